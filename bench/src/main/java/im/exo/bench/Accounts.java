@@ -2,7 +2,9 @@ package im.exo.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import im.exo.contract.AccountId;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,11 +2,16 @@ package im.exo.bench;
 
 import im.exo.contract.realtime.ClientFrames;
 import im.exo.contract.realtime.ServerFrame;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
+
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,17 +24,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.HdrHistogram.Histogram;
 
 /** The pairs and their sockets on one event loop, driven at a rate or as fast as answers come. */
 final class Load implements AutoCloseable {
 
     /** What one measured interval showed. Latencies in microseconds, CPU in ms per message. */
     record Measured(
-            String name,
-            double perSecond,
-            Histogram latency,
-            Map<String, Double> cpuMsPerMessage) {
+            String name, double perSecond, Histogram latency, Map<String, Double> cpuMsPerMessage) {
 
         double cpuMsTotal() {
             return cpuMsPerMessage.values().stream().mapToDouble(Double::doubleValue).sum();
@@ -39,7 +40,7 @@ final class Load implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final List<Pair> pairs = new ArrayList<>();
     private final CpuMeter cpu;
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     Load(CpuMeter cpu) {
         this.cpu = cpu;

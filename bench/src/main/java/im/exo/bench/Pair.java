@@ -2,6 +2,7 @@ package im.exo.bench;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+
 import im.exo.contract.EnvelopeId;
 import im.exo.contract.mailbox.Ciphertext;
 import im.exo.contract.mailbox.CiphertextType;
@@ -14,10 +15,12 @@ import im.exo.contract.realtime.ClientFrame;
 import im.exo.contract.realtime.ClientFrames;
 import im.exo.contract.realtime.ClientSend;
 import im.exo.contract.realtime.ServerFrame;
+
+import org.HdrHistogram.Histogram;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.ThreadLocalRandom;
-import org.HdrHistogram.Histogram;
 
 /**
  * One sender and its receiver. Keeps the client's rule of one unanswered send per recipient: what
@@ -43,12 +46,7 @@ final class Pair {
     private long received;
     private long refused;
 
-    Pair(
-            Socket sender,
-            Socket receiver,
-            Accounts.Member recipient,
-            int payloadBytes,
-            int perSend) {
+    Pair(Socket sender, Socket receiver, Accounts.Member recipient, int payloadBytes, int perSend) {
         this.sender = sender;
         this.receiver = receiver;
         this.recipient = recipient;

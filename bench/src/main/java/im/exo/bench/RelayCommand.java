@@ -1,7 +1,12 @@
 package im.exo.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import im.exo.bench.Load.Measured;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -12,8 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Durable messages between pairs of online devices, through HAProxy and gateway. */
 @Command(
@@ -77,8 +80,7 @@ final class RelayCommand implements Callable<Integer> {
                                                 rate,
                                                 Duration.ofSeconds(seconds))));
             }
-            results.add(
-                    median(() -> load.saturated("saturation", 4, Duration.ofSeconds(seconds))));
+            results.add(median(() -> load.saturated("saturation", 4, Duration.ofSeconds(seconds))));
         }
         new Report(results, pairs, payload, seconds, runs).write(out);
         return 0;

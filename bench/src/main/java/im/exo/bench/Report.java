@@ -2,7 +2,9 @@ package im.exo.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+
 import im.exo.bench.Load.Measured;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +80,8 @@ record Report(List<Measured> results, int pairs, int payload, int seconds, int r
         for (var process : results.getFirst().cpuMsPerMessage().keySet()) {
             text.append("| %s |".formatted(process));
             for (var result : results) {
-                text.append(" %.4f |".formatted(result.cpuMsPerMessage().getOrDefault(process, 0.0)));
+                text.append(
+                        " %.4f |".formatted(result.cpuMsPerMessage().getOrDefault(process, 0.0)));
             }
             text.append('\n');
         }

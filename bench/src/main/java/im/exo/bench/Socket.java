@@ -5,12 +5,14 @@ import im.exo.contract.realtime.ClientFrame;
 import im.exo.contract.realtime.ClientFrames;
 import im.exo.contract.realtime.ServerFrame;
 import im.exo.contract.realtime.ServerFrames;
+
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
+
 import java.net.URI;
 import java.util.function.Consumer;
 
@@ -42,8 +44,7 @@ final class Socket {
                                     closed ->
                                             opened.tryFail(
                                                     "closed with code " + raw.closeStatusCode()));
-                            raw.binaryMessageHandler(
-                                    message -> socket.received(message, opened));
+                            raw.binaryMessageHandler(message -> socket.received(message, opened));
                             socket.write(
                                     ClientFrame.newBuilder()
                                             .setAuthenticate(
