@@ -196,6 +196,17 @@ public final class Deliveries {
         return sessions;
     }
 
+    /** Envelopes delivered and not yet acknowledged, all windows together. */
+    public int unacknowledged() {
+        int sum = 0;
+        for (var ofLine : lines.values()) {
+            for (var session : ofLine.values()) {
+                sum += session.flying();
+            }
+        }
+        return sum;
+    }
+
     void stalled(Session session) {
         stalled.computeIfAbsent(session.line(), line -> new LinkedHashSet<>()).add(session);
     }

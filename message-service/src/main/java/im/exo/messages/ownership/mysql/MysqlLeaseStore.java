@@ -91,17 +91,21 @@ public final class MysqlLeaseStore implements LeaseStore, AutoCloseable {
     @Override
     public void enter(String name, UUID incarnation) throws LeasesAway {
         transaction(
-                open ->
-                        update(
-                                open,
-                                "INSERT INTO instances (name, incarnation, lease_until)"
-                                        + " VALUES (?, ?, NOW(3) + INTERVAL "
-                                        + LEASE_SECONDS
-                                        + " SECOND) ON DUPLICATE KEY UPDATE"
-                                        + " incarnation = VALUES(incarnation),"
-                                        + " lease_until = VALUES(lease_until)",
-                                name,
-                                bytes(incarnation)));
+                open -> {
+                    update(
+                            open,
+                            "DELETE FROM instances WHERE lease_until < NOW(3) - INTERVAL 1 DAY");
+                    return update(
+                            open,
+                            "INSERT INTO instances (name, incarnation, lease_until)"
+                                    + " VALUES (?, ?, NOW(3) + INTERVAL "
+                                    + LEASE_SECONDS
+                                    + " SECOND) ON DUPLICATE KEY UPDATE"
+                                    + " incarnation = VALUES(incarnation),"
+                                    + " lease_until = VALUES(lease_until)",
+                            name,
+                            bytes(incarnation));
+                });
     }
 
     @Override
