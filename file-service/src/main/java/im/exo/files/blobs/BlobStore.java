@@ -50,8 +50,8 @@ public interface BlobStore {
     /** Objects whose key starts with the prefix and sorts after {@code after}, in key order. */
     List<Stored> list(String prefix, String after, int limit);
 
-    /** Some of the multipart uploads that are neither completed nor aborted, oldest keys first. */
-    List<Begun> unfinished(int limit);
+    /** Multipart uploads that are neither completed nor aborted; of very many, the first. */
+    List<Begun> unfinished();
 
     /** Returns when the store answers and its bucket exists; creates the bucket when missing. */
     void ready();

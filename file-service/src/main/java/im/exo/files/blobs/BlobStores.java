@@ -1,6 +1,7 @@
 package im.exo.files.blobs;
 
 import io.minio.MinioAsyncClient;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 

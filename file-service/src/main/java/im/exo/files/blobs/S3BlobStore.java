@@ -16,6 +16,7 @@ import io.minio.UploadPartArgs;
 import io.minio.errors.ErrorResponseException;
 
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,6 +30,8 @@ final class S3BlobStore implements BlobStore {
     private static final String OCTETS = "application/octet-stream";
     private static final Set<String> MISSING =
             Set.of("NoSuchKey", "NoSuchUpload", "NotFound", "NoSuchObject");
+
+    private static final int UNFINISHED_PAGES = 20;
 
     /** Requests whose whole duration is bounded. */
     private final MinioAsyncClient quick;
@@ -153,20 +156,26 @@ final class S3BlobStore implements BlobStore {
                 .toList();
     }
 
+    /** Markers are sent only to stores that truncate; not every store knows them. */
     @Override
-    public List<Begun> unfinished(int limit) {
-        var args = ListMultipartUploadsArgs.builder().bucket(bucket).maxUploads(limit).build();
-        return done("unfinished", () -> quick.listMultipartUploads(args)).result().uploads().stream()
-                .flatMap(
-                        upload ->
-                                ObjectName.parse(upload.objectName()).stream()
-                                        .map(name -> new Multipart(name, upload.uploadId()))
-                                        .map(
-                                                multipart ->
-                                                        new Begun(
-                                                                multipart,
-                                                                upload.initiated().toInstant())))
-                .toList();
+    public List<Begun> unfinished() {
+        var found = new ArrayList<Begun>();
+        var args = ListMultipartUploadsArgs.builder().bucket(bucket);
+        for (int page = 0; page < UNFINISHED_PAGES; page++) {
+            var request = args.build();
+            var result = done("unfinished", () -> quick.listMultipartUploads(request)).result();
+            for (var upload : result.uploads()) {
+                ObjectName.parse(upload.objectName())
+                        .map(name -> new Multipart(name, upload.uploadId()))
+                        .map(multipart -> new Begun(multipart, upload.initiated().toInstant()))
+                        .ifPresent(found::add);
+            }
+            if (!result.isTruncated()) {
+                break;
+            }
+            args.keyMarker(result.nextKeyMarker()).uploadIdMarker(result.nextUploadIdMarker());
+        }
+        return found;
     }
 
     @Override

@@ -2,7 +2,8 @@ package im.exo.files.library;
 
 import im.exo.contract.AccountId;
 import im.exo.contract.FileId;
-import im.exo.files.BlobId;
+import im.exo.files.blobs.BlobStore.Multipart;
+import im.exo.files.blobs.ObjectName;
 
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +26,11 @@ public interface FileStore {
     /** Ends, now, everything that the account has stored and whatever it is uploading. */
     void end(AccountId owner);
 
-    /** Whether a file or an upload knows the blob. */
-    boolean known(BlobId blob);
+    /** Whether the row of a file or of an upload stands on this object. */
+    boolean needed(ObjectName object);
+
+    /** Whether an upload stands on it. */
+    boolean needed(Multipart multipart);
 
     /** Why a file goes. */
     enum Ending {

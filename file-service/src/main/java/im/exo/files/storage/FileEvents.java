@@ -31,8 +31,7 @@ class FileEvents {
                         .setBlob(ByteString.copyFrom(blob.bytes()))
                         .setKind(kind)
                         .build();
-        outbox.append(
-                connection, TOPIC, OptionalInt.empty(), blob.bytes(), event.toByteArray());
+        outbox.append(connection, TOPIC, OptionalInt.empty(), blob.bytes(), event.toByteArray());
     }
 
     /** After its commit. */

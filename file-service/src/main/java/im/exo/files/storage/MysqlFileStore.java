@@ -4,6 +4,8 @@ import im.exo.contract.AccountId;
 import im.exo.contract.FileId;
 import im.exo.contract.topics.FileEvent;
 import im.exo.files.BlobId;
+import im.exo.files.blobs.BlobStore.Multipart;
+import im.exo.files.blobs.ObjectName;
 import im.exo.files.library.FileStore;
 import im.exo.files.library.StoredFile;
 
@@ -50,8 +52,7 @@ final class MysqlFileStore implements FileStore {
         return removed;
     }
 
-    private boolean remove(Connection connection, StoredFile file, Ending why)
-            throws SQLException {
+    private boolean remove(Connection connection, StoredFile file, Ending why) throws SQLException {
         var row = new Statement(connection, "DELETE FROM files WHERE file_key = ?", file.key());
         if (row.update() == 0) {
             return false;
@@ -107,17 +108,39 @@ final class MysqlFileStore implements FileStore {
     }
 
     @Override
-    public boolean known(BlobId blob) {
+    public boolean needed(ObjectName object) {
+        byte[] blob = object.blob().bytes();
+        boolean whole = object.text().startsWith(ObjectName.BLOBS);
         return transactions.run(
                 connection ->
-                        new Statement(
+                        whole
+                                ? found(
                                         connection,
                                         "SELECT 1 FROM files WHERE blob_id = ? UNION"
                                                 + " SELECT 1 FROM uploads WHERE blob_id = ?",
-                                        blob.bytes(),
-                                        blob.bytes())
-                                .first(_ -> true)
-                                .isPresent());
+                                        blob,
+                                        blob)
+                                : found(
+                                        connection,
+                                        "SELECT 1 FROM uploads WHERE blob_id = ? AND tail = ?",
+                                        blob,
+                                        object.text()));
+    }
+
+    @Override
+    public boolean needed(Multipart multipart) {
+        return transactions.run(
+                connection ->
+                        found(
+                                connection,
+                                "SELECT 1 FROM uploads WHERE blob_id = ? AND multipart = ?",
+                                multipart.name().blob().bytes(),
+                                multipart.id()));
+    }
+
+    private static boolean found(Connection connection, String sql, Object... parameters)
+            throws SQLException {
+        return new Statement(connection, sql, parameters).first(_ -> true).isPresent();
     }
 
     static void insert(Connection connection, StoredFile file) throws SQLException {

@@ -157,7 +157,8 @@ final class MysqlUploadStore implements UploadStore {
     @Override
     public void renew(Lease lease) {
         transactions.run(
-                connection -> held(connection, lease, "UPDATE uploads SET" + PROLONGED, leaseMicros));
+                connection ->
+                        held(connection, lease, "UPDATE uploads SET" + PROLONGED, leaseMicros));
     }
 
     @Override
@@ -207,15 +208,15 @@ final class MysqlUploadStore implements UploadStore {
         transactions.run(connection -> advance(connection, lease, advance, expires));
     }
 
-    private int advance(
-            Connection connection, Lease lease, Upload.Advance advance, Instant expires)
+    private int advance(Connection connection, Lease lease, Upload.Advance advance, Instant expires)
             throws SQLException {
         var progress = advance.progress();
         held(
                 connection,
                 lease,
                 "UPDATE uploads SET received = ?, in_parts = ?, tail = ?, hash_state = ?,"
-                        + " expires = ?,"
+                        // Zero is the mark of an account that has ended.
+                        + " expires = CASE WHEN expires = 0 THEN 0 ELSE ? END,"
                         + PROLONGED,
                 progress.received(),
                 progress.inParts(),
@@ -284,7 +285,10 @@ final class MysqlUploadStore implements UploadStore {
                                     .first(Held::read);
                     held(connection, lease, "UPDATE uploads SET lease_until = lease_until");
                     var upload = row.orElseThrow().upload();
-                    new Statement(connection, "DELETE FROM uploads WHERE id = ?", upload.id().bytes())
+                    new Statement(
+                                    connection,
+                                    "DELETE FROM uploads WHERE id = ?",
+                                    upload.id().bytes())
                             .update();
                     forgetParts(connection, upload.id());
                     if (!upload.finished()) {

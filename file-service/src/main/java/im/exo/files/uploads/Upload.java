@@ -39,8 +39,7 @@ public record Upload(
     }
 
     Upload with(Multipart begun) {
-        return new Upload(
-                id, owner, blob, length, expires, Optional.of(begun), progress, finished);
+        return new Upload(id, owner, blob, length, expires, Optional.of(begun), progress, finished);
     }
 
     Upload at(Progress now, Instant until) {
@@ -69,5 +68,5 @@ public record Upload(
     }
 
     /** Progress and the parts that it stands on beyond those already recorded. */
-    record Advance(Progress progress, List<Part> parts) {}
+    public record Advance(Progress progress, List<Part> parts) {}
 }

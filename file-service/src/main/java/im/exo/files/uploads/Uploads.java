@@ -1,7 +1,6 @@
 package im.exo.files.uploads;
 
 import im.exo.contract.AccountId;
-import im.exo.contract.FileId;
 import im.exo.files.BlobId;
 import im.exo.files.FileSecrets;
 import im.exo.files.FilesConfig;
@@ -165,8 +164,7 @@ public class Uploads {
             return finished(upload);
         }
         var writer =
-                new PartWriter(
-                        store, blobs, lease, upload, buffer.bytes(), config.uploadExpiry());
+                new PartWriter(store, blobs, lease, upload, buffer.bytes(), config.uploadExpiry());
         return switch (writer.write(body, checksum)) {
             case MISMATCH -> Refused.CHECKSUM_MISMATCH;
             case TOO_LONG -> Refused.TOO_LONG;
