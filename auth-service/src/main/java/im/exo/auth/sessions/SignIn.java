@@ -42,7 +42,7 @@ public class SignIn {
 
     public record TooManyDevices() implements Result {}
 
-    public record TooFast(Duration wait) implements Result {}
+    public record TooFast(Duration pause) implements Result {}
 
     /** How long the same request counts as repeated, as long as its first token is unused. */
     private static final Duration REPEAT = Duration.ofMinutes(10);
@@ -107,7 +107,7 @@ public class SignIn {
             return Change.none(found, repeated.get());
         }
         var revocations = new ArrayList<Revocation>();
-        var account = withoutExpired(found, now, revocations);
+        var account = withoutEnded(found, now, revocations);
         if (!account.hasRoom()) {
             return new Change<>(account, revocations, new TooManyDevices());
         }
@@ -140,11 +140,11 @@ public class SignIn {
         return begun != null && !begun.isBefore(since);
     }
 
-    private Account withoutExpired(Account account, Instant now, ArrayList<Revocation> ended) {
+    private Account withoutEnded(Account account, Instant now, ArrayList<Revocation> ended) {
         var today = Grants.today(now);
         var left = account;
         for (var device : account.devices()) {
-            if (device.chain().expiresOn().isBefore(today)) {
+            if (device.chain().dead() || device.chain().expiresOn().isBefore(today)) {
                 ended.add(grants.end(device, now));
                 left = left.without(device.id());
             }
