@@ -71,6 +71,7 @@ public final class Mailboxes implements AutoCloseable {
 
     private volatile int heldSends;
     private volatile int openStreams;
+    private volatile boolean closed;
 
     public Mailboxes(Setup setup) {
         this.setup = setup;
@@ -97,8 +98,7 @@ public final class Mailboxes implements AutoCloseable {
 
     /** Delivers to this socket from now on; the newest of a device wins. */
     public Subscription subscribe(DeviceAddress device, Subscriber subscriber) {
-        var subscription =
-                new Subscription(sessions.incrementAndGet(), device, subscriber, this);
+        var subscription = new Subscription(sessions.incrementAndGet(), device, subscriber, this);
         run(
                 () -> {
                     subscriptions.put(subscription.session, subscription);
@@ -133,8 +133,7 @@ public final class Mailboxes implements AutoCloseable {
                 () -> {
                     resolved = addresses;
                     for (var address : addresses) {
-                        instances.computeIfAbsent(
-                                address, a -> new RelayInstance(a, this, setup));
+                        instances.computeIfAbsent(address, a -> new RelayInstance(a, this, setup));
                     }
                 });
     }
@@ -151,8 +150,13 @@ public final class Mailboxes implements AutoCloseable {
         return unansweredSends.get();
     }
 
+    boolean closed() {
+        return closed;
+    }
+
     @Override
     public void close() {
+        closed = true;
         loop.run(() -> instances.values().forEach(RelayInstance::close));
         loop.close();
     }
@@ -160,6 +164,9 @@ public final class Mailboxes implements AutoCloseable {
     // Everything below is on the relay loop.
 
     void run(Runnable task) {
+        if (closed) {
+            return;
+        }
         tasks.add(task);
         if (!scheduled.getAndSet(true)) {
             loop.later(this::runAll);
@@ -212,9 +219,7 @@ public final class Mailboxes implements AutoCloseable {
     private void dispatch(Pending pending) {
         if (pending.endsAt == 0) {
             pending.endsAt =
-                    System.nanoTime()
-                            + config.hold().toNanos()
-                            + config.answerWithin().toNanos();
+                    System.nanoTime() + config.hold().toNanos() + config.answerWithin().toNanos();
         }
         if (!owners.known()) {
             held.hold(holding(pending));

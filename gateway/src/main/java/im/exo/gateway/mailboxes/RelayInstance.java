@@ -119,17 +119,14 @@ final class RelayInstance {
                             .withInterceptors(
                                     MetadataUtils.newAttachHeadersInterceptor(credentials))
                             .exchange(this);
-            stream =
-                    new RelayStream(
-                            (ClientCallStreamObserver<ToRelay>) out, config, gateway, now);
+            stream = new RelayStream((ClientCallStreamObserver<ToRelay>) out, config, gateway, now);
         }
 
         @Override
         public void beforeStart(ClientCallStreamObserver<ToRelay> call) {
             this.call = call;
             call.disableAutoRequestWithInitial(1);
-            call.setOnReadyHandler(
-                    () -> loop.run(() -> stream.flush(System.nanoTime())));
+            call.setOnReadyHandler(() -> loop.run(() -> stream.flush(System.nanoTime())));
         }
 
         @Override

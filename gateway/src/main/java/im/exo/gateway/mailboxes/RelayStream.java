@@ -162,8 +162,7 @@ final class RelayStream {
     /** Pings after silence of ours. */
     void tick(long now, Consumer<Pending> expired) {
         if (announced && now - saidAt >= config.pingAfter().toNanos() && control.isEmpty()) {
-            control(
-                    RelayRequest.newBuilder().setPing(Ping.newBuilder().setNonce(now)).build());
+            control(RelayRequest.newBuilder().setPing(Ping.newBuilder().setNonce(now)).build());
         }
         expire(unanswered.values().iterator(), now, expired);
         expire(sends.iterator(), now, expired);

@@ -1,4 +1,4 @@
-package im.exo.gateway.realtime;
+package im.exo.gateway.access;
 
 import im.exo.contract.DeviceAddress;
 
@@ -9,7 +9,7 @@ import java.util.UUID;
 public record Grant(DeviceAddress device, UUID sid, Instant expiresAt) {
 
     /** A renewal must be of the same account, device and session. */
-    boolean renews(Grant earlier) {
+    public boolean renews(Grant earlier) {
         return device.equals(earlier.device) && sid.equals(earlier.sid);
     }
 }
