@@ -259,6 +259,10 @@ class KitTest {
                         "//internal/probe",
                         "/probe/../internal/probe",
                         "/internal;x/probe",
+                        "/;x/internal/probe",
+                        "/./internal/probe",
+                        "/internal%2Fprobe",
+                        "/internal%3Bx/probe",
                         "/%69nternal/probe",
                         "/internal/openapi")) {
             assertThat(given().urlEncodingEnabled(false).get(path).statusCode())

@@ -17,7 +17,6 @@ import jakarta.enterprise.event.Observes;
 import org.jspecify.annotations.Nullable;
 
 import java.security.MessageDigest;
-import java.util.Locale;
 
 /** {@code /internal/*} looks like nothing at all to whoever does not hold the internal key. */
 @ApplicationScoped
@@ -55,12 +54,19 @@ class InternalGate {
         return startsInternal(context.normalizedPath()) || startsInternal(context.request().path());
     }
 
+    /** JAX-RS drops matrix parameters and repeated slashes before it matches, so this does too. */
     private static boolean startsInternal(@Nullable String path) {
         if (path == null) {
             return false;
         }
-        var lower = path.toLowerCase(Locale.ROOT);
-        return lower.equals("/internal") || lower.startsWith("/internal/");
+        for (var segment : path.split("/", -1)) {
+            int matrix = segment.indexOf(';');
+            var name = matrix < 0 ? segment : segment.substring(0, matrix);
+            if (!name.isEmpty()) {
+                return name.equalsIgnoreCase("internal");
+            }
+        }
+        return false;
     }
 
     private boolean holdsKey(RoutingContext context) {

@@ -1,0 +1,106 @@
+package im.exo.client.account;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import im.exo.client.http.Api;
+import im.exo.client.http.Json;
+import im.exo.client.http.ServerProblem;
+import im.exo.client.http.SignedOut;
+import im.exo.client.http.TokenSource;
+import im.exo.client.http.Unreachable;
+import im.exo.contract.AccountId;
+import im.exo.contract.DeviceId;
+import im.exo.contract.RegistrationId;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The calls to auth-service. */
+public final class AuthApi {
+
+    /** A lost answer costs nothing as long as the same request is repeated. */
+    private static final int REPEATS = 4;
+
+    private final Api api;
+
+    public AuthApi(Api api) {
+        this.api = api;
+    }
+
+    /** Pays the proof of work and registers; repeats itself when the answer is lost. */
+    public Session register(byte[] salt, byte[] authKey, RegistrationId registration)
+            throws Unreachable, ServerProblem {
+        var challenge = ProofOfWork.of(api.call("GET", "/v1/registration/challenge", null));
+        var body =
+                Map.of(
+                        "altcha", challenge.solve(),
+                        "salt", Json.base64(salt),
+                        "authKey", Json.base64(authKey),
+                        "registrationId", registration.value());
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return Session.of(api.call("POST", "/v1/accounts", body));
+            } catch (Unreachable e) {
+                if (attempt == REPEATS || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** How the account's password is stretched; an unknown account gets a made-up salt. */
+    public Kdf kdf(AccountId account) throws Unreachable, ServerProblem {
+        JsonNode json = api.call("GET", "/v1/accounts/" + account.text() + "/kdf", null);
+        try {
+            return new Kdf(
+                    Json.bytes(json, "salt"),
+                    (int) Json.number(json, "memoryKiB"),
+                    (int) Json.number(json, "iterations"),
+                    (int) Json.number(json, "parallelism"));
+        } catch (IllegalArgumentException e) {
+            throw new Unreachable("the server asks for a weak password derivation", e);
+        }
+    }
+
+    /** A new device of an account that exists. */
+    public Session signIn(AccountId account, byte[] authKey, RegistrationId registration)
+            throws Unreachable, ServerProblem {
+        return Session.of(
+                api.call(
+                        "POST",
+                        "/v1/sessions",
+                        Map.of(
+                                "account", account.text(),
+                                "authKey", Json.base64(authKey),
+                                "registrationId", registration.value())));
+    }
+
+    Session refresh(String refreshToken) throws Unreachable, ServerProblem {
+        var body = new LinkedHashMap<String, String>();
+        body.put("refreshToken", refreshToken);
+        return Session.of(api.call("POST", "/v1/sessions/refresh", body));
+    }
+
+    /** All devices that are signed in. */
+    public List<DeviceSession> sessions(TokenSource tokens)
+            throws Unreachable, ServerProblem, SignedOut {
+        var all = new ArrayList<DeviceSession>();
+        for (JsonNode one : api.call(tokens, "GET", "/v1/sessions", null).path("sessions")) {
+            all.add(
+                    new DeviceSession(
+                            (int) Json.number(one, "device"),
+                            one.path("current").asBoolean(),
+                            one.path("createdOn").asText(""),
+                            one.path("lastUsedOn").asText("")));
+        }
+        return all;
+    }
+
+    /** Removes a device: its session ends, its queue and keys go. */
+    public void revoke(TokenSource tokens, DeviceId device)
+            throws Unreachable, ServerProblem, SignedOut {
+        api.call(tokens, "DELETE", "/v1/sessions/" + device.value(), null);
+    }
+}

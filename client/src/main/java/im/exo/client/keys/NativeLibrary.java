@@ -1,0 +1,62 @@
+package im.exo.client.keys;
+
+import org.signal.libsignal.protocol.SignalProtocolAddress;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Loads libsignal's native code once per process.
+ *
+ * <p>Started with {@code client.args} it comes from the build's own folder. With libsignal's jar as
+ * published, libsignal unpacks more than 100 MB into the temp folder of every process and leaves
+ * them there when it is killed; on Linux the files are unlinked as soon as they are mapped.
+ */
+public final class NativeLibrary {
+
+    private NativeLibrary() {}
+
+    /** Cheap after the first call, which takes up to a second. */
+    public static void ensure() {
+        Loaded.touch();
+    }
+
+    private static final class Loaded {
+
+        static {
+            // Any native object makes libsignal load its library.
+            if (new SignalProtocolAddress("load", 1).getDeviceId() != 1) {
+                throw new IllegalStateException("libsignal does not work on this machine");
+            }
+            unlinkCopies();
+        }
+
+        private static void touch() {
+            // The class initializer has done it.
+        }
+
+        private static void unlinkCopies() {
+            Path temp = Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toAbsolutePath();
+            try {
+                List<Path> mapped =
+                        Files.readAllLines(Path.of("/proc/self/maps")).stream()
+                                .filter(line -> line.contains("signal_jni"))
+                                .map(line -> Path.of(line.substring(line.indexOf('/'))))
+                                .distinct()
+                                .filter(file -> file.startsWith(temp))
+                                .toList();
+                for (Path file : mapped) {
+                    Files.deleteIfExists(file);
+                    Path folder = file.getParent();
+                    if (folder != null && !folder.equals(temp)) {
+                        Files.deleteIfExists(folder);
+                    }
+                }
+            } catch (IOException | RuntimeException e) {
+                // Not Linux, or not ours to delete: libsignal removes them at an orderly end.
+            }
+        }
+    }
+}

@@ -1,0 +1,305 @@
+package im.exo.client.keys;
+
+import im.exo.client.store.ProfileStore;
+import im.exo.client.store.Records;
+import im.exo.contract.AccountId;
+
+import org.jspecify.annotations.Nullable;
+import org.signal.libsignal.protocol.IdentityKey;
+import org.signal.libsignal.protocol.IdentityKeyPair;
+import org.signal.libsignal.protocol.InvalidKeyException;
+import org.signal.libsignal.protocol.InvalidKeyIdException;
+import org.signal.libsignal.protocol.InvalidMessageException;
+import org.signal.libsignal.protocol.NoSessionException;
+import org.signal.libsignal.protocol.ReusedBaseKeyException;
+import org.signal.libsignal.protocol.SignalProtocolAddress;
+import org.signal.libsignal.protocol.ecc.ECPublicKey;
+import org.signal.libsignal.protocol.groups.state.SenderKeyRecord;
+import org.signal.libsignal.protocol.state.KyberPreKeyRecord;
+import org.signal.libsignal.protocol.state.PreKeyRecord;
+import org.signal.libsignal.protocol.state.SessionRecord;
+import org.signal.libsignal.protocol.state.SignalProtocolStore;
+import org.signal.libsignal.protocol.state.SignedPreKeyRecord;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+
+/** What libsignal asks and tells, kept as sealed rows; runs inside the caller's transaction. */
+public final class ProtocolStore implements SignalProtocolStore {
+
+    static final String PREKEY = "prekey";
+    static final String SIGNED = "signed-prekey";
+    static final String KYBER = "kyber-prekey";
+    static final String LAST_RESORT = "last-resort-prekey";
+    private static final String USED = "last-resort-used";
+    private static final String SESSION = "session";
+    private static final String SESSION_DEVICES = "session-devices";
+
+    private final Records records;
+    private final Identities identities;
+
+    public ProtocolStore(ProfileStore store, Identities identities) {
+        this.records = store.records();
+        this.identities = identities;
+    }
+
+    @Override
+    public IdentityKeyPair getIdentityKeyPair() {
+        return identities.own();
+    }
+
+    @Override
+    public int getLocalRegistrationId() {
+        return identities.registration().value();
+    }
+
+    @Override
+    public IdentityChange saveIdentity(SignalProtocolAddress address, IdentityKey key) {
+        return identities.learn(account(address), key)
+                ? IdentityChange.REPLACED_EXISTING
+                : IdentityChange.NEW_OR_UNCHANGED;
+    }
+
+    @Override
+    public boolean isTrustedIdentity(
+            SignalProtocolAddress address, IdentityKey key, Direction direction) {
+        return direction == Direction.RECEIVING || identities.trusted(account(address), key);
+    }
+
+    @Override
+    public @Nullable IdentityKey getIdentity(SignalProtocolAddress address) {
+        var known = identities.of(account(address));
+        try {
+            return known.isEmpty() ? null : new IdentityKey(known.get().key());
+        } catch (InvalidKeyException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public PreKeyRecord loadPreKey(int id) throws InvalidKeyIdException {
+        try {
+            return new PreKeyRecord(required(PREKEY, id));
+        } catch (InvalidMessageException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public void storePreKey(int id, PreKeyRecord key) {
+        records.put(PREKEY, Integer.toString(id), key.serialize());
+    }
+
+    @Override
+    public boolean containsPreKey(int id) {
+        return records.get(PREKEY, Integer.toString(id)).isPresent();
+    }
+
+    @Override
+    public void removePreKey(int id) {
+        records.remove(PREKEY, Integer.toString(id));
+    }
+
+    @Override
+    public SignedPreKeyRecord loadSignedPreKey(int id) throws InvalidKeyIdException {
+        try {
+            return new SignedPreKeyRecord(required(SIGNED, id));
+        } catch (InvalidMessageException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public List<SignedPreKeyRecord> loadSignedPreKeys() {
+        var all = new ArrayList<SignedPreKeyRecord>();
+        for (byte[] body : records.all(SIGNED)) {
+            try {
+                all.add(new SignedPreKeyRecord(body));
+            } catch (InvalidMessageException e) {
+                throw unreadable(e);
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public void storeSignedPreKey(int id, SignedPreKeyRecord key) {
+        records.put(SIGNED, Integer.toString(id), key.serialize());
+    }
+
+    @Override
+    public boolean containsSignedPreKey(int id) {
+        return records.get(SIGNED, Integer.toString(id)).isPresent();
+    }
+
+    @Override
+    public void removeSignedPreKey(int id) {
+        records.remove(SIGNED, Integer.toString(id));
+    }
+
+    @Override
+    public KyberPreKeyRecord loadKyberPreKey(int id) throws InvalidKeyIdException {
+        String name = Integer.toString(id);
+        byte[] body =
+                records.get(KYBER, name)
+                        .or(() -> records.get(LAST_RESORT, name))
+                        .orElseThrow(() -> new InvalidKeyIdException("no Kyber prekey " + id));
+        try {
+            return new KyberPreKeyRecord(body);
+        } catch (InvalidMessageException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public List<KyberPreKeyRecord> loadKyberPreKeys() {
+        var all = new ArrayList<KyberPreKeyRecord>();
+        var bodies = new ArrayList<>(records.all(KYBER));
+        bodies.addAll(records.all(LAST_RESORT));
+        for (byte[] body : bodies) {
+            try {
+                all.add(new KyberPreKeyRecord(body));
+            } catch (InvalidMessageException e) {
+                throw unreadable(e);
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public void storeKyberPreKey(int id, KyberPreKeyRecord key) {
+        records.put(KYBER, Integer.toString(id), key.serialize());
+    }
+
+    void storeLastResort(int id, KyberPreKeyRecord key) {
+        records.put(LAST_RESORT, Integer.toString(id), key.serialize());
+    }
+
+    @Override
+    public boolean containsKyberPreKey(int id) {
+        String name = Integer.toString(id);
+        return records.get(KYBER, name).isPresent() || records.get(LAST_RESORT, name).isPresent();
+    }
+
+    /** A one-time key goes; a last-resort key refuses the same base key a second time. */
+    @Override
+    public void markKyberPreKeyUsed(int kyberId, int signedId, ECPublicKey baseKey)
+            throws ReusedBaseKeyException {
+        if (records.remove(KYBER, Integer.toString(kyberId))) {
+            return;
+        }
+        String use = kyberId + "." + signedId + "." + HexFormat.of().formatHex(baseKey.serialize());
+        if (records.get(USED, use).isPresent()) {
+            throw new ReusedBaseKeyException();
+        }
+        records.put(USED, use, new byte[0]);
+    }
+
+    @Override
+    public SessionRecord loadSession(SignalProtocolAddress address) {
+        var body = records.get(SESSION, name(address));
+        try {
+            return body.isEmpty() ? new SessionRecord() : new SessionRecord(body.get());
+        } catch (InvalidMessageException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public List<SessionRecord> loadExistingSessions(List<SignalProtocolAddress> addresses)
+            throws NoSessionException {
+        var all = new ArrayList<SessionRecord>();
+        for (var address : addresses) {
+            if (!containsSession(address)) {
+                throw new NoSessionException("no session");
+            }
+            all.add(loadSession(address));
+        }
+        return all;
+    }
+
+    @Override
+    public List<Integer> getSubDeviceSessions(String name) {
+        return devices(name).stream().filter(device -> device != 1).toList();
+    }
+
+    private List<Integer> devices(String name) {
+        return records.get(SESSION_DEVICES, name, Integer[].class).map(List::of).orElse(List.of());
+    }
+
+    @Override
+    public void storeSession(SignalProtocolAddress address, SessionRecord session) {
+        if (!containsSession(address)) {
+            var devices = new ArrayList<>(devices(address.getName()));
+            devices.add(address.getDeviceId());
+            records.put(SESSION_DEVICES, address.getName(), devices.toArray(Integer[]::new));
+        }
+        records.put(SESSION, name(address), session.serialize());
+    }
+
+    @Override
+    public boolean containsSession(SignalProtocolAddress address) {
+        return records.get(SESSION, name(address)).isPresent();
+    }
+
+    @Override
+    public void deleteSession(SignalProtocolAddress address) {
+        if (records.remove(SESSION, name(address))) {
+            var devices = new ArrayList<>(devices(address.getName()));
+            devices.remove((Integer) address.getDeviceId());
+            records.put(SESSION_DEVICES, address.getName(), devices.toArray(Integer[]::new));
+        }
+    }
+
+    @Override
+    public void deleteAllSessions(String name) {
+        for (int device : devices(name)) {
+            records.remove(SESSION, name + "." + device);
+        }
+        records.remove(SESSION_DEVICES, name);
+    }
+
+    /** Everything that belongs to the device, not to the account. */
+    public void forgetDevice() {
+        for (var kind :
+                List.of(PREKEY, SIGNED, KYBER, LAST_RESORT, USED, SESSION, SESSION_DEVICES)) {
+            records.clear(kind);
+        }
+    }
+
+    @Override
+    public void storeSenderKey(
+            SignalProtocolAddress sender, UUID distribution, SenderKeyRecord key) {
+        records.put("sender-key", name(sender) + "." + distribution, key.serialize());
+    }
+
+    @Override
+    public @Nullable SenderKeyRecord loadSenderKey(
+            SignalProtocolAddress sender, UUID distribution) {
+        var body = records.get("sender-key", name(sender) + "." + distribution);
+        try {
+            return body.isEmpty() ? null : new SenderKeyRecord(body.get());
+        } catch (InvalidMessageException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private byte[] required(String kind, int id) throws InvalidKeyIdException {
+        return records.get(kind, Integer.toString(id))
+                .orElseThrow(() -> new InvalidKeyIdException("no prekey " + id));
+    }
+
+    private static String name(SignalProtocolAddress address) {
+        return address.getName() + "." + address.getDeviceId();
+    }
+
+    private static AccountId account(SignalProtocolAddress address) {
+        return AccountId.parse(address.getName());
+    }
+
+    private static IllegalStateException unreadable(Exception e) {
+        return new IllegalStateException("a stored key cannot be read", e);
+    }
+}

@@ -1,0 +1,5 @@
+/** The socket: sends, deliveries, renewal, coming back. */
+@NullMarked
+package im.exo.client.realtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,179 @@
+package im.exo.client.store;
+
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The SQLite file: one connection, one transaction at a time, on disk when it returns. */
+final class Database implements AutoCloseable {
+
+    /** A unit of work; what it throws rolls everything back. */
+    @FunctionalInterface
+    interface Work<T extends @Nullable Object, X extends Exception> {
+        T run() throws X;
+    }
+
+    /** Turns one row into a value. */
+    @FunctionalInterface
+    interface Row<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private static final int VERSION = 1;
+
+    private static final List<String> SCHEMA_1 =
+            List.of(
+                    "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+                    "CREATE TABLE records (kind TEXT NOT NULL, id BLOB NOT NULL,"
+                            + " body BLOB NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID",
+                    "CREATE TABLE messages (seq INTEGER PRIMARY KEY AUTOINCREMENT,"
+                            + " id BLOB NOT NULL UNIQUE, peer BLOB NOT NULL,"
+                            + " fresh INTEGER NOT NULL, body BLOB NOT NULL)",
+                    "CREATE INDEX messages_fresh ON messages (seq) WHERE fresh = 1",
+                    "CREATE INDEX messages_peer ON messages (peer, seq)",
+                    "CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT,"
+                            + " id BLOB NOT NULL UNIQUE, peer BLOB NOT NULL, body BLOB NOT NULL)",
+                    "CREATE INDEX outbox_peer ON outbox (peer, seq)",
+                    "CREATE TABLE seen (id BLOB PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID",
+                    "CREATE INDEX seen_day ON seen (day)");
+
+    private final Connection connection;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    Database(Path file) {
+        var config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+        try {
+            connection = config.createConnection("jdbc:sqlite:" + file);
+            connection.setAutoCommit(false);
+            migrate();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private void migrate() throws SQLException {
+        int version = query("PRAGMA user_version", r -> r.getInt(1)).getFirst();
+        if (version > VERSION) {
+            throw new UncheckedIOException(
+                    new java.io.IOException(
+                            "this profile was written by a newer version of the client"));
+        }
+        if (version < 1) {
+            for (String statement : SCHEMA_1) {
+                update(statement);
+            }
+            update("PRAGMA user_version = 1");
+        }
+        connection.commit();
+    }
+
+    /** Runs the work in a transaction, or as part of the one that this thread is in. */
+    <T extends @Nullable Object, X extends Exception> T transaction(Work<T, X> work) throws X {
+        lock.lock();
+        try {
+            if (lock.getHoldCount() > 1) {
+                return work.run();
+            }
+            boolean done = false;
+            try {
+                T result = work.run();
+                connection.commit();
+                done = true;
+                return result;
+            } finally {
+                if (!done) {
+                    connection.rollback();
+                }
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #transaction}; within another one, a failure takes back only this part. */
+    <T> T attempt(Work<T, Exception> work) throws Exception {
+        return transaction(
+                () -> {
+                    Savepoint before = connection.setSavepoint();
+                    boolean done = false;
+                    try {
+                        T result = work.run();
+                        done = true;
+                        return result;
+                    } finally {
+                        if (done) {
+                            connection.releaseSavepoint(before);
+                        } else {
+                            connection.rollback(before);
+                        }
+                    }
+                });
+    }
+
+    int update(String sql, Object... values) {
+        lock.lock();
+        try (PreparedStatement statement = prepare(sql, values)) {
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    <T> List<T> query(String sql, Row<T> row, Object... values) {
+        lock.lock();
+        try (PreparedStatement statement = prepare(sql, values);
+                ResultSet rows = statement.executeQuery()) {
+            var all = new ArrayList<T>();
+            while (rows.next()) {
+                all.add(row.of(rows));
+            }
+            return all;
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private PreparedStatement prepare(String sql, Object... values) throws SQLException {
+        var statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    private static UncheckedIOException failed(SQLException e) {
+        return new UncheckedIOException(
+                new java.io.IOException("the local store cannot be used: " + e.getMessage(), e));
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package im.exo.client.store;
+
+import im.exo.client.http.Json;
+import im.exo.contract.AccountId;
+import im.exo.contract.EnvelopeId;
+
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** The history, in the order in which this device learned of it. */
+public final class Messages {
+
+    private static final String COLUMNS = "SELECT seq, id, body FROM messages ";
+
+    private final Database database;
+    private final Sealer sealer;
+
+    Messages(Database database, Sealer sealer) {
+        this.database = database;
+        this.sealer = sealer;
+    }
+
+    /**
+     * @param fresh the application has not seen it yet
+     */
+    public void add(StoredMessage message, boolean fresh) {
+        byte[] id = id(message.account(), message.incoming(), message.envelopeId());
+        database.transaction(
+                () ->
+                        database.update(
+                                "INSERT OR IGNORE INTO messages (id, peer, fresh, body)"
+                                        + " VALUES (?, ?, ?, ?)",
+                                id,
+                                peer(message.account()),
+                                fresh ? 1 : 0,
+                                sealer.seal(Json.write(message), Place.of("messages", id))));
+    }
+
+    /** Incoming messages that the application has not seen yet, oldest first. */
+    public List<Numbered> fresh(int limit) {
+        return database.query(
+                COLUMNS + "WHERE fresh = 1 ORDER BY seq LIMIT ?", this::message, limit);
+    }
+
+    /** The application is through with it. */
+    public void handled(long seq) {
+        database.transaction(
+                () -> database.update("UPDATE messages SET fresh = 0 WHERE seq = ?", seq));
+    }
+
+    /** The last messages with somebody, oldest first. */
+    public List<Numbered> last(AccountId account, int limit) {
+        return database.query(
+                        COLUMNS + "WHERE peer = ? ORDER BY seq DESC LIMIT ?",
+                        this::message,
+                        peer(account),
+                        limit)
+                .reversed();
+    }
+
+    /** The last messages with anybody, oldest first. */
+    public List<Numbered> last(int limit) {
+        return database.query(COLUMNS + "ORDER BY seq DESC LIMIT ?", this::message, limit)
+                .reversed();
+    }
+
+    public Optional<StoredMessage> find(AccountId account, boolean incoming, EnvelopeId envelope) {
+        return database
+                .query(COLUMNS + "WHERE id = ?", this::message, id(account, incoming, envelope))
+                .stream()
+                .map(Numbered::message)
+                .findFirst();
+    }
+
+    /** Moves a message of this device on; states never go back. */
+    public void advance(AccountId to, EnvelopeId envelope, MessageState state, String reason) {
+        database.transaction(
+                () -> {
+                    var found = find(to, false, envelope);
+                    if (found.isPresent() && found.get().state().compareTo(state) < 0) {
+                        byte[] id = id(to, false, envelope);
+                        byte[] body = Json.write(found.get().in(state, reason));
+                        database.update(
+                                "UPDATE messages SET body = ? WHERE id = ?",
+                                sealer.seal(body, Place.of("messages", id)),
+                                id);
+                    }
+                    return found;
+                });
+    }
+
+    /** A message and its place in the history. */
+    public record Numbered(long seq, StoredMessage message) {}
+
+    private Numbered message(ResultSet r) throws SQLException {
+        byte[] body = sealer.open(r.getBytes(3), Place.of("messages", r.getBytes(2)));
+        return new Numbered(r.getLong(1), Json.read(body, StoredMessage.class));
+    }
+
+    private byte[] id(AccountId account, boolean incoming, EnvelopeId envelope) {
+        return sealer.opaque(
+                "messages",
+                ByteBuffer.allocate(33)
+                        .put((byte) (incoming ? 1 : 0))
+                        .put(account.bytes())
+                        .put(envelope.bytes())
+                        .array());
+    }
+
+    private byte[] peer(AccountId account) {
+        return sealer.opaque("messages/peer", account.bytes());
+    }
+}

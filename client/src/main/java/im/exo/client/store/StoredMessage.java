@@ -1,0 +1,48 @@
+package im.exo.client.store;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
+import im.exo.contract.AccountId;
+import im.exo.contract.EnvelopeId;
+
+/**
+ * One entry of the history.
+ *
+ * @param peer the other side's 16 bytes
+ * @param device the sender's device, 0 for messages of this one
+ * @param envelope 16 bytes
+ * @param sentAt the sender's clock, milliseconds since the epoch
+ * @param at when this device learned of it, milliseconds since the epoch
+ * @param content a serialized {@code Content}, empty when unreadable
+ * @param reason why it failed or cannot be read, else empty
+ */
+public record StoredMessage(
+        byte[] peer,
+        int device,
+        boolean incoming,
+        byte[] envelope,
+        long sentAt,
+        long at,
+        byte[] content,
+        MessageState state,
+        String reason) {
+
+    @JsonIgnore
+    public AccountId account() {
+        return AccountId.of(peer);
+    }
+
+    @JsonIgnore
+    public EnvelopeId envelopeId() {
+        return EnvelopeId.of(envelope);
+    }
+
+    StoredMessage in(MessageState next, String why) {
+        return new StoredMessage(peer, device, incoming, envelope, sentAt, at, content, next, why);
+    }
+
+    @Override
+    public String toString() {
+        return "StoredMessage[redacted]";
+    }
+}
