@@ -1,0 +1,84 @@
+package im.exo.auth.accounts;
+
+import im.exo.auth.credentials.Argon2Hash;
+import im.exo.auth.credentials.KdfSalt;
+import im.exo.contract.AccountId;
+import im.exo.contract.DeviceId;
+import im.exo.contract.Limits;
+import im.exo.contract.topics.AccountState;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * An account as it is at one moment. What others may know of it ({@link #state()}) changes only
+ * together with {@code version}.
+ *
+ * @param nextDevice the id that the next device gets; ids are never used again
+ * @param devices by id
+ */
+public record Account(
+        AccountId id,
+        long version,
+        AccountStatus status,
+        KdfSalt salt,
+        Argon2Hash credential,
+        int nextDevice,
+        List<Device> devices) {
+
+    public Account {
+        devices = List.copyOf(devices);
+        if (version < 0 || nextDevice < 1 || nextDevice > DeviceId.MAX + 1) {
+            throw new IllegalArgumentException("not an account");
+        }
+    }
+
+    /** An account before its first device, which makes it version 1. */
+    public static Account create(AccountId id, KdfSalt salt, Argon2Hash credential) {
+        return new Account(id, 0, AccountStatus.ACTIVE, salt, credential, 1, List.of());
+    }
+
+    public Optional<Device> device(DeviceId wanted) {
+        return devices.stream().filter(device -> device.id().equals(wanted)).findAny();
+    }
+
+    /** Whether one more device fits, now and in the numbers that are left. */
+    public boolean hasRoom() {
+        return devices.size() < Limits.DEVICES && nextDevice <= DeviceId.MAX;
+    }
+
+    /** @throws IllegalStateException without {@link #hasRoom()} */
+    public Account with(Device device) {
+        if (!hasRoom() || device.id().value() != nextDevice) {
+            throw new IllegalStateException("no room for this device");
+        }
+        return changed(nextDevice + 1, Stream.concat(devices.stream(), Stream.of(device)).toList());
+    }
+
+    public Account without(DeviceId removed) {
+        return changed(
+                nextDevice,
+                devices.stream().filter(device -> !device.id().equals(removed)).toList());
+    }
+
+    /** What the rest of the platform may know. */
+    public AccountState state() {
+        var state =
+                AccountState.newBuilder()
+                        .setAccount(id.byteString())
+                        .setVersion(version)
+                        .setStatus(status.published())
+                        .setNextDevice(nextDevice);
+        for (var device : devices) {
+            state.addDevicesBuilder()
+                    .setId(device.id().value())
+                    .setRegistrationId(device.registrationId().value());
+        }
+        return state.build();
+    }
+
+    private Account changed(int next, List<Device> now) {
+        return new Account(id, version + 1, status, salt, credential, next, now);
+    }
+}

@@ -1,0 +1,38 @@
+package im.exo.auth.proofofwork;
+
+import com.google.protobuf.ByteString;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+
+/**
+ * The network a request came from, as coarse as the price needs it: /24 of IPv4, /56 of IPv6.
+ * Never stored, never printed.
+ */
+public record NetworkPrefix(ByteString bytes) {
+
+    /** For requests whose origin is not known: they all share one price. */
+    public static final NetworkPrefix UNKNOWN = new NetworkPrefix(ByteString.EMPTY);
+
+    private static final int IPV4_BYTES = 3;
+    private static final int IPV6_BYTES = 7;
+
+    public static NetworkPrefix of(InetAddress address) {
+        int length = address instanceof Inet4Address ? IPV4_BYTES : IPV6_BYTES;
+        return new NetworkPrefix(ByteString.copyFrom(address.getAddress(), 0, length));
+    }
+
+    /** Reads an address literal; never asks a name server. Anything else is {@link #UNKNOWN}. */
+    public static NetworkPrefix parse(String literal) {
+        try {
+            return of(InetAddress.ofLiteral(literal.strip()));
+        } catch (IllegalArgumentException e) {
+            return UNKNOWN;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "NetworkPrefix[redacted]";
+    }
+}

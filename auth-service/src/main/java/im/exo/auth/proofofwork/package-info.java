@@ -1,0 +1,5 @@
+/** The abuse gate of registration: ALTCHA challenges, their price and their checking. */
+@NullMarked
+package im.exo.auth.proofofwork;
+
+import org.jspecify.annotations.NullMarked;

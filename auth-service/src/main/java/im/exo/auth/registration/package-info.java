@@ -1,0 +1,5 @@
+/** Anonymous registration. */
+@NullMarked
+package im.exo.auth.registration;
+
+import org.jspecify.annotations.NullMarked;

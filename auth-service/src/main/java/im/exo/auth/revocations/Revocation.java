@@ -1,0 +1,32 @@
+package im.exo.auth.revocations;
+
+import com.google.protobuf.ByteString;
+
+import im.exo.contract.topics.Revocation.Builder;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A session that ended.
+ *
+ * @param until when its last access token has expired, after which nobody needs to remember it
+ */
+public record Revocation(UUID sid, Instant until) {
+
+    public im.exo.contract.topics.Revocation message() {
+        return builder().build();
+    }
+
+    private Builder builder() {
+        var bytes =
+                ByteBuffer.allocate(16)
+                        .putLong(sid.getMostSignificantBits())
+                        .putLong(sid.getLeastSignificantBits())
+                        .flip();
+        return im.exo.contract.topics.Revocation.newBuilder()
+                .setSid(ByteString.copyFrom(bytes))
+                .setUntil(until.toEpochMilli());
+    }
+}

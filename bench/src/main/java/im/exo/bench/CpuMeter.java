@@ -1,0 +1,43 @@
+package im.exo.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** CPU time that the operating system has accounted to each server process, children included. */
+final class CpuMeter {
+
+    /** Ticks a second of {@code /proc/PID/stat}; 100 on every Linux that Java runs on. */
+    private static final double TICKS_PER_SECOND = 100;
+
+    private final Map<String, Long> processes;
+
+    /** @param processes name to process id */
+    CpuMeter(Map<String, Long> processes) {
+        this.processes = new LinkedHashMap<>(processes);
+    }
+
+    /** Milliseconds of user and system time so far, per process name. */
+    Map<String, Double> read() {
+        var milliseconds = new LinkedHashMap<String, Double>();
+        processes.forEach((name, pid) -> milliseconds.put(name, read(pid)));
+        return milliseconds;
+    }
+
+    private static double read(long pid) {
+        try {
+            var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+            return ticks * 1_000 / TICKS_PER_SECOND;
+        } catch (NoSuchFileException e) {
+            throw new IllegalStateException("a server process ended during the measurement", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package im.exo.devstack.cli;
+
+import im.exo.devstack.supervisor.Supervisor;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The background process itself; `up` starts it. */
+@Command(name = "supervise", hidden = true, mixinStandardHelpOptions = true)
+final class Supervise implements Callable<Integer> {
+    @Mixin
+    private final PlatformArguments arguments = new PlatformArguments();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        return new Supervisor(arguments.options()).run() ? Exit.GOOD : Exit.FAILED;
+    }
+}

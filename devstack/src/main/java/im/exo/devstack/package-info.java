@@ -1,0 +1,5 @@
+/// The whole platform on one machine.
+@NullMarked
+package im.exo.devstack;
+
+import org.jspecify.annotations.NullMarked;

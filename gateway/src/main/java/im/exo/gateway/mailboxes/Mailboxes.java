@@ -1,0 +1,325 @@
+package im.exo.gateway.mailboxes;
+
+import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
+import im.exo.contract.mailbox.Ephemeral;
+import im.exo.contract.mailbox.SendOutcome;
+import im.exo.contract.mailbox.SendResult;
+import im.exo.contract.relay.EphemeralSend;
+import im.exo.contract.relay.RelayRequest;
+import im.exo.contract.relay.ToGateway;
+
+import io.netty.util.collection.LongObjectHashMap;
+
+import org.jboss.logging.Logger;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * All accounts' mailboxes, wherever their owners are. A send goes to the owner of its shard; without
+ * one it is held; it is repeated with the same bytes when its stream is lost. Every send is answered,
+ * at the latest with 503 ({@link SendOutcome#SEND_OUTCOME_UNKNOWN}: repeat the same bytes).
+ *
+ * <p>Public methods may be called from any thread; everything else happens on the relay loop.
+ */
+public final class Mailboxes implements AutoCloseable {
+
+    /** What the streams need to be opened. */
+    public record Setup(RelayConfig config, RelayLoop loop, String gateway, String internalKey) {
+
+        public static Setup of(RelayConfig config, String gateway, String internalKey) {
+            return new Setup(config, new RelayLoop(), gateway, internalKey);
+        }
+
+        @Override
+        public String toString() {
+            return "Setup[redacted]";
+        }
+    }
+
+    private static final Logger LOG = Logger.getLogger(Mailboxes.class);
+    private static final Duration TICK = Duration.ofMillis(50);
+    private static final int RETRY_MILLIS = 1000;
+
+    private final Setup setup;
+    private final RelayConfig config;
+    private final RelayLoop loop;
+
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicLong sessions = new AtomicLong();
+    private final AtomicInteger unansweredSends = new AtomicInteger();
+    private final AtomicLong unansweredBytes = new AtomicLong();
+
+    private final Map<InetSocketAddress, RelayInstance> instances = new HashMap<>();
+    private final Map<Pending.Lane, Pending> laneEnds = new HashMap<>();
+    private final ShardOwners owners = new ShardOwners();
+    private final HeldSends held = new HeldSends();
+    private final Reception reception = new Reception(this, owners);
+    final LongObjectHashMap<Subscription> subscriptions = new LongObjectHashMap<>();
+    private Set<InetSocketAddress> resolved = Set.of();
+    private long sequence;
+
+    private volatile int heldSends;
+    private volatile int openStreams;
+    private volatile boolean closed;
+
+    public Mailboxes(Setup setup) {
+        this.setup = setup;
+        this.config = setup.config();
+        this.loop = setup.loop();
+        loop.every(TICK, this::tick);
+    }
+
+    /**
+     * @param answer called once, on the relay loop; its {@code request} means nothing
+     */
+    public void send(Outgoing send, Consumer<SendResult> answer) {
+        var pending = new Pending(send, System.nanoTime(), answer);
+        int sends = unansweredSends.incrementAndGet();
+        long bytes = unansweredBytes.addAndGet(pending.bytes);
+        if (sends > config.maxSends() || bytes > config.maxSendBytes().asLongValue()) {
+            unansweredSends.decrementAndGet();
+            unansweredBytes.addAndGet(-pending.bytes);
+            answer.accept(later());
+            return;
+        }
+        run(() -> admit(pending));
+    }
+
+    /** Delivers to this socket from now on; the newest of a device wins. */
+    public Subscription subscribe(DeviceAddress device, Subscriber subscriber) {
+        var subscription = new Subscription(sessions.incrementAndGet(), device, subscriber, this);
+        run(
+                () -> {
+                    subscriptions.put(subscription.session, subscription);
+                    register(subscription);
+                });
+        return subscription;
+    }
+
+    /** Dropped when the recipient's shard has no owner. */
+    public void ephemeral(DeviceAddress from, AccountId to, Ephemeral ephemeral) {
+        run(
+                () -> {
+                    var owner = owners.known() ? owners.owner(owners.shard(to)) : null;
+                    if (owner != null) {
+                        owner.ephemeral(
+                                RelayRequest.newBuilder()
+                                        .setEphemeral(
+                                                EphemeralSend.newBuilder()
+                                                        .setSenderAccount(
+                                                                from.account().byteString())
+                                                        .setSenderDevice(from.device().value())
+                                                        .setRecipient(to.byteString())
+                                                        .setEphemeral(ephemeral))
+                                        .build());
+                    }
+                });
+    }
+
+    /** Keeps streams to exactly these, but never ends one that is open. */
+    public void instancesAt(Set<InetSocketAddress> addresses) {
+        run(
+                () -> {
+                    resolved = addresses;
+                    for (var address : addresses) {
+                        instances.computeIfAbsent(address, a -> new RelayInstance(a, this, setup));
+                    }
+                });
+    }
+
+    public int openStreams() {
+        return openStreams;
+    }
+
+    public int heldSends() {
+        return heldSends;
+    }
+
+    public int unansweredSends() {
+        return unansweredSends.get();
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        loop.run(() -> instances.values().forEach(RelayInstance::close));
+        loop.close();
+    }
+
+    // Everything below is on the relay loop.
+
+    void run(Runnable task) {
+        if (closed) {
+            return;
+        }
+        tasks.add(task);
+        if (!scheduled.getAndSet(true)) {
+            loop.later(this::runAll);
+        }
+    }
+
+    private void runAll() {
+        scheduled.set(false);
+        for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("mailbox task failed", e);
+            }
+        }
+        flush();
+    }
+
+    private void flush() {
+        long now = System.nanoTime();
+        instances.values().forEach(instance -> instance.flush(now));
+        heldSends = held.size();
+    }
+
+    private void tick() {
+        try {
+            long now = System.nanoTime();
+            held.expire(now, this::expired);
+            instances
+                    .entrySet()
+                    .removeIf(e -> !resolved.contains(e.getKey()) && !e.getValue().open());
+            instances.values().forEach(instance -> instance.tick(now));
+            openStreams = (int) instances.values().stream().filter(RelayInstance::open).count();
+            heldSends = held.size();
+        } catch (RuntimeException e) {
+            LOG.error("mailbox tick failed", e);
+        }
+    }
+
+    private void admit(Pending pending) {
+        pending.sequence = ++sequence;
+        var before = laneEnds.put(pending.lane, pending);
+        if (before == null) {
+            dispatch(pending);
+        } else {
+            before.follower = pending;
+        }
+    }
+
+    private void dispatch(Pending pending) {
+        if (pending.endsAt == 0) {
+            pending.endsAt =
+                    System.nanoTime() + config.hold().toNanos() + config.answerWithin().toNanos();
+        }
+        if (!owners.known()) {
+            held.hold(holding(pending));
+            return;
+        }
+        int shard = owners.shard(pending.send.to());
+        var owner = owners.owner(shard);
+        if (owner == null || held.any(shard)) {
+            held.hold(shard, holding(pending));
+        } else {
+            handOver(owner, pending);
+        }
+    }
+
+    private Pending holding(Pending pending) {
+        long now = System.nanoTime();
+        pending.deadline = now + Math.min(config.hold().toNanos(), pending.endsAt - now);
+        return pending;
+    }
+
+    private void handOver(RelayStream owner, Pending pending) {
+        pending.deadline = System.nanoTime() + config.answerWithin().toNanos();
+        owner.send(pending);
+    }
+
+    void received(RelayStream stream, ToGateway message) {
+        stream.heard(System.nanoTime());
+        message.getRepliesList().forEach(reply -> reception.received(stream, reply));
+        flush();
+    }
+
+    /** Some shard may have another owner now. */
+    void ownersChanged() {
+        held.shard(owners);
+        held.release(owners, this::handOver);
+        subscriptions.values().forEach(this::register);
+    }
+
+    private void register(Subscription subscription) {
+        if (owners.known()) {
+            subscription.registerAt(owners.owner(subscription.shard(owners)));
+        }
+    }
+
+    void forget(Subscription subscription) {
+        subscriptions.remove(subscription.session);
+    }
+
+    void lost(RelayStream stream) {
+        owners.disown(stream);
+        subscriptions.values().forEach(subscription -> subscription.lost(stream));
+        stream.end().forEach(this::dispatch);
+        flush();
+    }
+
+    void result(RelayStream stream, SendResult result) {
+        var pending = stream.answered(result.getRequest());
+        if (pending == null) {
+            return;
+        }
+        if (result.getOutcome() == SendOutcome.SEND_OUTCOME_NOT_OWNER) {
+            owners.disown(stream, owners.shard(pending.send.to()));
+            dispatch(pending);
+        } else {
+            answer(pending, result);
+        }
+    }
+
+    void expired(Pending pending) {
+        answer(pending, later());
+    }
+
+    /** What waits behind a send that was not accepted must not overtake its repetition. */
+    private void answer(Pending first, SendResult result) {
+        var pending = first;
+        var outcome = result;
+        while (true) {
+            var next = pending.follower;
+            if (next == null) {
+                laneEnds.remove(pending.lane);
+            }
+            unansweredSends.decrementAndGet();
+            unansweredBytes.addAndGet(-pending.bytes);
+            pending.answer(outcome);
+            if (next == null) {
+                return;
+            }
+            if (outcome.getOutcome() == SendOutcome.SEND_OUTCOME_ACCEPTED) {
+                dispatch(next);
+                return;
+            }
+            pending = next;
+            outcome = later();
+        }
+    }
+
+    private static SendResult later() {
+        return SendResult.newBuilder()
+                .setOutcome(SendOutcome.SEND_OUTCOME_UNKNOWN)
+                .setRetryAfterMillis(RETRY_MILLIS)
+                .build();
+    }
+}

@@ -1,0 +1,46 @@
+package im.exo.gateway.mailboxes;
+
+import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
+import im.exo.contract.mailbox.SendResult;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.Consumer;
+
+/** A send without an answer yet. Confined to the relay loop after it was made. */
+final class Pending {
+
+    /** Sends of one device to one account go one at a time: so no retry can break their order. */
+    record Lane(DeviceAddress from, AccountId to) {}
+
+    final Outgoing send;
+    final long bytes;
+    final long arrivedAt;
+    final Lane lane;
+    private final Consumer<SendResult> answer;
+
+    /** The next in the lane, waiting for this one's answer. */
+    @Nullable Pending follower;
+
+    /** Order of arrival; a send that returns from an owner takes its old place again. */
+    long sequence;
+
+    /** However often owners change: not later than this; 0 before its turn in the lane. */
+    long endsAt;
+
+    /** When it is answered with 503 unless something happens, in {@link System#nanoTime()}. */
+    long deadline;
+
+    Pending(Outgoing send, long now, Consumer<SendResult> answer) {
+        this.send = send;
+        this.bytes = send.contentBytes();
+        this.arrivedAt = now;
+        this.lane = new Lane(send.from(), send.to());
+        this.answer = answer;
+    }
+
+    void answer(SendResult result) {
+        answer.accept(result);
+    }
+}

@@ -1,0 +1,198 @@
+package im.exo.gateway.mailboxes;
+
+import im.exo.contract.Limits;
+import im.exo.contract.relay.Acks;
+import im.exo.contract.relay.Credit;
+import im.exo.contract.relay.Hello;
+import im.exo.contract.relay.Ping;
+import im.exo.contract.relay.RelayRequest;
+import im.exo.contract.relay.ToRelay;
+
+import io.grpc.stub.ClientCallStreamObserver;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The outgoing side of one stream to one instance of message-service, from its opening to its end. A
+ * new attempt is a new object, so that nothing of an old stream is taken for a new one's. Writes are
+ * merged into batches of at most 1 MiB and go out once per turn of the relay loop, as far as gRPC's
+ * readiness and the instance's credit allow. Confined to the relay loop.
+ */
+final class RelayStream {
+
+    /** Acknowledgements beyond this many waiting frames are dropped: they cost a redelivery. */
+    private static final int MAX_WAITING_ACKS = 65_536;
+
+    private final ClientCallStreamObserver<ToRelay> out;
+    private final RelayConfig config;
+    private final ArrayDeque<RelayRequest> control = new ArrayDeque<>();
+    private final ArrayDeque<Pending> sends = new ArrayDeque<>();
+    private final Map<Long, Pending> unanswered = new LinkedHashMap<>();
+
+    private long requests;
+    private long credit;
+    private boolean announced;
+    private long owed;
+    private long heardAt;
+    private long saidAt;
+    private boolean ended;
+
+    RelayStream(
+            ClientCallStreamObserver<ToRelay> out, RelayConfig config, String gateway, long now) {
+        this.out = out;
+        this.config = config;
+        this.heardAt = now;
+        this.saidAt = now;
+        control(
+                RelayRequest.newBuilder()
+                        .setHello(
+                                Hello.newBuilder()
+                                        .setGateway(gateway)
+                                        .setCredit(config.credit().asLongValue()))
+                        .build());
+    }
+
+    /** Needs no credit. */
+    void control(RelayRequest request) {
+        if (!ended) {
+            control.add(request);
+        }
+    }
+
+    void acknowledge(Acks acks) {
+        if (control.size() < MAX_WAITING_ACKS) {
+            control(RelayRequest.newBuilder().setAcks(acks).build());
+        }
+    }
+
+    /** Dropped when the instance is behind. */
+    void ephemeral(RelayRequest request) {
+        if (out.isReady() && control.size() < MAX_WAITING_ACKS) {
+            control(request);
+        }
+    }
+
+    void send(Pending pending) {
+        sends.add(pending);
+    }
+
+    /** The send that this answer is for, unless it was answered with 503 meanwhile. */
+    @Nullable Pending answered(long request) {
+        return unanswered.remove(request);
+    }
+
+    void heard(long now) {
+        heardAt = now;
+    }
+
+    /** Only the first announcement's credit counts. */
+    boolean announced(long initialCredit) {
+        boolean first = !announced;
+        if (first) {
+            announced = true;
+            credit = initialCredit;
+        }
+        return first;
+    }
+
+    void credited(long bytes) {
+        credit += bytes;
+    }
+
+    /** Content that has left this stream's account; credit goes back in quarters. */
+    void taken(long bytes) {
+        owed += bytes;
+        if (owed >= config.credit().asLongValue() / 4) {
+            control(
+                    RelayRequest.newBuilder()
+                            .setCredit(Credit.newBuilder().setBytes(owed))
+                            .build());
+            owed = 0;
+        }
+    }
+
+    void flush(long now) {
+        while (!ended && out.isReady()) {
+            var batch = batch(now);
+            if (batch == null) {
+                return;
+            }
+            saidAt = now;
+            out.onNext(batch);
+        }
+    }
+
+    private @Nullable ToRelay batch(long now) {
+        var batch = ToRelay.newBuilder();
+        long room = Limits.STREAM_MESSAGE_BYTES;
+        while (room > 0 && !control.isEmpty()) {
+            var request = control.remove();
+            room -= request.getSerializedSize() + 4L;
+            batch.addRequests(request);
+        }
+        for (var next = sends.peek(); next != null; next = sends.peek()) {
+            if (next.bytes > credit) {
+                break;
+            }
+            // A little over the content: ids, numbers and tags around every ciphertext.
+            var request =
+                    RelayRequest.newBuilder().setSend(next.send.frame().setRequest(requests + 1));
+            var built = request.build();
+            int size = built.getSerializedSize() + 4;
+            if (size > room && batch.getRequestsCount() > 0) {
+                break;
+            }
+            sends.remove();
+            room -= size;
+            credit -= next.bytes;
+            next.deadline = now + config.answerWithin().toNanos();
+            unanswered.put(++requests, next);
+            batch.addRequests(built);
+        }
+        return batch.getRequestsCount() == 0 ? null : batch.build();
+    }
+
+    /** Pings after silence of ours. */
+    void tick(long now, Consumer<Pending> expired) {
+        if (announced && now - saidAt >= config.pingAfter().toNanos() && control.isEmpty()) {
+            control(RelayRequest.newBuilder().setPing(Ping.newBuilder().setNonce(now)).build());
+        }
+        expire(unanswered.values().iterator(), now, expired);
+        expire(sends.iterator(), now, expired);
+    }
+
+    private static void expire(
+            java.util.Iterator<Pending> oldestFirst, long now, Consumer<Pending> expired) {
+        while (oldestFirst.hasNext()) {
+            var pending = oldestFirst.next();
+            if (pending.deadline - now > 0) {
+                return;
+            }
+            oldestFirst.remove();
+            expired.accept(pending);
+        }
+    }
+
+    /** Nothing has come for so long that the instance counts as dead. */
+    boolean silent(long now) {
+        return now - heardAt >= config.deadAfter().toNanos();
+    }
+
+    /** Everything unanswered, in the order in which it was sent; this stream is over. */
+    List<Pending> end() {
+        ended = true;
+        control.clear();
+        var lost = new ArrayList<>(unanswered.values());
+        lost.addAll(sends);
+        unanswered.clear();
+        sends.clear();
+        return lost;
+    }
+}

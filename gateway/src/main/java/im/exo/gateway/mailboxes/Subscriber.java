@@ -1,0 +1,30 @@
+package im.exo.gateway.mailboxes;
+
+import com.google.protobuf.ByteString;
+
+import im.exo.contract.mailbox.CiphertextType;
+import im.exo.contract.mailbox.Delivery;
+
+import java.util.List;
+
+/**
+ * A socket's end of its device's queue. Called on the relay loop: implementations hand over to their
+ * own thread and return at once.
+ */
+public interface Subscriber {
+
+    /** Envelopes in the order of their positions; repeated after a fail-over until acknowledged. */
+    void deliver(List<Delivery> deliveries);
+
+    /** All that was queued has been delivered; said again after each fail-over. */
+    void drained();
+
+    /** Never stored; may be dropped. */
+    void ephemeral(ByteString account, int device, CiphertextType type, ByteString content);
+
+    /** A newer socket of the same device has registered. */
+    void superseded();
+
+    /** The device is recorded as removed. */
+    void deviceRemoved();
+}

@@ -1,0 +1,5 @@
+/** Sockets of devices, windows, delivery in order of position. */
+@NullMarked
+package im.exo.messages.delivery;
+
+import org.jspecify.annotations.NullMarked;

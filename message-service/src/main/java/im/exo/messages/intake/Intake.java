@@ -1,0 +1,368 @@
+package im.exo.messages.intake;
+
+import im.exo.messages.accounts.Account;
+import im.exo.messages.accounts.Account.Fit;
+import im.exo.messages.accounts.Account.Target;
+import im.exo.messages.accounts.AccountQuestions;
+import im.exo.messages.mailbox.GroupCommit;
+import im.exo.messages.mailbox.Letter;
+import im.exo.messages.mailbox.Mailbox;
+import im.exo.messages.mailbox.Mailboxes;
+import im.exo.messages.mailbox.Tenure;
+import im.exo.messages.mailbox.Tenures;
+import im.exo.messages.mailbox.Work;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Takes sends: is the shard ours, do the devices fit, is there room, is it a repetition; then the
+ * commit, then the answer. Loop only.
+ */
+public final class Intake {
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration LATER = Duration.ofSeconds(60);
+
+    private final Tenures tenures;
+    private final Mailboxes mailboxes;
+    private final GroupCommit commits;
+    private final AccountDesk desk;
+    private final IntakeBounds bounds;
+    private final Clock clock;
+    private final ArrayDeque<Submission> underWay = new ArrayDeque<>();
+    private long underWayBytes;
+    private int unanswered;
+
+    public Intake(
+            Mailboxes mailboxes,
+            GroupCommit commits,
+            AccountDesk desk,
+            IntakeBounds bounds,
+            Clock clock) {
+        this.tenures = mailboxes.tenures();
+        this.mailboxes = mailboxes;
+        this.commits = commits;
+        this.desk = desk;
+        this.bounds = bounds;
+        this.clock = clock;
+    }
+
+    /** Answers exactly once, within the holding time. */
+    public void take(SendRequest request, Consumer<Answer> asker) {
+        var tenure = tenures.of(request.shard());
+        if (tenure == null) {
+            asker.accept(new Answer.NotOwner());
+            return;
+        }
+        if (unanswered >= bounds.underWay()
+                || underWayBytes + request.bytes() > bounds.underWayBytes()) {
+            asker.accept(new Answer.Busy(SOON));
+            return;
+        }
+        if (commits.away() && commits.gathering().bytes() > bounds.underWayBytes() / 2) {
+            asker.accept(new Answer.ReadOnly(SOON));
+            return;
+        }
+        unanswered++;
+        underWayBytes += request.bytes();
+        var submission =
+                new Submission(
+                        request,
+                        answer -> {
+                            unanswered--;
+                            underWayBytes -= request.bytes();
+                            asker.accept(answer);
+                        },
+                        System.nanoTime() + bounds.hold().toNanos());
+        underWay.add(submission);
+        open(submission, tenure);
+    }
+
+    private void open(Submission submission, Tenure tenure) {
+        mailboxes.open(
+                submission.request().recipient(),
+                tenure,
+                new Mailboxes.Opening() {
+                    @Override
+                    public void opened(Mailbox mailbox) {
+                        consider(submission, mailbox);
+                    }
+
+                    @Override
+                    public void lost() {
+                        submission.answer(new Answer.NotOwner());
+                    }
+                });
+    }
+
+    /** Asks first when the account is unknown, or the sender knows a later version of it. */
+    private void consider(Submission submission, Mailbox mailbox) {
+        if (submission.answered()) {
+            return;
+        }
+        long named = submission.request().accountVersion();
+        if (mailbox.account() != null && mailbox.version() >= named) {
+            decide(submission, mailbox, null);
+        } else if (fits(submission, mailbox)) {
+            // Behind, but the sender wrote to exactly the devices that we know.
+            decide(submission, mailbox, null);
+        } else {
+            desk.ask(mailbox, heard -> decide(submission, mailbox, heard));
+        }
+    }
+
+    private static boolean fits(Submission submission, Mailbox mailbox) {
+        var account = mailbox.account();
+        return account != null
+                && account.status() == Account.Status.ACTIVE
+                && check(submission.request(), account) instanceof Answer.Accepted;
+    }
+
+    private void decide(
+            Submission submission, Mailbox mailbox, AccountQuestions.@Nullable Answer heard) {
+        if (submission.answered()) {
+            return;
+        }
+        if (!tenures.current(mailbox.tenure())) {
+            submission.answer(new Answer.NotOwner());
+            return;
+        }
+        var account = mailbox.account();
+        if (heard instanceof AccountQuestions.Answer.Unreachable
+                && (account == null || !fits(submission, mailbox))) {
+            // Neither 404 nor 409 may be said before auth-service was asked.
+            submission.answer(new Answer.ReadOnly(SOON));
+            return;
+        }
+        if (account == null || account.status() != Account.Status.ACTIVE) {
+            submission.answer(new Answer.UnknownAccount());
+            return;
+        }
+        var answer = check(submission.request(), account);
+        if (answer instanceof Answer.Accepted) {
+            handIn(submission, mailbox);
+        } else {
+            submission.answer(answer);
+        }
+    }
+
+    /** Stale before mismatched, over all envelopes together: they are committed together. */
+    private static Answer check(SendRequest request, Account account) {
+        var sender = request.sender();
+        int own =
+                sender != null && sender.account().equals(request.recipient())
+                        ? sender.device().value()
+                        : 0;
+        var stale = new TreeSet<Integer>();
+        var missing = new TreeSet<Integer>();
+        var extra = new TreeSet<Integer>();
+        for (var parcel : request.parcels()) {
+            var targets = new ArrayList<Target>(parcel.ciphertexts().size());
+            for (var ciphertext : parcel.ciphertexts()) {
+                targets.add(new Target(ciphertext.getDevice(), ciphertext.getRegistrationId()));
+            }
+            switch (account.fit(targets, own)) {
+                case Fit.Exact() -> {}
+                case Fit.Stale(var devices) -> stale.addAll(devices);
+                case Fit.Mismatched(var less, var more) -> {
+                    missing.addAll(less);
+                    extra.addAll(more);
+                }
+            }
+        }
+        if (!stale.isEmpty()) {
+            return new Answer.Stale(List.copyOf(stale), account.version());
+        }
+        if (!missing.isEmpty() || !extra.isEmpty()) {
+            return new Answer.Mismatched(
+                    List.copyOf(missing), List.copyOf(extra), account.version());
+        }
+        return new Answer.Accepted(account.version());
+    }
+
+    private void handIn(Submission submission, Mailbox mailbox) {
+        var fresh = new ArrayList<SendRequest.Parcel>();
+        for (var parcel : submission.request().parcels()) {
+            var first = undecided(mailbox, parcel);
+            if (first != null) {
+                first.repeatedBy(submission);
+                return;
+            }
+            if (!queued(mailbox, parcel)) {
+                fresh.add(parcel);
+            }
+        }
+        if (fresh.isEmpty()) {
+            submission.answer(new Answer.Accepted(mailbox.version()));
+            return;
+        }
+        if (full(mailbox, fresh)) {
+            submission.answer(new Answer.MailboxFull(LATER));
+            return;
+        }
+        if (mailbox.tenure().tired()) {
+            submission.answer(new Answer.NotOwner());
+            return;
+        }
+        commit(submission, mailbox, letters(submission.request(), fresh, mailbox));
+    }
+
+    /** An earlier attempt at this envelope that is still on its way to disk. */
+    private static @Nullable Submission undecided(Mailbox mailbox, SendRequest.Parcel parcel) {
+        for (var ciphertext : parcel.ciphertexts()) {
+            var queue = mailbox.find(ciphertext.getDevice());
+            if (queue != null && queue.underWay(parcel.id()) instanceof Submission first) {
+                return first;
+            }
+        }
+        return null;
+    }
+
+    /** Whether it was accepted before: committed as a whole, so one device stands for all. */
+    private static boolean queued(Mailbox mailbox, SendRequest.Parcel parcel) {
+        for (var ciphertext : parcel.ciphertexts()) {
+            var queue = mailbox.find(ciphertext.getDevice());
+            if (queue != null && queue.find(parcel.id()) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean full(Mailbox mailbox, List<SendRequest.Parcel> parcels) {
+        Map<Integer, Long> more = new HashMap<>();
+        for (var parcel : parcels) {
+            for (var ciphertext : parcel.ciphertexts()) {
+                more.merge(
+                        ciphertext.getDevice(), (long) ciphertext.getContent().size(), Long::sum);
+            }
+        }
+        for (var entry : more.entrySet()) {
+            var queue = mailbox.queue(entry.getKey());
+            if (queue.bytes() + entry.getValue() > bounds.mailboxBytes()
+                    || queue.size() + parcels.size() > bounds.mailboxEnvelopes()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<Letter> letters(
+            SendRequest request, List<SendRequest.Parcel> parcels, Mailbox mailbox) {
+        long now = clock.millis();
+        var letters = new ArrayList<Letter>();
+        for (var parcel : parcels) {
+            for (var ciphertext : parcel.ciphertexts()) {
+                letters.add(
+                        new Letter(
+                                mailbox.tenure().nextPosition(),
+                                parcel.id(),
+                                request.recipient(),
+                                ciphertext.getDevice(),
+                                ciphertext.getTypeValue(),
+                                ciphertext.getContent(),
+                                request.sender(),
+                                parcel.sentAt(),
+                                now));
+            }
+        }
+        return letters;
+    }
+
+    private void commit(Submission submission, Mailbox mailbox, List<Letter> letters) {
+        for (var letter : letters) {
+            mailbox.queue(letter.device()).begin(letter.id(), letter.size(), submission);
+        }
+        mailbox.pin();
+        var append =
+                new Work.Append(
+                        mailbox.tenure().shard(),
+                        mailbox.id(),
+                        letters,
+                        outcome -> committed(submission, mailbox, letters, outcome));
+        submission.handedIn(mailbox, append);
+        commits.gathering().add(append);
+    }
+
+    private void committed(
+            Submission submission, Mailbox mailbox, List<Letter> letters, Work.Outcome outcome) {
+        mailbox.unpin();
+        for (var letter : letters) {
+            var queue = mailbox.queue(letter.device());
+            if (outcome == Work.Outcome.STORED) {
+                queue.commit(letter);
+            } else {
+                queue.abandon(letter.id(), letter.size());
+            }
+        }
+        submission.answer(
+                switch (outcome) {
+                    case STORED -> new Answer.Accepted(mailbox.version());
+                    case MOVED -> new Answer.NotOwner();
+                    case REFUSED -> new Answer.Refused();
+                });
+        repeat(submission);
+    }
+
+    private void repeat(Submission submission) {
+        for (var waiting : submission.repeats()) {
+            var tenure = tenures.of(waiting.request().shard());
+            if (waiting.answered()) {
+                continue;
+            }
+            if (tenure == null) {
+                waiting.answer(new Answer.NotOwner());
+            } else {
+                open(waiting, tenure);
+            }
+        }
+    }
+
+    /** Every now and then: answers what has waited for as long as it may. */
+    public void tend() {
+        long now = System.nanoTime();
+        while (!underWay.isEmpty()) {
+            var eldest = underWay.peek();
+            if (!eldest.answered() && !eldest.overdue(now)) {
+                return;
+            }
+            underWay.poll();
+            if (!eldest.answered()) {
+                giveUp(eldest);
+            }
+        }
+    }
+
+    private void giveUp(Submission submission) {
+        var append = submission.append();
+        var mailbox = submission.mailbox();
+        if (append == null || mailbox == null) {
+            submission.answer(new Answer.ReadOnly(SOON));
+        } else if (commits.gathering().withdraw(append)) {
+            mailbox.unpin();
+            for (var letter : append.letters()) {
+                mailbox.queue(letter.device()).abandon(letter.id(), letter.size());
+            }
+            submission.answer(new Answer.ReadOnly(SOON));
+            repeat(submission);
+        } else {
+            // With the writer: it may be on disk already, or get there yet.
+            submission.answer(new Answer.Undecided(SOON));
+        }
+    }
+
+    /** Sends that are not answered yet. */
+    public int unanswered() {
+        return unanswered;
+    }
+}

@@ -1,0 +1,120 @@
+package im.exo.messages.intake;
+
+import im.exo.contract.AccountId;
+import im.exo.messages.delivery.Deliveries;
+import im.exo.messages.delivery.GatewayLine;
+import im.exo.messages.mailbox.Mailbox;
+import im.exo.messages.mailbox.Mailboxes;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Brings sockets to their queues: the mailbox is opened first, and its account brought up to date. */
+public final class Registrations {
+
+    private final Mailboxes mailboxes;
+    private final AccountDesk desk;
+    private final Deliveries deliveries;
+    private final Map<GatewayLine, Map<Long, Object>> pending = new HashMap<>();
+
+    public Registrations(Mailboxes mailboxes, AccountDesk desk, Deliveries deliveries) {
+        this.mailboxes = mailboxes;
+        this.desk = desk;
+        this.deliveries = deliveries;
+    }
+
+    /**
+     * A socket as its gateway presents it.
+     *
+     * @param number the gateway's own
+     * @param registration the number it was given before, 0 for a new socket
+     * @param accountVersion highest version of the account that the gateway has seen
+     */
+    public record Socket(
+            long number,
+            AccountId account,
+            int shard,
+            int device,
+            long registration,
+            long accountVersion) {}
+
+    public void opened(GatewayLine line) {
+        pending.put(line, new HashMap<>());
+        deliveries.opened(line);
+    }
+
+    public void gone(GatewayLine line) {
+        pending.remove(line);
+        deliveries.gone(line);
+    }
+
+    public void register(GatewayLine line, Socket socket) {
+        var tenure = mailboxes.tenures().of(socket.shard());
+        if (tenure == null) {
+            refuse(line, socket);
+            return;
+        }
+        var ofLine = pending.get(line);
+        if (ofLine == null) {
+            return;
+        }
+        var ticket = new Object();
+        ofLine.put(socket.number(), ticket);
+        mailboxes.open(
+                socket.account(),
+                tenure,
+                new Mailboxes.Opening() {
+                    @Override
+                    public void opened(Mailbox mailbox) {
+                        present(line, socket, mailbox, ticket);
+                    }
+
+                    @Override
+                    public void lost() {
+                        if (redeem(line, socket, ticket)) {
+                            refuse(line, socket);
+                        }
+                    }
+                });
+    }
+
+    /** A valid token proves the device; what may be newer is only that it was removed. */
+    private void present(GatewayLine line, Socket socket, Mailbox mailbox, Object ticket) {
+        if (mailbox.version() >= socket.accountVersion()) {
+            enter(line, socket, mailbox, ticket);
+        } else {
+            desk.ask(mailbox, heard -> enter(line, socket, mailbox, ticket));
+        }
+    }
+
+    private void enter(GatewayLine line, Socket socket, Mailbox mailbox, Object ticket) {
+        if (!redeem(line, socket, ticket)) {
+            return;
+        }
+        if (mailboxes.tenures().current(mailbox.tenure())) {
+            deliveries.register(
+                    line, socket.number(), mailbox, socket.device(), socket.registration());
+        } else {
+            refuse(line, socket);
+        }
+    }
+
+    /** Whether the socket is still waiting for this very registration. */
+    private boolean redeem(GatewayLine line, Socket socket, Object ticket) {
+        var ofLine = pending.get(line);
+        return ofLine != null && ofLine.remove(socket.number(), ticket);
+    }
+
+    private static void refuse(GatewayLine line, Socket socket) {
+        line.closed(socket.number(), socket.registration(), GatewayLine.End.NOT_OWNER);
+    }
+
+    /** @param registration 0 when the gateway never learnt the number */
+    public void unregister(GatewayLine line, long number, long registration) {
+        var ofLine = pending.get(line);
+        if (ofLine != null) {
+            ofLine.remove(number);
+        }
+        deliveries.unregister(line, number, registration);
+    }
+}

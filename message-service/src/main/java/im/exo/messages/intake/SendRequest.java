@@ -1,0 +1,31 @@
+package im.exo.messages.intake;
+
+import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
+import im.exo.contract.EnvelopeId;
+import im.exo.contract.mailbox.Ciphertext;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * A send whose form has been checked: bounds, identifiers, no device twice.
+ *
+ * @param number the asking side's
+ * @param sender absent for sealed sender
+ * @param accountVersion of the recipient, as the sender knows it; 0 for none
+ * @param bytes of content, all envelopes together
+ */
+public record SendRequest(
+        long number,
+        @Nullable DeviceAddress sender,
+        AccountId recipient,
+        int shard,
+        long accountVersion,
+        List<Parcel> parcels,
+        int bytes) {
+
+    /** One envelope with a ciphertext for each device. */
+    public record Parcel(EnvelopeId id, long sentAt, List<Ciphertext> ciphertexts) {}
+}

@@ -1,0 +1,184 @@
+package im.exo.messages.mailbox;
+
+import im.exo.contract.AccountId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+
+/**
+ * The mailboxes in memory. One that is touched for the first time is loaded from the database; the
+ * longest untouched ones are forgotten again when there are too many. Loop only.
+ */
+public final class Mailboxes {
+
+    private static final int LOADS_AT_A_TIME = 6;
+
+    /** Whoever wants a mailbox. Called exactly once. */
+    public interface Opening {
+        void opened(Mailbox mailbox);
+
+        /** The shard went to another owner meanwhile. */
+        void lost();
+    }
+
+    private static final class Load {
+        final AccountId id;
+        final Tenure tenure;
+        final List<Opening> waiting = new ArrayList<>();
+
+        Load(AccountId id, Tenure tenure) {
+            this.id = id;
+            this.tenure = tenure;
+        }
+    }
+
+    private final EventLoop loop;
+    private final MailStore store;
+    private final Tenures tenures;
+    private final Gathering gathering;
+    private final ExecutorService threads;
+    private final int limit;
+    private final Map<AccountId, Mailbox> open = new LinkedHashMap<>(1024, 0.75f, true);
+    private final Map<AccountId, Load> loads = new HashMap<>();
+    private final ArrayDeque<Load> toLoad = new ArrayDeque<>();
+    private int loading;
+
+    /**
+     * @param threads where the database is asked
+     * @param limit mailboxes to keep; those in use are kept beyond it
+     */
+    public Mailboxes(
+            EventLoop loop,
+            MailStore store,
+            Tenures tenures,
+            Gathering gathering,
+            ExecutorService threads,
+            int limit) {
+        this.loop = loop;
+        this.store = store;
+        this.tenures = tenures;
+        this.gathering = gathering;
+        this.threads = threads;
+        this.limit = limit;
+    }
+
+    /** Only what is in memory already. */
+    public @Nullable Mailbox find(AccountId id) {
+        return open.get(id);
+    }
+
+    public int size() {
+        return open.size();
+    }
+
+    /** Opens the mailbox, at once when it is in memory. Waits out a database that is away. */
+    public void open(AccountId id, Tenure tenure, Opening then) {
+        var mailbox = open.get(id);
+        if (mailbox != null) {
+            then.opened(mailbox);
+            return;
+        }
+        var load = loads.get(id);
+        if (load == null) {
+            load = new Load(id, tenure);
+            loads.put(id, load);
+            toLoad.add(load);
+        }
+        load.waiting.add(then);
+        startLoads();
+    }
+
+    private void startLoads() {
+        while (loading < LOADS_AT_A_TIME) {
+            var load = toLoad.poll();
+            if (load == null) {
+                return;
+            }
+            loading++;
+            threads.execute(() -> load(load));
+        }
+    }
+
+    private void load(Load load) {
+        MailStore.@Nullable Contents contents = null;
+        try {
+            contents = store.load(load.tenure.shard(), load.id);
+        } catch (MailStore.StoreAway e) {
+            // Tried again by retry(), for as long as the shard is ours.
+            contents = null;
+        } finally {
+            var found = contents;
+            loop.execute(() -> loaded(load, found));
+        }
+    }
+
+    private void loaded(Load load, MailStore.@Nullable Contents contents) {
+        loading--;
+        if (loads.get(load.id) == load) {
+            if (contents == null) {
+                toLoad.add(load);
+                return;
+            }
+            loads.remove(load.id);
+            var mailbox = new Mailbox(load.id, load.tenure, contents);
+            open.put(load.id, mailbox);
+            for (var gone : mailbox.takeVoid()) {
+                for (var at = gone.head(); at != null; at = at.next()) {
+                    gathering.remove(mailbox, gone.device(), at.position());
+                }
+            }
+            load.waiting.forEach(waiting -> waiting.opened(mailbox));
+        }
+        startLoads();
+    }
+
+    /** Every now and then: goes on loading, forgets what nobody uses. */
+    public void tend() {
+        startLoads();
+        int tried = 0;
+        var eldest = open.values().iterator();
+        while (open.size() > limit && tried++ < 1_000 && eldest.hasNext()) {
+            if (eldest.next().idle()) {
+                eldest.remove();
+            }
+        }
+    }
+
+    /** Forgets all that belongs to a tenure that has ended. */
+    public void lose(Tenure tenure, Consumer<Mailbox> each) {
+        open.values()
+                .removeIf(
+                        mailbox -> {
+                            if (mailbox.tenure() != tenure) {
+                                return false;
+                            }
+                            each.accept(mailbox);
+                            return true;
+                        });
+        var lost = loads.values().stream().filter(load -> load.tenure == tenure).toList();
+        lost.forEach(load -> loads.remove(load.id));
+        toLoad.removeAll(lost);
+        lost.forEach(load -> load.waiting.forEach(Opening::lost));
+    }
+
+    /** Envelopes queued in the mailboxes in memory. */
+    public int envelopes() {
+        int sum = 0;
+        for (var mailbox : open.values()) {
+            sum += mailbox.envelopes();
+        }
+        return sum;
+    }
+
+    public Tenures tenures() {
+        return tenures;
+    }
+}

@@ -1,0 +1,163 @@
+package im.exo.messages.mailbox;
+
+import im.exo.messages.mailbox.MailStore.Settled;
+import im.exo.messages.mailbox.MailStore.Verdict;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The one thread that commits. It keeps at a batch until the database has stored it, or refused it
+ * down to the single item at fault, or another instance has taken its shards: nothing that it was
+ * given is ever in doubt when it reports.
+ */
+public final class Writer implements AutoCloseable {
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    /** Told from the writer's thread. */
+    public interface Reports {
+        void done(List<Work> works, Work.Outcome outcome);
+
+        /** The shards were found to be somebody else's. */
+        void moved(Batch batch, Set<Integer> shards);
+
+        /** Whether the database could be written to at the last attempt. */
+        void away(boolean away);
+
+        /** The batch is through; the next may come. */
+        void idle();
+    }
+
+    private final MailStore store;
+    private final Reports reports;
+    private final ArrayBlockingQueue<Batch> handOver = new ArrayBlockingQueue<>(1);
+    private final Thread thread;
+    private final Timer commits;
+    private final DistributionSummary sizes;
+    private volatile boolean running = true;
+
+    public Writer(String name, MailStore store, Reports reports, MeterRegistry meters) {
+        this.store = store;
+        this.reports = reports;
+        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+        this.commits = meters.timer("exo.mailbox.commit");
+        this.sizes = meters.summary("exo.mailbox.batch.letters");
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Only at first and after {@link Reports#idle}: there is room for one batch. */
+    public void accept(Batch batch) {
+        handOver.add(batch);
+    }
+
+    private void run() {
+        try {
+            while (running) {
+                var batch = handOver.take();
+                keepAt(batch);
+                reports.idle();
+            }
+        } catch (InterruptedException e) {
+            // Closing: what is not committed stays unanswered, and is repeated by its sender.
+            return;
+        }
+    }
+
+    private void keepAt(Batch batch) throws InterruptedException {
+        while (!batch.works().isEmpty()) {
+            long began = System.nanoTime();
+            switch (store.commit(batch)) {
+                case Verdict.Committed(var moved) -> {
+                    commits.record(Duration.ofNanos(System.nanoTime() - began));
+                    sizes.record(batch.letters());
+                    report(batch, moved);
+                    return;
+                }
+                case Verdict.Refused() -> {
+                    bisect(batch);
+                    return;
+                }
+                case Verdict.Away() -> rest();
+                case Verdict.Unknown() -> {
+                    if (settled(batch)) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /** @return whether the batch turned out to be stored; otherwise it has to be done again */
+    private boolean settled(Batch batch) throws InterruptedException {
+        while (true) {
+            switch (store.settle(batch)) {
+                case Settled.Stored(var moved) -> {
+                    report(batch, moved);
+                    return true;
+                }
+                case Settled.NotStored() -> {
+                    return false;
+                }
+                case Settled.StillUnknown() -> rest();
+            }
+        }
+    }
+
+    private void bisect(Batch batch) throws InterruptedException {
+        var works = batch.works();
+        if (works.size() == 1) {
+            reports.done(works, Work.Outcome.REFUSED);
+            return;
+        }
+        int half = works.size() / 2;
+        keepAt(batch.of(works.subList(0, half)));
+        keepAt(batch.of(works.subList(half, works.size())));
+    }
+
+    private void report(Batch batch, Set<Integer> moved) {
+        reports.away(false);
+        if (moved.isEmpty()) {
+            reports.done(batch.works(), Work.Outcome.STORED);
+            return;
+        }
+        var stored = new ArrayList<Work>();
+        var lost = new ArrayList<Work>();
+        for (var work : batch.works()) {
+            (moved.contains(work.shard()) ? lost : stored).add(work);
+        }
+        reports.moved(batch, moved);
+        reports.done(stored, Work.Outcome.STORED);
+        reports.done(lost, Work.Outcome.MOVED);
+    }
+
+    private void rest() throws InterruptedException {
+        reports.away(true);
+        LockSupport.parkNanos(PAUSE.toNanos());
+        if (!running || Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    @Override
+    public void close() {
+        running = false;
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(15));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

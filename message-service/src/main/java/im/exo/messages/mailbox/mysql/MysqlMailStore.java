@@ -1,0 +1,192 @@
+package im.exo.messages.mailbox.mysql;
+
+import im.exo.contract.AccountId;
+import im.exo.messages.mailbox.Batch;
+import im.exo.messages.mailbox.Letter;
+import im.exo.messages.mailbox.MailStore;
+import im.exo.messages.mailbox.Work;
+import im.exo.messages.sql.DirectConnections;
+import im.exo.messages.sql.SqlFault;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import javax.sql.DataSource;
+
+/**
+ * Queues in MySQL or MariaDB: the commits on one connection of the writer's own, whose id stands
+ * beside the shards so that a successor can end it; loads and reads through the pool.
+ */
+public final class MysqlMailStore implements MailStore, AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(MysqlMailStore.class);
+    private static final int CONTENTION_RETRIES = 5;
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
+
+    private final DirectConnections connections;
+    private final Queues queues;
+    private final Runnable beforeCommit;
+    private @Nullable Connection connection;
+    private long connectionId;
+
+    public MysqlMailStore(DirectConnections connections, DataSource pool) {
+        this(connections, pool, () -> {});
+    }
+
+    /**
+     * @param beforeCommit runs when a transaction is complete but for its COMMIT: where a test
+     *     pauses an owner
+     */
+    MysqlMailStore(DirectConnections connections, DataSource pool, Runnable beforeCommit) {
+        this.connections = connections;
+        this.queues = new Queues(pool);
+        this.beforeCommit = beforeCommit;
+    }
+
+    @Override
+    public Verdict commit(Batch batch) {
+        for (int attempt = 1; ; attempt++) {
+            boolean asked = false;
+            try {
+                var open = connected();
+                var moved = lockAndCompare(open, batch);
+                new Transaction(open).write(batch.without(moved));
+                beforeCommit.run();
+                asked = true;
+                open.commit();
+                return new Verdict.Committed(moved);
+            } catch (SQLException e) {
+                if (asked) {
+                    LOG.warnf("event=commit-unknown code=%d", e.getErrorCode());
+                    drop();
+                    return new Verdict.Unknown();
+                }
+                var fault = SqlFault.of(e);
+                rollback();
+                if (fault == SqlFault.DATA) {
+                    return new Verdict.Refused();
+                }
+                if (fault == SqlFault.AWAY || attempt == CONTENTION_RETRIES) {
+                    LOG.warnf("event=commit-failed code=%d state=%s", e.getErrorCode(), state(e));
+                    return new Verdict.Away();
+                }
+            }
+        }
+    }
+
+    @Override
+    public Settled settle(Batch batch) {
+        try {
+            long old = connectionId;
+            drop();
+            var open = connected();
+            if (old != connectionId) {
+                DirectConnections.kill(open, old);
+            }
+            // The old transaction holds these rows until it has ended one way or the other.
+            var moved = lockAndCompare(open, batch);
+            var first = firstLetter(batch.without(moved));
+            boolean stored = first != null && new Transaction(open).holds(first);
+            open.rollback();
+            return stored ? new Settled.Stored(moved) : new Settled.NotStored();
+        } catch (SQLException e) {
+            LOG.warnf("event=settle-failed code=%d state=%s", e.getErrorCode(), state(e));
+            drop();
+            return new Settled.StillUnknown();
+        }
+    }
+
+    /** Null when nothing in the batch would do harm if it were done twice. */
+    private static Transaction.@Nullable Key firstLetter(Batch batch) {
+        for (var work : batch.works()) {
+            if (work instanceof Work.Append append && !append.letters().isEmpty()) {
+                return new Transaction.Key(append.shard(), append.letters().getFirst());
+            }
+        }
+        return null;
+    }
+
+    /** Locks the touched shards in order. Answers with those that are somebody else's by now. */
+    private SortedSet<Integer> lockAndCompare(Connection open, Batch batch) throws SQLException {
+        if (batch.epochs().isEmpty()) {
+            return Collections.emptySortedSet();
+        }
+        var fence = new Fence(open, connectionId);
+        var seen = fence.lock(batch.epochs());
+        if (!seen.unbound().isEmpty()) {
+            // Has to be on disk before the locks are held, or a successor could not read it.
+            fence.bind(seen.unbound());
+            open.commit();
+            seen = fence.lock(batch.epochs());
+        }
+        return new TreeSet<>(seen.moved());
+    }
+
+    @Override
+    public Contents load(int shard, AccountId account) {
+        return queues.load(shard, account);
+    }
+
+    @Override
+    public List<Letter> read(int shard, AccountId account, int device, long from, long to) {
+        return queues.read(shard, account, device, from, to);
+    }
+
+    @Override
+    public long nextOffset(int shard) {
+        return queues.nextOffset(shard);
+    }
+
+    private Connection connected() throws SQLException {
+        var open = connection;
+        if (open == null || open.isClosed()) {
+            open = connections.open(ANSWER, LOCK_WAIT);
+            connectionId = DirectConnections.id(open);
+            open.rollback();
+            connection = open;
+        }
+        return open;
+    }
+
+    private void rollback() {
+        var open = connection;
+        if (open != null) {
+            try {
+                open.rollback();
+            } catch (SQLException e) {
+                drop();
+            }
+        }
+    }
+
+    private void drop() {
+        var open = connection;
+        connection = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException e) {
+                LOG.debugf("event=close-failed code=%d", e.getErrorCode());
+            }
+        }
+    }
+
+    private static String state(SQLException e) {
+        var state = e.getSQLState();
+        return state == null ? "none" : state;
+    }
+
+    @Override
+    public void close() {
+        drop();
+    }
+}

@@ -1,0 +1,139 @@
+package im.exo.messages.mailbox.mysql;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+
+import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
+import im.exo.contract.DeviceId;
+import im.exo.contract.EnvelopeId;
+import im.exo.contract.topics.AccountState;
+import im.exo.messages.accounts.Account;
+import im.exo.messages.mailbox.Letter;
+import im.exo.messages.mailbox.MailStore.Contents;
+import im.exo.messages.mailbox.MailStore.Line;
+import im.exo.messages.mailbox.MailStore.StoreAway;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.sql.DataSource;
+
+/** What is read outside the writer's transactions, through the pool. */
+final class Queues {
+
+    private final DataSource pool;
+
+    Queues(DataSource pool) {
+        this.pool = pool;
+    }
+
+    Contents load(int shard, AccountId account) {
+        try (var connection = pool.getConnection()) {
+            return new Contents(
+                    account(connection, shard, account), lines(connection, shard, account));
+        } catch (SQLException e) {
+            throw new StoreAway(e);
+        }
+    }
+
+    private static @Nullable Account account(Connection connection, int shard, AccountId account)
+            throws SQLException {
+        try (var query =
+                connection.prepareStatement(
+                        "SELECT state FROM accounts WHERE shard=? AND account=?")) {
+            query.setInt(1, shard);
+            query.setBytes(2, account.bytes());
+            try (var rows = query.executeQuery()) {
+                return rows.next() ? Account.of(AccountState.parseFrom(rows.getBytes(1))) : null;
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new SQLException("a stored account state cannot be read", e);
+        }
+    }
+
+    private static List<Line> lines(Connection connection, int shard, AccountId account)
+            throws SQLException {
+        try (var query =
+                connection.prepareStatement(
+                        "SELECT device, position, envelope_id, size, accepted_at FROM envelopes"
+                                + " WHERE shard=? AND account=? ORDER BY device, position")) {
+            query.setInt(1, shard);
+            query.setBytes(2, account.bytes());
+            var lines = new ArrayList<Line>();
+            try (var rows = query.executeQuery()) {
+                while (rows.next()) {
+                    lines.add(
+                            new Line(
+                                    rows.getInt(1),
+                                    rows.getLong(2),
+                                    EnvelopeId.of(rows.getBytes(3)),
+                                    rows.getInt(4),
+                                    rows.getLong(5)));
+                }
+            }
+            return lines;
+        }
+    }
+
+    List<Letter> read(int shard, AccountId account, int device, long from, long to) {
+        try (var connection = pool.getConnection();
+                var query =
+                        connection.prepareStatement(
+                                "SELECT position, envelope_id, type, content, sender_account,"
+                                        + " sender_device, sent_at, accepted_at FROM envelopes"
+                                        + " WHERE shard=? AND account=? AND device=?"
+                                        + " AND position BETWEEN ? AND ? ORDER BY position")) {
+            query.setInt(1, shard);
+            query.setBytes(2, account.bytes());
+            query.setInt(3, device);
+            query.setLong(4, from);
+            query.setLong(5, to);
+            var letters = new ArrayList<Letter>();
+            try (var rows = query.executeQuery()) {
+                while (rows.next()) {
+                    letters.add(letter(account, device, rows));
+                }
+            }
+            return letters;
+        } catch (SQLException e) {
+            throw new StoreAway(e);
+        }
+    }
+
+    private static Letter letter(AccountId account, int device, ResultSet row)
+            throws SQLException {
+        byte[] sender = row.getBytes(5);
+        return new Letter(
+                row.getLong(1),
+                EnvelopeId.of(row.getBytes(2)),
+                account,
+                device,
+                row.getInt(3),
+                ByteString.copyFrom(row.getBytes(4)),
+                sender == null
+                        ? null
+                        : new DeviceAddress(AccountId.of(sender), new DeviceId(row.getInt(6))),
+                row.getLong(7),
+                row.getLong(8));
+    }
+
+    long nextOffset(int shard) {
+        try (var connection = pool.getConnection();
+                var query =
+                        connection.prepareStatement(
+                                "SELECT next_offset FROM projection_offsets WHERE shard=?")) {
+            query.setInt(1, shard);
+            try (var rows = query.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : 0;
+            }
+        } catch (SQLException e) {
+            throw new StoreAway(e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package im.exo.messages.relay;
+
+import im.exo.contract.Limits;
+import im.exo.contract.Shards;
+import im.exo.messages.mailbox.EventLoop;
+
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** The gRPC port that gateways connect to. */
+public final class RelayServer implements AutoCloseable {
+
+    private static final int SLACK = 64 * 1024;
+
+    private final Server server;
+
+    /** @param port 0 for any free one */
+    public RelayServer(
+            String host, int port, String internalKey, EventLoop loop, RelayHub hub, Shards shards) {
+        server =
+                NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+                        .directExecutor()
+                        .maxInboundMessageSize(Limits.STREAM_MESSAGE_BYTES + SLACK)
+                        .maxInboundMetadataSize(8 * 1024)
+                        .initialFlowControlWindow(4 * Limits.STREAM_MESSAGE_BYTES)
+                        .keepAliveTime(5, TimeUnit.SECONDS)
+                        .keepAliveTimeout(5, TimeUnit.SECONDS)
+                        .permitKeepAliveTime(1, TimeUnit.SECONDS)
+                        .permitKeepAliveWithoutCalls(true)
+                        .intercept(new InternalKeyCheck(internalKey))
+                        .addService(new RelayEndpoint(loop, hub, shards))
+                        .build();
+    }
+
+    public void start() throws IOException {
+        server.start();
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(2, TimeUnit.SECONDS)) {
+                server.shutdownNow();
+                server.awaitTermination(2, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package im.exo.messages.sql;
+
+import com.mysql.cj.jdbc.Driver;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+
+/**
+ * Opens connections that one thread keeps for itself: the writer's, whose id is recorded beside the
+ * shards, and the one that renews leases. READ COMMITTED, no autocommit.
+ */
+public final class DirectConnections {
+
+    private final String url;
+    private final String user;
+    private final String password;
+
+    public DirectConnections(String url, String user, String password) {
+        this.url = url;
+        this.user = user;
+        this.password = password;
+    }
+
+    /**
+     * @param answer how long one statement may take before the connection counts as dead
+     * @param lockWait how long a statement waits for a row that another transaction holds; whole
+     *     seconds
+     */
+    public Connection open(Duration answer, Duration lockWait) throws SQLException {
+        var properties = new Properties();
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
+        properties.setProperty("connectTimeout", "2000");
+        properties.setProperty("socketTimeout", Long.toString(answer.toMillis()));
+        properties.setProperty("rewriteBatchedStatements", "true");
+        // Deletes go out as one packet of statements made of numbers and hexadecimal only.
+        properties.setProperty("allowMultiQueries", "true");
+        properties.setProperty("cachePrepStmts", "true");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("cacheServerConfiguration", "true");
+        var connection = new Driver().connect(url, properties);
+        if (connection == null) {
+            throw new SQLException("quarkus.datasource.jdbc.url is no MySQL URL");
+        }
+        try (var statement = connection.createStatement()) {
+            statement.execute(
+                    "SET SESSION transaction_isolation='READ-COMMITTED',"
+                            + " innodb_lock_wait_timeout="
+                            + lockWait.toSeconds());
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** The server's number for a connection, as {@code KILL} takes it. */
+    public static long id(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT CONNECTION_ID()")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** Ends another connection of the same user; nothing happens when it is gone already. */
+    public static void kill(Connection by, long id) {
+        try (var statement = by.createStatement()) {
+            statement.execute("KILL CONNECTION " + id);
+        } catch (SQLException e) {
+            // Gone by itself, which is what was wanted; a real fault shows in the next statement.
+            return;
+        }
+    }
+}

@@ -1,0 +1,1 @@
+INSERT INTO epoch_counter (id, epoch) VALUES (1, 0)

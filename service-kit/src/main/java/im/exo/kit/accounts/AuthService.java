@@ -1,0 +1,54 @@
+package im.exo.kit.accounts;
+
+import im.exo.kit.internal.InternalConfig;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The internal HTTP door of auth-service. */
+@ApplicationScoped
+public class AuthService {
+
+    private final Optional<URI> base;
+    private final String key;
+    private final HttpClient http;
+
+    AuthService(AuthConfig auth, InternalConfig internal) {
+        this.base = auth.url();
+        this.key = internal.key().orElse("");
+        this.http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Duration.ofSeconds(1))
+                        .build();
+    }
+
+    public boolean configured() {
+        return base.isPresent();
+    }
+
+    /**
+     * Blocks for the whole answer.
+     *
+     * @throws IOException also when no auth-service is configured
+     */
+    public HttpResponse<byte[]> get(String path, Duration patience)
+            throws IOException, InterruptedException {
+        var address =
+                base.orElseThrow(() -> new IOException("exo.auth.url is not set")).resolve(path);
+        var request =
+                HttpRequest.newBuilder(address)
+                        .timeout(patience)
+                        .header("Exo-Internal-Key", key)
+                        .GET()
+                        .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+}

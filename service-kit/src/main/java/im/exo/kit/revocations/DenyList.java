@@ -1,0 +1,55 @@
+package im.exo.kit.revocations;
+
+import im.exo.kit.problem.Causes;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Sessions whose tokens are refused although they have not expired. An entry is kept until the last
+ * token of its session has expired, so the list is as long as the revocations of ten minutes.
+ */
+@ApplicationScoped
+public class DenyList {
+
+    private static final Logger LOG = Logger.getLogger("exo.revocations");
+
+    private final Map<UUID, Instant> revoked = new ConcurrentHashMap<>();
+    private final List<Consumer<UUID>> listeners = new CopyOnWriteArrayList<>();
+
+    public boolean revoked(UUID sid) {
+        return revoked.containsKey(sid);
+    }
+
+    /** Called once for each session that is revoked from now on; must return quickly. */
+    public void onRevocation(Consumer<UUID> listener) {
+        listeners.add(listener);
+    }
+
+    /** @param until when the session's last token has expired */
+    public void add(UUID sid, Instant until) {
+        if (until.isBefore(Instant.now()) || revoked.putIfAbsent(sid, until) != null) {
+            return;
+        }
+        for (var listener : listeners) {
+            try {
+                listener.accept(sid);
+            } catch (RuntimeException e) {
+                LOG.errorf("a listener to revocations failed: %s", Causes.trace(e));
+            }
+        }
+    }
+
+    void forgetExpired(Instant now) {
+        revoked.values().removeIf(until -> until.isBefore(now));
+    }
+}

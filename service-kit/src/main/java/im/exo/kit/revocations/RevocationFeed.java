@@ -1,0 +1,94 @@
+package im.exo.kit.revocations;
+
+import im.exo.contract.topics.Revocation;
+import im.exo.kit.problem.Causes;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.jboss.logging.Logger;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Fills the {@link DenyList} from two sides at once: the topic, and one small request a second to
+ * auth-service. Asking always is cheaper than finding out whether Kafka is away.
+ */
+@ApplicationScoped
+class RevocationFeed {
+
+    private static final Logger LOG = Logger.getLogger("exo.revocations");
+    private static final int FULL_EVERY = 30;
+
+    private final DenyList denyList;
+    private final DenyListConfig config;
+    private final RevocationPoll poll;
+    private final RevocationTopic topic;
+    private final List<Thread> threads = new ArrayList<>();
+
+    RevocationFeed(
+            DenyList denyList, DenyListConfig config, RevocationPoll poll, RevocationTopic topic) {
+        this.denyList = denyList;
+        this.config = config;
+        this.poll = poll;
+        this.topic = topic;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (config.enabled()) {
+            threads.add(Thread.ofVirtual().name("revocations-poll").start(this::pollForever));
+            threads.add(
+                    Thread.ofPlatform()
+                            .daemon()
+                            .name("revocations-topic")
+                            .start(() -> topic.follow(config.lookBack(), this::take)));
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        threads.forEach(Thread::interrupt);
+    }
+
+    private void pollForever() {
+        boolean away = false;
+        try {
+            for (long round = 0; !Thread.currentThread().isInterrupted(); round++) {
+                try {
+                    poll.next().getRevocationsList().forEach(this::take);
+                    away = false;
+                } catch (IOException e) {
+                    if (!away) {
+                        LOG.warnf("auth-service cannot be asked: %s", Causes.types(e));
+                    }
+                    away = true;
+                }
+                denyList.forgetExpired(Instant.now());
+                if (round % FULL_EVERY == FULL_EVERY - 1) {
+                    poll.startOver();
+                }
+                Thread.sleep(config.poll());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(Revocation revocation) {
+        if (revocation.getSid().size() != 16) {
+            LOG.warn("a revocation without a session id was ignored");
+            return;
+        }
+        ByteBuffer sid = revocation.getSid().asReadOnlyByteBuffer();
+        denyList.add(
+                new UUID(sid.getLong(), sid.getLong()),
+                Instant.ofEpochMilli(revocation.getUntil()));
+    }
+}

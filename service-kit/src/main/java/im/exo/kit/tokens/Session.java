@@ -1,0 +1,53 @@
+package im.exo.kit.tokens;
+
+import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
+import im.exo.contract.DeviceId;
+
+import jakarta.json.JsonNumber;
+
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What a verified access token says.
+ *
+ * @param sid the session; revoked as a whole
+ */
+public record Session(DeviceAddress device, UUID sid, Instant expiresAt, Set<String> roles) {
+
+    /** Attribute of the {@code SecurityIdentity} that carries the session. */
+    public static final String ATTRIBUTE = "exo.session";
+
+    public Session {
+        roles = Set.copyOf(roles);
+    }
+
+    /** @throws IllegalArgumentException when a claim is missing or not what it should be */
+    static Session of(JsonWebToken token) {
+        var subject = token.getSubject();
+        String sid = token.getClaim("sid");
+        if (subject == null || sid == null || token.getExpirationTime() <= 0) {
+            throw new IllegalArgumentException("an access token has sub, sid and exp");
+        }
+        var groups = token.getGroups();
+        return new Session(
+                new DeviceAddress(AccountId.parse(subject), device(token.getClaim("device"))),
+                UUID.fromString(sid),
+                Instant.ofEpochSecond(token.getExpirationTime()),
+                groups == null ? Set.of() : groups);
+    }
+
+    private static DeviceId device(Object claim) {
+        return switch (claim) {
+            case JsonNumber number when number.isIntegral() -> new DeviceId(number.intValue());
+            case Long number -> new DeviceId(Math.toIntExact(number));
+            case Integer number -> new DeviceId(number);
+            case null, default ->
+                    throw new IllegalArgumentException("the device claim is a number");
+        };
+    }
+}

@@ -1,0 +1,303 @@
+package im.exo.kit;
+
+import static io.restassured.RestAssured.given;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+
+import com.google.protobuf.ByteString;
+
+import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
+import im.exo.contract.Problem;
+import im.exo.contract.topics.AccountState;
+import im.exo.contract.topics.Revocation;
+import im.exo.kit.accounts.AccountDirectory;
+import im.exo.kit.revocations.DenyList;
+import im.exo.kit.testing.TestIssuer;
+import im.exo.kit.testing.TestSigner;
+import im.exo.kit.tokens.Tokens;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+@QuarkusTest
+@WithTestResource(IssuerResource.class)
+class KitTest {
+
+    private static final DeviceAddress DEVICE = DeviceAddress.of(AccountId.random(), 3);
+
+    TestIssuer issuer;
+
+    @Inject Tokens tokens;
+    @Inject DenyList denyList;
+    @Inject AccountDirectory accounts;
+
+    private static void isProblem(ValidatableResponse answer, Problem problem) {
+        answer.statusCode(problem.status())
+                .contentType("application/problem+json")
+                .body("type", equalTo(problem.type()))
+                .body("status", equalTo(problem.status()))
+                .body("title", equalTo(problem.title()));
+    }
+
+    @Test
+    void a_valid_token_names_its_device() {
+        given().auth()
+                .oauth2(issuer.token(DEVICE))
+                .get("/probe")
+                .then()
+                .statusCode(200)
+                .header("X-Content-Type-Options", "nosniff")
+                .body("account", equalTo(DEVICE.account().text()))
+                .body("device", equalTo(3));
+        assertThat(tokens.verify(issuer.token(DEVICE)))
+                .isInstanceOfSatisfying(
+                        Tokens.Verdict.Valid.class,
+                        valid -> {
+                            assertThat(valid.device()).isEqualTo(DEVICE);
+                            assertThat(valid.roles()).containsExactly("user");
+                        });
+    }
+
+    @Test
+    void every_bent_token_is_refused_at_both_doors() {
+        long past = Instant.now().getEpochSecond() - 60;
+        var bent =
+                List.of(
+                        "",
+                        "x",
+                        "a.b.c",
+                        "y".repeat(5000),
+                        issuer.claims(DEVICE).with("exp", past).sign(),
+                        issuer.claims(DEVICE).with("exp", null).sign(),
+                        issuer.claims(DEVICE).with("aud", "other").sign(),
+                        issuer.claims(DEVICE).with("aud", null).sign(),
+                        issuer.claims(DEVICE).with("iss", "http://elsewhere").sign(),
+                        issuer.claims(DEVICE).with("device", 0).sign(),
+                        issuer.claims(DEVICE).with("device", "3").sign(),
+                        issuer.claims(DEVICE).with("device", 1.5).sign(),
+                        issuer.claims(DEVICE).with("device", 1L << 40).sign(),
+                        issuer.claims(DEVICE).with("device", null).sign(),
+                        issuer.claims(DEVICE).with("sid", "no-uuid").sign(),
+                        issuer.claims(DEVICE).with("sid", 7).sign(),
+                        issuer.claims(DEVICE).with("sid", null).sign(),
+                        issuer.claims(DEVICE).with("sub", "nobody").sign(),
+                        issuer.claims(DEVICE).with("sub", null).sign(),
+                        issuer.claims(DEVICE).sign(new TestSigner("test-key")),
+                        issuer.claims(DEVICE).sign(new TestSigner("unknown-key")),
+                        unsigned(issuer.token(DEVICE)));
+        for (var token : bent) {
+            assertThat(tokens.verify(token))
+                    .as("socket, token %d", bent.indexOf(token))
+                    .isEqualTo(new Tokens.Verdict.Refused(Problem.UNAUTHORIZED));
+            isProblem(
+                    given().header("Authorization", "Bearer " + token).get("/probe").then(),
+                    Problem.UNAUTHORIZED);
+        }
+        isProblem(given().get("/probe").then(), Problem.UNAUTHORIZED);
+        isProblem(
+                given().header("Authorization", "Basic YTpi").get("/probe").then(),
+                Problem.UNAUTHORIZED);
+    }
+
+    private static String unsigned(String token) {
+        var none = "eyJhbGciOiJub25lIn0";
+        return none + "." + token.split("\\.")[1] + ".";
+    }
+
+    @Test
+    void a_role_that_is_missing_is_forbidden() {
+        isProblem(
+                given().auth().oauth2(issuer.token(DEVICE)).get("/probe/admin").then(),
+                Problem.FORBIDDEN);
+    }
+
+    @Test
+    void a_revoked_session_is_refused_within_the_poll_and_told_to_listeners() {
+        var sid = UUID.randomUUID();
+        var told = new CopyOnWriteArrayList<UUID>();
+        denyList.onRevocation(told::add);
+        var token = issuer.claims(DEVICE).sid(sid).sign();
+        given().auth().oauth2(token).get("/probe").then().statusCode(200);
+        issuer.revoke(
+                Revocation.newBuilder()
+                        .setSid(bytes(sid))
+                        .setUntil(Instant.now().plusSeconds(600).toEpochMilli())
+                        .build());
+        await().atMost(Duration.ofSeconds(10)).until(() -> denyList.revoked(sid));
+        isProblem(given().auth().oauth2(token).get("/probe").then(), Problem.SESSION_REVOKED);
+        assertThat(tokens.verify(token))
+                .isEqualTo(new Tokens.Verdict.Refused(Problem.SESSION_REVOKED));
+        assertThat(told).contains(sid);
+    }
+
+    @Test
+    void an_expired_revocation_is_forgotten() {
+        var sid = UUID.randomUUID();
+        denyList.add(sid, Instant.now().plusMillis(300));
+        assertThat(denyList.revoked(sid)).isTrue();
+        await().atMost(Duration.ofSeconds(10)).until(() -> !denyList.revoked(sid));
+    }
+
+    private static ByteString bytes(UUID id) {
+        return ByteString.copyFrom(
+                ByteBuffer.allocate(16)
+                        .putLong(id.getMostSignificantBits())
+                        .putLong(id.getLeastSignificantBits())
+                        .flip());
+    }
+
+    @Test
+    void everything_that_a_framework_refuses_is_a_problem() {
+        isProblem(given().get("/nowhere").then(), Problem.NOT_FOUND);
+        isProblem(given().get("/probe/nowhere").then(), Problem.NOT_FOUND);
+        isProblem(given().get("/q/health").then(), Problem.NOT_FOUND);
+        isProblem(given().delete("/probe").then(), Problem.METHOD_NOT_ALLOWED);
+        isProblem(
+                given().contentType("text/plain").body("x").post("/probe").then(),
+                Problem.UNSUPPORTED_MEDIA_TYPE);
+        isProblem(
+                json("{\"inner\":{\"name\":\"a\"}}").accept("image/png").post("/probe").then(),
+                Problem.NOT_ACCEPTABLE);
+    }
+
+    private static io.restassured.specification.RequestSpecification json(String body) {
+        return given().contentType("application/json").body(body);
+    }
+
+    @Test
+    void a_body_that_is_not_the_json_expected_is_malformed_and_not_quoted() {
+        for (var body :
+                List.of(
+                        "{",
+                        "nonsense",
+                        "[]",
+                        "{\"inner\":7}",
+                        "{\"inner\":{\"name\":\"a\"},\"numbers\":[\"sesame\"]}",
+                        "{\"inner\":{\"name\":\"a\"},\"numbers\":[99999999999]}",
+                        "\"sesame\"",
+                        "[".repeat(5000))) {
+            var answer = json(body).post("/probe").then();
+            isProblem(answer, Problem.MALFORMED);
+            answer.body(not(containsString("sesame")));
+        }
+    }
+
+    @Test
+    void a_value_that_is_not_allowed_is_named_by_its_field_only() {
+        var answer = json("{\"inner\":{\"name\":\"sesame\"}}").post("/probe").then();
+        isProblem(answer, Problem.INVALID);
+        answer.body("fields", equalTo(List.of("inner.name"))).body(not(containsString("sesame")));
+        isProblem(json("{}").post("/probe").then(), Problem.INVALID);
+        isProblem(given().contentType("application/json").post("/probe").then(), Problem.INVALID);
+    }
+
+    @Test
+    void unknown_members_are_ignored() {
+        json("{\"inner\":{\"name\":\"a\",\"later\":1},\"more\":{}}")
+                .post("/probe")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void a_body_over_the_limit_is_too_large() {
+        isProblem(
+                json("{\"inner\":{\"name\":\"" + "a".repeat(70_000) + "\"}}").post("/probe").then(),
+                Problem.TOO_LARGE);
+    }
+
+    @Test
+    void problems_carry_members_and_a_pause() {
+        var answer = given().get("/probe/busy").then();
+        isProblem(answer, Problem.RATE_LIMITED);
+        answer.header("Retry-After", notNullValue()).body("missing", equalTo(List.of(1, 2)));
+    }
+
+    @Test
+    void storage_that_is_away_or_full_says_when_to_try_again() {
+        var away = given().get("/probe/away").then();
+        isProblem(away, Problem.UNAVAILABLE);
+        away.header("Retry-After", equalTo("1")).body(not(containsString("secret-host")));
+        isProblem(given().get("/probe/full").then(), Problem.READ_ONLY);
+    }
+
+    @Test
+    void our_own_mistakes_tell_nothing() {
+        var answer = given().get("/probe/broken").then();
+        isProblem(answer, Problem.INTERNAL);
+        answer.body(not(containsString("42")));
+    }
+
+    @Test
+    void internal_paths_are_not_there_without_the_key() {
+        for (var key : List.of("", "wrong", TestIssuer.INTERNAL_KEY + "x")) {
+            isProblem(
+                    given().header("Exo-Internal-Key", key).get("/internal/probe").then(),
+                    Problem.NOT_FOUND);
+        }
+        for (var path :
+                List.of(
+                        "/internal/probe",
+                        "//internal/probe",
+                        "/probe/../internal/probe",
+                        "/internal;x/probe",
+                        "/;x/internal/probe",
+                        "/./internal/probe",
+                        "/internal%2Fprobe",
+                        "/internal%3Bx/probe",
+                        "/%69nternal/probe",
+                        "/internal/openapi")) {
+            assertThat(given().urlEncodingEnabled(false).get(path).statusCode())
+                    .as(path)
+                    .isEqualTo(404);
+        }
+        given().header("Exo-Internal-Key", TestIssuer.INTERNAL_KEY)
+                .get("/internal/probe")
+                .then()
+                .statusCode(200)
+                .body(equalTo("inside"));
+        given().header("Exo-Internal-Key", TestIssuer.INTERNAL_KEY)
+                .get("/internal/openapi")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void the_directory_knows_what_auth_service_knows() {
+        var id = AccountId.random();
+        assertThat(accounts.ask(AccountId.random()))
+                .isEqualTo(new AccountDirectory.Answer.Unknown());
+        var state = AccountState.newBuilder().setAccount(id.byteString()).setVersion(7).build();
+        issuer.put(state);
+        assertThat(accounts.ask(id)).isEqualTo(new AccountDirectory.Answer.Known(state));
+    }
+
+    @Test
+    void the_directory_tells_unreachable_from_unknown() {
+        issuer.away(true);
+        try {
+            assertThat(accounts.ask(AccountId.random()))
+                    .isEqualTo(new AccountDirectory.Answer.Unreachable());
+        } finally {
+            issuer.away(false);
+        }
+    }
+}
