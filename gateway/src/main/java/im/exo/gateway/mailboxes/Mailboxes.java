@@ -254,6 +254,11 @@ public final class Mailboxes implements AutoCloseable {
     /** Some shard may have another owner now. */
     void ownersChanged() {
         held.shard(owners);
+        // The earlier owner is fenced off: whatever it has not answered goes to the new one.
+        for (var instance : instances.values()) {
+            instance.reclaim(owners)
+                    .forEach(pending -> held.hold(owners.shard(pending.send.to()), pending));
+        }
         held.release(owners, this::handOver);
         subscriptions.values().forEach(this::register);
     }
