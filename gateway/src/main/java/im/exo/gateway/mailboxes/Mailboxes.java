@@ -109,6 +109,10 @@ public final class Mailboxes implements AutoCloseable {
 
     /** Dropped when the recipient's shard has no owner. */
     public void ephemeral(DeviceAddress from, AccountId to, Ephemeral ephemeral) {
+        long bytes =
+                ephemeral.getCiphertextsList().stream()
+                        .mapToLong(ciphertext -> ciphertext.getContent().size())
+                        .sum();
         run(
                 () -> {
                     var owner = owners.known() ? owners.owner(owners.shard(to)) : null;
@@ -122,7 +126,8 @@ public final class Mailboxes implements AutoCloseable {
                                                         .setSenderDevice(from.device().value())
                                                         .setRecipient(to.byteString())
                                                         .setEphemeral(ephemeral))
-                                        .build());
+                                        .build(),
+                                bytes);
                     }
                 });
     }

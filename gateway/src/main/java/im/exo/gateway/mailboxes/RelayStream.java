@@ -75,8 +75,9 @@ final class RelayStream {
     }
 
     /** Dropped when the instance is behind. */
-    void ephemeral(RelayRequest request) {
-        if (out.isReady() && control.size() < MAX_WAITING_ACKS) {
+    void ephemeral(RelayRequest request, long bytes) {
+        if (out.isReady() && control.size() < MAX_WAITING_ACKS && bytes <= credit) {
+            credit -= bytes;
             control(request);
         }
     }
