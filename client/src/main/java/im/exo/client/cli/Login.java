@@ -11,9 +11,10 @@ import java.util.Arrays;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @CommandLine.Command(
         name = "login",
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
         footer = {"  exo client login", "  exo client --profile new login EXO-ID --new-identity"})
 final class Login implements Callable<Integer> {
 
-    @Mixin Shared shared = new Shared();
+    @Spec CommandSpec spec = CommandSpec.create();
 
     @Parameters(arity = "0..1", paramLabel = "EXO-ID", description = "For a new profile.")
     @Nullable String account;
@@ -37,6 +38,7 @@ final class Login implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Shared shared = Shared.of(spec);
         ExoOptions options = shared.options();
         boolean exists = ProfileStore.exists(options.profile());
         if (!exists && (account == null || !newIdentity)) {

@@ -8,7 +8,8 @@ import java.util.Arrays;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 @CommandLine.Command(
         name = "register",
@@ -20,10 +21,11 @@ import picocli.CommandLine.Mixin;
         })
 final class Register implements Callable<Integer> {
 
-    @Mixin Shared shared = new Shared();
+    @Spec CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws Exception {
+        Shared shared = Shared.of(spec);
         ExoOptions options = shared.options();
         if (ProfileStore.exists(options.profile())) {
             throw new Stop(

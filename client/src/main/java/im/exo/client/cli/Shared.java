@@ -16,12 +16,15 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
 
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** Options that every command takes, and what follows from them. */
 final class Shared {
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--profile",
             paramLabel = "NAME",
             description = "Which of several profiles on this machine (default: ${DEFAULT-VALUE}).",
@@ -29,12 +32,14 @@ final class Shared {
     String profile = "default";
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--home",
             paramLabel = "DIR",
             description = "Where profiles are kept (EXO_HOME; default: ~/.exo).")
     @Nullable Path home;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--server",
             paramLabel = "URL",
             description =
@@ -42,25 +47,35 @@ final class Shared {
     @Nullable URI server;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--ca",
             paramLabel = "FILE",
             description = "PEM file with the certificate authority to trust (EXO_CA).")
     @Nullable Path authority;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = "--password-file",
             paramLabel = "FILE",
             description = "File with the password, readable by its owner only (0600).")
     @Nullable Path passwordFile;
 
-    @Option(names = "--json", description = "One JSON object per line, see the README.")
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--json", description = "One JSON object per line, see the README.")
     boolean json;
 
     @Option(
+            scope = ScopeType.INHERIT,
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Shows this help.")
     boolean help;
+
+    /** The options of the command line that this command is a part of. */
+    static Shared of(CommandSpec spec) {
+        return ((Main) spec.root().userObject()).shared;
+    }
 
     Output output() {
         return new Output(json);
