@@ -19,10 +19,11 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /** Registers anonymous accounts the way every client does, proof of work included. */
-final class Accounts {
+public final class Accounts {
 
     /** One device that may open a socket. */
-    record Member(AccountId account, int device, int registrationId, String token, long version) {}
+    public record Member(
+            AccountId account, int device, int registrationId, String token, long version) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -30,11 +31,11 @@ final class Accounts {
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI server;
 
-    Accounts(URI server) {
+    public Accounts(URI server) {
         this.server = server;
     }
 
-    Member register() throws IOException, InterruptedException {
+    public Member register() throws IOException, InterruptedException {
         var challenge = call(request("/v1/registration/challenge").GET().build(), 200);
         var solved =
                 JSON.writeValueAsBytes(

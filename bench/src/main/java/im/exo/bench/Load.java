@@ -90,8 +90,8 @@ final class Load implements AutoCloseable {
             Accounts.Member to,
             int payloadBytes,
             int perSend) {
-        var sender = Socket.open(client, server, from);
-        var receiver = Socket.open(client, server, to);
+        var sender = Socket.open(client, server, from.token());
+        var receiver = Socket.open(client, server, to.token());
         return Future.all(sender, receiver)
                 .onSuccess(
                         both -> {

@@ -15,74 +15,89 @@ import io.vertx.core.http.WebSocketConnectOptions;
 
 import java.net.URI;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
-/** One realtime socket of the load generator, all on one event loop. */
-final class Socket {
+/** One realtime socket without any cleverness: what is written goes out, what comes is handed on. */
+public final class Socket {
 
     private final WebSocket socket;
+    private final Promise<Socket> ready = Promise.promise();
     private Consumer<ServerFrame> frames = early -> {};
+    private IntConsumer closed = code -> {};
 
     private Socket(WebSocket socket) {
         this.socket = socket;
+        socket.binaryMessageHandler(this::received);
+        socket.closeHandler(
+                gone -> {
+                    int code = socket.closeStatusCode() == null ? 1006 : socket.closeStatusCode();
+                    ready.tryFail("closed with code " + code);
+                    closed.accept(code);
+                });
+    }
+
+    /** Connects and says nothing yet. */
+    public static Future<Socket> connect(WebSocketClient client, URI server) {
+        int port = server.getPort() > 0 ? server.getPort() : 80;
+        return client.connect(
+                        new WebSocketConnectOptions()
+                                .setHost(server.getHost())
+                                .setPort(port)
+                                .setURI("/v1/socket"))
+                .map(Socket::new);
     }
 
     /** Connects, authenticates, and completes when the server says that it is ready. */
-    static Future<Socket> open(WebSocketClient client, URI server, Accounts.Member member) {
-        int port = server.getPort() > 0 ? server.getPort() : 80;
-        var options =
-                new WebSocketConnectOptions()
-                        .setHost(server.getHost())
-                        .setPort(port)
-                        .setURI("/v1/socket");
-        Promise<Socket> opened = Promise.promise();
-        client.connect(options)
-                .onFailure(opened::fail)
-                .onSuccess(
-                        raw -> {
-                            var socket = new Socket(raw);
-                            raw.closeHandler(
-                                    closed ->
-                                            opened.tryFail(
-                                                    "closed with code " + raw.closeStatusCode()));
-                            raw.binaryMessageHandler(message -> socket.received(message, opened));
-                            socket.write(
-                                    ClientFrame.newBuilder()
-                                            .setAuthenticate(
-                                                    Authenticate.newBuilder()
-                                                            .setToken(member.token()))
-                                            .build());
-                        });
-        return opened.future();
+    public static Future<Socket> open(WebSocketClient client, URI server, String token) {
+        return connect(client, server).compose(socket -> socket.authenticate(token));
     }
 
-    private void received(Buffer message, Promise<Socket> opened) {
+    /** Completes when the server says that it is ready, fails when it closes instead. */
+    public Future<Socket> authenticate(String token) {
+        write(
+                ClientFrame.newBuilder()
+                        .setAuthenticate(Authenticate.newBuilder().setToken(token))
+                        .build());
+        return ready.future();
+    }
+
+    private void received(Buffer message) {
         try {
             for (var frame : ServerFrames.parseFrom(message.getBytes()).getFramesList()) {
                 if (frame.hasReady()) {
-                    opened.tryComplete(this);
-                } else {
-                    frames.accept(frame);
+                    ready.tryComplete(this);
                 }
+                frames.accept(frame);
             }
         } catch (com.google.protobuf.InvalidProtocolBufferException e) {
             throw new IllegalStateException("the server sent a malformed message", e);
         }
     }
 
-    /** Hands every further frame to this handler. */
-    void onFrame(Consumer<ServerFrame> handler) {
+    /** Hands every further frame to this handler. Set it before authenticating to miss none. */
+    public void onFrame(Consumer<ServerFrame> handler) {
         frames = handler;
     }
 
-    void write(ClientFrame frame) {
+    /** Told once with the close code, 1006 when the connection just went away. */
+    public void onClose(IntConsumer handler) {
+        closed = handler;
+    }
+
+    public void write(ClientFrame frame) {
         write(ClientFrames.newBuilder().addFrames(frame).build());
     }
 
-    void write(ClientFrames frames) {
-        socket.writeBinaryMessage(Buffer.buffer(frames.toByteArray()));
+    public void write(ClientFrames frames) {
+        write(frames.toByteArray());
     }
 
-    void close() {
+    /** One binary WebSocket message of any content. */
+    public void write(byte[] message) {
+        socket.writeBinaryMessage(Buffer.buffer(message));
+    }
+
+    public void close() {
         socket.close();
     }
 }

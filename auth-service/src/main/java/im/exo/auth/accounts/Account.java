@@ -29,14 +29,14 @@ public record Account(
 
     public Account {
         devices = List.copyOf(devices);
-        if (version < 1 || nextDevice < 1 || nextDevice > DeviceId.MAX + 1) {
+        if (version < 0 || nextDevice < 1 || nextDevice > DeviceId.MAX + 1) {
             throw new IllegalArgumentException("not an account");
         }
     }
 
-    /** An account without a device. */
+    /** An account before its first device, which makes it version 1. */
     public static Account create(AccountId id, KdfSalt salt, Argon2Hash credential) {
-        return new Account(id, 1, AccountStatus.ACTIVE, salt, credential, 1, List.of());
+        return new Account(id, 0, AccountStatus.ACTIVE, salt, credential, 1, List.of());
     }
 
     public Optional<Device> device(DeviceId wanted) {

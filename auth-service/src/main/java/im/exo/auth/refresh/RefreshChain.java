@@ -44,7 +44,8 @@ public record RefreshChain(
                 generation, ByteString.EMPTY, salt, ByteString.EMPTY, null, expiresOn);
     }
 
-    boolean dead() {
+    /** Whether it was ended: nothing refreshes it any more. */
+    public boolean dead() {
         return hash.isEmpty();
     }
 

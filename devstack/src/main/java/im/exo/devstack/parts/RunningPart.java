@@ -65,7 +65,13 @@ public final class RunningPart {
                 .removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("EXO_"));
         builder.environment().putAll(command.environment());
         ProcessHandle handle = builder.start().toHandle();
-        Pid.of(handle).write(folder.pidFile(name()));
+        try {
+            Pid.of(handle).write(folder.pidFile(name()));
+        } catch (IOException e) {
+            // Without its pid file nobody would find it again; an interrupt can come just here.
+            handle.destroyForcibly();
+            throw e;
+        }
         return handle;
     }
 

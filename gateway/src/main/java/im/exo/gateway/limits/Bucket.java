@@ -33,7 +33,6 @@ public final class Bucket {
         return Duration.ofMillis(Math.max(1, (long) Math.ceil(missing / rate.perSecond() * 1000)));
     }
 
-
     private void refill(Rate rate, long now) {
         if (now > at) {
             tokens = Math.min(rate.burst(), tokens + (now - at) * rate.perSecond() / 1e9);

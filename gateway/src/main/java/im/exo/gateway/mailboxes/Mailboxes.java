@@ -71,6 +71,7 @@ public final class Mailboxes implements AutoCloseable {
 
     private volatile int heldSends;
     private volatile int openStreams;
+    private volatile boolean closed;
 
     public Mailboxes(Setup setup) {
         this.setup = setup;
@@ -97,8 +98,7 @@ public final class Mailboxes implements AutoCloseable {
 
     /** Delivers to this socket from now on; the newest of a device wins. */
     public Subscription subscribe(DeviceAddress device, Subscriber subscriber) {
-        var subscription =
-                new Subscription(sessions.incrementAndGet(), device, subscriber, this);
+        var subscription = new Subscription(sessions.incrementAndGet(), device, subscriber, this);
         run(
                 () -> {
                     subscriptions.put(subscription.session, subscription);
@@ -109,6 +109,10 @@ public final class Mailboxes implements AutoCloseable {
 
     /** Dropped when the recipient's shard has no owner. */
     public void ephemeral(DeviceAddress from, AccountId to, Ephemeral ephemeral) {
+        long bytes =
+                ephemeral.getCiphertextsList().stream()
+                        .mapToLong(ciphertext -> ciphertext.getContent().size())
+                        .sum();
         run(
                 () -> {
                     var owner = owners.known() ? owners.owner(owners.shard(to)) : null;
@@ -122,7 +126,8 @@ public final class Mailboxes implements AutoCloseable {
                                                         .setSenderDevice(from.device().value())
                                                         .setRecipient(to.byteString())
                                                         .setEphemeral(ephemeral))
-                                        .build());
+                                        .build(),
+                                bytes);
                     }
                 });
     }
@@ -133,8 +138,7 @@ public final class Mailboxes implements AutoCloseable {
                 () -> {
                     resolved = addresses;
                     for (var address : addresses) {
-                        instances.computeIfAbsent(
-                                address, a -> new RelayInstance(a, this, setup));
+                        instances.computeIfAbsent(address, a -> new RelayInstance(a, this, setup));
                     }
                 });
     }
@@ -151,8 +155,13 @@ public final class Mailboxes implements AutoCloseable {
         return unansweredSends.get();
     }
 
+    boolean closed() {
+        return closed;
+    }
+
     @Override
     public void close() {
+        closed = true;
         loop.run(() -> instances.values().forEach(RelayInstance::close));
         loop.close();
     }
@@ -160,6 +169,9 @@ public final class Mailboxes implements AutoCloseable {
     // Everything below is on the relay loop.
 
     void run(Runnable task) {
+        if (closed) {
+            return;
+        }
         tasks.add(task);
         if (!scheduled.getAndSet(true)) {
             loop.later(this::runAll);
@@ -212,9 +224,7 @@ public final class Mailboxes implements AutoCloseable {
     private void dispatch(Pending pending) {
         if (pending.endsAt == 0) {
             pending.endsAt =
-                    System.nanoTime()
-                            + config.hold().toNanos()
-                            + config.answerWithin().toNanos();
+                    System.nanoTime() + config.hold().toNanos() + config.answerWithin().toNanos();
         }
         if (!owners.known()) {
             held.hold(holding(pending));
@@ -249,6 +259,11 @@ public final class Mailboxes implements AutoCloseable {
     /** Some shard may have another owner now. */
     void ownersChanged() {
         held.shard(owners);
+        // The earlier owner is fenced off: whatever it has not answered goes to the new one.
+        for (var instance : instances.values()) {
+            instance.reclaim(owners)
+                    .forEach(pending -> held.hold(owners.shard(pending.send.to()), pending));
+        }
         held.release(owners, this::handOver);
         subscriptions.values().forEach(this::register);
     }

@@ -17,6 +17,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -73,6 +74,18 @@ final class RelayInstance {
         }
     }
 
+    /** Sends whose shard another instance has taken over meanwhile. */
+    List<Pending> reclaim(ShardOwners owners) {
+        var attempt = current;
+        return attempt == null
+                ? List.of()
+                : attempt.stream.reclaim(
+                        pending -> {
+                            var owner = owners.owner(owners.shard(pending.send.to()));
+                            return owner != null && owner != attempt.stream;
+                        });
+    }
+
     boolean open() {
         return current != null && current.heard;
     }
@@ -119,17 +132,14 @@ final class RelayInstance {
                             .withInterceptors(
                                     MetadataUtils.newAttachHeadersInterceptor(credentials))
                             .exchange(this);
-            stream =
-                    new RelayStream(
-                            (ClientCallStreamObserver<ToRelay>) out, config, gateway, now);
+            stream = new RelayStream((ClientCallStreamObserver<ToRelay>) out, config, gateway, now);
         }
 
         @Override
         public void beforeStart(ClientCallStreamObserver<ToRelay> call) {
             this.call = call;
             call.disableAutoRequestWithInitial(1);
-            call.setOnReadyHandler(
-                    () -> loop.run(() -> stream.flush(System.nanoTime())));
+            call.setOnReadyHandler(() -> loop.run(() -> stream.flush(System.nanoTime())));
         }
 
         @Override

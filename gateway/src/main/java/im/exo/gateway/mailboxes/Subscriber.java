@@ -1,9 +1,9 @@
 package im.exo.gateway.mailboxes;
 
+import com.google.protobuf.ByteString;
+
 import im.exo.contract.mailbox.CiphertextType;
 import im.exo.contract.mailbox.Delivery;
-
-import com.google.protobuf.ByteString;
 
 import java.util.List;
 

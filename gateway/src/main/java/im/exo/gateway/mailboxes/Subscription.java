@@ -30,8 +30,7 @@ public final class Subscription {
     private @Nullable RelayStream at;
     private boolean closed;
 
-    Subscription(
-            long session, DeviceAddress device, Subscriber subscriber, Mailboxes mailboxes) {
+    Subscription(long session, DeviceAddress device, Subscriber subscriber, Mailboxes mailboxes) {
         this.session = session;
         this.device = device;
         this.subscriber = subscriber;

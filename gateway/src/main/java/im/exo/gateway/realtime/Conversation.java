@@ -16,7 +16,6 @@ import im.exo.contract.realtime.QueueDrained;
 import im.exo.contract.realtime.ServerEphemeral;
 import im.exo.contract.realtime.ServerFrame;
 import im.exo.contract.relay.Ack;
-
 import im.exo.gateway.mailboxes.Checked;
 import im.exo.gateway.mailboxes.Outgoing;
 import im.exo.gateway.mailboxes.Subscriber;
@@ -69,10 +68,7 @@ final class Conversation implements Subscriber {
                                 .sendLimits()
                                 .take(device.account(), outgoing.envelopes().size());
                 if (wait.isPresent()) {
-                    answer(
-                            send.getRequest(),
-                            SendOutcome.SEND_OUTCOME_RATE_LIMITED,
-                            wait.get());
+                    answer(send.getRequest(), SendOutcome.SEND_OUTCOME_RATE_LIMITED, wait.get());
                 } else {
                     send(send.getRequest(), outgoing);
                 }
@@ -107,9 +103,7 @@ final class Conversation implements Subscriber {
         unansweredBytes -= bytes;
         session.sessions.answered(System.nanoTime() - sentAt);
         session.write(
-                ServerFrame.newBuilder()
-                        .setResult(result.toBuilder().setRequest(request))
-                        .build());
+                ServerFrame.newBuilder().setResult(result.toBuilder().setRequest(request)).build());
         var config = session.sessions.config();
         if (paused
                 && unansweredSends <= config.maxSends() / 2

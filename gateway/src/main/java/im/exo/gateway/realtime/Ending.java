@@ -10,6 +10,7 @@ public enum Ending {
     FLOODING(4429, "too many frames"),
     DRAINING(1012, "reconnect"),
     SLOW(1013, "reading too slowly"),
+    TRY_LATER(1013, "try again later"),
     /** Silent for too long: nobody is there to hear the code. */
     SILENT(1001, "silent"),
     /** The other side went first. */

@@ -1,5 +1,6 @@
 package im.exo.gateway.realtime;
 
+import im.exo.gateway.access.Grant;
 import im.exo.gateway.mailboxes.Subscription;
 
 /** Where a session stands. Transitions live on the phase that allows them. */

@@ -5,6 +5,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 
 import im.exo.contract.Limits;
+import im.exo.contract.Problem;
 import im.exo.contract.realtime.ClientFrame;
 import im.exo.contract.realtime.ClientFrames;
 import im.exo.contract.realtime.Event;
@@ -12,7 +13,8 @@ import im.exo.contract.realtime.Ready;
 import im.exo.contract.realtime.Reconnect;
 import im.exo.contract.realtime.ServerFrame;
 import im.exo.contract.relay.Ack;
-
+import im.exo.gateway.access.Gatekeeper;
+import im.exo.gateway.access.Grant;
 import im.exo.gateway.limits.Bucket;
 import im.exo.gateway.mailboxes.Subscription;
 
@@ -22,7 +24,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -51,7 +52,8 @@ public final class Session {
         this.peer = peer;
         this.sessions = sessions;
         this.backlog = new Backlog(sessions.config(), sessions.backlogOfAll());
-        this.phase = new Phase.AwaitingToken(now + sessions.config().tokenWithin().toNanos(), false);
+        this.phase =
+                new Phase.AwaitingToken(now + sessions.config().tokenWithin().toNanos(), false);
         this.heardAt = now;
         this.pingedAt = now;
         this.nextLook = now + sessions.config().tokenWithin().toNanos();
@@ -105,8 +107,7 @@ public final class Session {
 
     // Token first.
 
-    private void first(
-            Phase.AwaitingToken awaiting, int size, CodedInputStream input)
+    private void first(Phase.AwaitingToken awaiting, int size, CodedInputStream input)
             throws IOException {
         if (size > FIRST_MESSAGE_BYTES) {
             end(Ending.TOO_LARGE);
@@ -127,15 +128,22 @@ public final class Session {
                         verdict -> peer.turns().execute(() -> admitted(verdict)));
     }
 
-    private void admitted(Optional<Grant> verdict) {
+    private void admitted(Gatekeeper.Verdict verdict) {
         if (!(phase instanceof Phase.AwaitingToken awaiting)) {
             return;
         }
-        if (verdict.isEmpty() || sessions.gatekeeper().revoked(verdict.get())) {
-            end(Ending.UNAUTHORIZED);
-            return;
+        switch (verdict) {
+            case Gatekeeper.Verdict.Admitted(var grant) -> open(awaiting, grant);
+            case Gatekeeper.Verdict.Refused(var problem) -> refuse(problem);
         }
-        var grant = verdict.get();
+    }
+
+    /** Whoever cannot be judged now may come back soon; nobody else. */
+    private void refuse(Problem problem) {
+        end(problem.status() == 503 ? Ending.TRY_LATER : Ending.UNAUTHORIZED);
+    }
+
+    private void open(Phase.AwaitingToken awaiting, Grant grant) {
         var talk = new Conversation(this, grant.device());
         conversation = talk;
         write(ServerFrame.newBuilder().setReady(ready(grant)).build());
@@ -151,16 +159,20 @@ public final class Session {
         }
     }
 
-    private void renewed(Optional<Grant> verdict) {
+    private void renewed(Gatekeeper.Verdict verdict) {
         var grant = grant();
         if (grant == null) {
             return;
         }
-        if (verdict.isEmpty() || !verdict.get().renews(grant)) {
-            end(Ending.UNAUTHORIZED);
-            return;
+        switch (verdict) {
+            case Gatekeeper.Verdict.Admitted(var renewal) when renewal.renews(grant) ->
+                    renew(renewal);
+            case Gatekeeper.Verdict.Admitted _ -> end(Ending.UNAUTHORIZED);
+            case Gatekeeper.Verdict.Refused(var problem) -> refuse(problem);
         }
-        var renewal = verdict.get();
+    }
+
+    private void renew(Grant renewal) {
         phase =
                 switch (phase) {
                     case Phase.Open open -> open.renew(renewal);
@@ -208,8 +220,7 @@ public final class Session {
         }
     }
 
-    private boolean frame(
-            Conversation talk, ClientFrame frame, ArrayList<Ack> acks) {
+    private boolean frame(Conversation talk, ClientFrame frame, ArrayList<Ack> acks) {
         return switch (frame.getKindCase()) {
             case SEND -> {
                 talk.send(frame.getSend());
@@ -259,8 +270,7 @@ public final class Session {
 
     /** From any thread. */
     void event(Event event) {
-        peer.turns()
-                .execute(() -> write(ServerFrame.newBuilder().setEvent(event).build()));
+        peer.turns().execute(() -> write(ServerFrame.newBuilder().setEvent(event).build()));
     }
 
     // Time, and the end.
@@ -295,8 +305,7 @@ public final class Session {
 
     private void look(Grant grant, long now, long within) {
         var config = sessions.config();
-        long valid =
-                Duration.between(Instant.now(), grant.expiresAt()).toNanos();
+        long valid = Duration.between(Instant.now(), grant.expiresAt()).toNanos();
         long silent = now - heardAt;
         if (valid <= 0) {
             end(Ending.UNAUTHORIZED);

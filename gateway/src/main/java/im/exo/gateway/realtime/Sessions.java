@@ -1,11 +1,10 @@
 package im.exo.gateway.realtime;
 
-import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.realtime.Event;
-
-import im.exo.gateway.limits.Buckets;
+import im.exo.gateway.access.Gatekeeper;
 import im.exo.gateway.limits.Rate;
+import im.exo.gateway.limits.SendLimits;
 import im.exo.gateway.mailboxes.Mailboxes;
 
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ public final class Sessions {
     private final RealtimeConfig config;
     private final Mailboxes mailboxes;
     private final Gatekeeper gatekeeper;
-    private final Buckets<AccountId> sendLimits;
+    private final SendLimits sendLimits;
     private final Rate frameRate;
     private final LongConsumer latency;
     private final AtomicLong backlogOfAll = new AtomicLong();
@@ -45,7 +44,7 @@ public final class Sessions {
             RealtimeConfig config,
             Mailboxes mailboxes,
             Gatekeeper gatekeeper,
-            Buckets<AccountId> sendLimits,
+            SendLimits sendLimits,
             LongConsumer latency) {
         this.config = config;
         this.mailboxes = mailboxes;
@@ -140,7 +139,7 @@ public final class Sessions {
         return gatekeeper;
     }
 
-    Buckets<AccountId> sendLimits() {
+    SendLimits sendLimits() {
         return sendLimits;
     }
 

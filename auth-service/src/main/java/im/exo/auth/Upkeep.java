@@ -1,0 +1,56 @@
+package im.exo.auth;
+
+import im.exo.auth.accounts.AccountStore;
+import im.exo.auth.revocations.RevocationStore;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import org.jboss.logging.Logger;
+
+import java.time.Clock;
+import java.time.Duration;
+
+/** Forgets what is no longer needed, above all times of day. */
+@Singleton
+class Upkeep {
+
+    private static final Logger LOG = Logger.getLogger("exo.upkeep");
+
+    /** Longer than a challenge can be handed in and a request be repeated. */
+    private static final Duration CHALLENGES = Duration.ofHours(1);
+
+    /** Longer than a lost answer can be asked for again. */
+    private static final Duration TURNS = Duration.ofMinutes(15);
+
+    private final AccountStore accounts;
+    private final RevocationStore revocations;
+    private final Clock clock;
+
+    @Inject
+    Upkeep(AccountStore accounts, RevocationStore revocations, Clock clock) {
+        this.accounts = accounts;
+        this.revocations = revocations;
+        this.clock = clock;
+    }
+
+    @Scheduled(every = "5m", delayed = "1m")
+    @RunOnVirtualThread
+    void look() {
+        try {
+            forget();
+        } catch (RuntimeException e) {
+            LOG.warnf("nothing was forgotten this time: %s", e.getClass().getName());
+        }
+    }
+
+    void forget() {
+        var now = clock.instant();
+        accounts.forgetTurns(now.minus(TURNS));
+        accounts.forgetSpent(now.minus(CHALLENGES));
+        revocations.forgetOver(now);
+    }
+}

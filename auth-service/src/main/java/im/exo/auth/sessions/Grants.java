@@ -1,0 +1,76 @@
+package im.exo.auth.sessions;
+
+import im.exo.auth.accounts.Account;
+import im.exo.auth.accounts.Device;
+import im.exo.auth.accounts.DeviceName;
+import im.exo.auth.refresh.RefreshToken;
+import im.exo.auth.refresh.RefreshTokens;
+import im.exo.auth.revocations.Revocation;
+import im.exo.auth.signing.AccessTokens;
+import im.exo.contract.DeviceAddress;
+import im.exo.contract.DeviceId;
+import im.exo.contract.RegistrationId;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+
+/** How a session begins, goes on and ends, in terms of its tokens. */
+@Singleton
+public class Grants {
+
+    /** Verifiers accept a token a little beyond its expiry. */
+    private static final Duration MARGIN = Duration.ofMinutes(1);
+
+    /** A device that is not stored yet, and the token that only its client will hold. */
+    public record NewDevice(Device device, RefreshToken token) {}
+
+    private final RefreshTokens refreshTokens;
+    private final AccessTokens accessTokens;
+
+    @Inject
+    Grants(RefreshTokens refreshTokens, AccessTokens accessTokens) {
+        this.refreshTokens = refreshTokens;
+        this.accessTokens = accessTokens;
+    }
+
+    /** The account's next device; the account must have room. */
+    public NewDevice begin(
+            Account account,
+            RegistrationId registrationId,
+            Optional<DeviceName> name,
+            Instant now) {
+        var id = new DeviceId(account.nextDevice());
+        var begun = refreshTokens.begin(new DeviceAddress(account.id(), id), now);
+        var today = today(now);
+        var device =
+                new Device(
+                        id, registrationId, name, UUID.randomUUID(), today, today, begun.chain());
+        return new NewDevice(device, begun.token());
+    }
+
+    public Session session(DeviceAddress address, UUID sid, RefreshToken refresh, long version) {
+        return new Session(
+                address.account().text(),
+                address.device().value(),
+                accessTokens.mint(address, sid),
+                accessTokens.lifetime().toSeconds(),
+                refresh.text(),
+                version);
+    }
+
+    /** What others have to remember when this device is removed now. */
+    public Revocation end(Device device, Instant now) {
+        return new Revocation(device.sid(), now.plus(accessTokens.lifetime()).plus(MARGIN));
+    }
+
+    static LocalDate today(Instant now) {
+        return now.atZone(ZoneOffset.UTC).toLocalDate();
+    }
+}

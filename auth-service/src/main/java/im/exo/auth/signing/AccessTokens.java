@@ -1,0 +1,55 @@
+package im.exo.auth.signing;
+
+import im.exo.contract.DeviceAddress;
+
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.build.Jwt;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Mints access tokens: ES256 JWTs that every service verifies by itself. */
+@Singleton
+public class AccessTokens {
+
+    private static final String AUDIENCE = "exo";
+    private static final String ROLE = "user";
+
+    private final SigningKeys keys;
+    private final TokenConfig config;
+    private final Clock clock;
+
+    @Inject
+    AccessTokens(SigningKeys keys, TokenConfig config, Clock clock) {
+        this.keys = keys;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    public Duration lifetime() {
+        return config.lifetime();
+    }
+
+    /** A token for this device, from now on. */
+    public String mint(DeviceAddress device, UUID sid) {
+        var key = keys.signing();
+        long now = clock.instant().getEpochSecond();
+        return Jwt.issuer(config.issuer())
+                .audience(AUDIENCE)
+                .subject(device.account().text())
+                .groups(ROLE)
+                .claim("device", device.device().value())
+                .claim("sid", sid.toString())
+                .claim("jti", UUID.randomUUID().toString())
+                .issuedAt(now)
+                .expiresAt(now + config.lifetime().toSeconds())
+                .jws()
+                .algorithm(SignatureAlgorithm.ES256)
+                .keyId(key.kid())
+                .sign(key.secret());
+    }
+}

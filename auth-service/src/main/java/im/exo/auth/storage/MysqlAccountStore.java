@@ -1,0 +1,275 @@
+package im.exo.auth.storage;
+
+import im.exo.auth.accounts.Account;
+import im.exo.auth.accounts.AccountStore;
+import im.exo.auth.accounts.Device;
+import im.exo.auth.proofofwork.ChallengeHash;
+import im.exo.auth.revocations.Revocation;
+import im.exo.auth.topics.OwnTopics;
+import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
+import im.exo.kit.outbox.Outbox;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLIntegrityConstraintViolationException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+/**
+ * Accounts in MySQL or MariaDB. The account's row is the lock for everything that others hear of; a
+ * device's row alone is the lock for its chain of refresh tokens.
+ */
+@Singleton
+final class MysqlAccountStore implements AccountStore {
+
+    private final Database database;
+    private final Outbox outbox;
+    private final OwnTopics topics;
+    private final Clock clock;
+
+    @Inject
+    MysqlAccountStore(Database database, Outbox outbox, OwnTopics topics, Clock clock) {
+        this.database = database;
+        this.outbox = outbox;
+        this.topics = topics;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Account> find(AccountId id) {
+        return database.transaction(db -> Rows.account(db, id, Rows.Lock.NONE));
+    }
+
+    @Override
+    public Optional<Spent> spent(ChallengeHash challenge) {
+        return database.transaction(
+                db -> {
+                    try (var select =
+                            db.prepareStatement(
+                                    "SELECT account, spent_at FROM spent_challenge"
+                                            + " WHERE challenge = ?")) {
+                        select.setBytes(1, challenge.bytes().toByteArray());
+                        try (var row = select.executeQuery()) {
+                            return row.next()
+                                    ? Optional.of(
+                                            new Spent(
+                                                    AccountId.of(row.getBytes(1)),
+                                                    Instant.ofEpochMilli(row.getLong(2))))
+                                    : Optional.empty();
+                        }
+                    }
+                });
+    }
+
+    @Override
+    public boolean register(Account account, ChallengeHash challenge, Instant now) {
+        boolean stored =
+                database.transaction(
+                        db -> {
+                            if (!spend(db, challenge, account.id(), now)) {
+                                return false;
+                            }
+                            insert(db, account);
+                            for (var device : account.devices()) {
+                                insert(db, account.id(), device);
+                            }
+                            announce(db, account.id());
+                            return true;
+                        });
+        outbox.nudge();
+        return stored;
+    }
+
+    @Override
+    public <R> Optional<R> change(AccountId id, Function<Account, Change<R>> change) {
+        Optional<R> result =
+                database.transaction(
+                        db -> {
+                            var before = Rows.account(db, id, Rows.Lock.UPDATE);
+                            if (before.isEmpty()) {
+                                return Optional.empty();
+                            }
+                            var made = change.apply(before.get());
+                            if (made.after().version() != before.get().version()) {
+                                write(db, before.get(), made.after());
+                                announce(db, id);
+                            }
+                            for (var revocation : made.revocations()) {
+                                record(db, revocation);
+                            }
+                            return Optional.of(made.result());
+                        });
+        outbox.nudge();
+        return result;
+    }
+
+    @Override
+    public <R> Optional<R> changeDevice(
+            DeviceAddress address, Function<Device, DeviceChange<R>> change) {
+        return database.transaction(
+                db -> {
+                    var before =
+                            Rows.device(
+                                    db, address.account(), address.device(), Rows.Lock.UPDATE);
+                    if (before.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    var made = change.apply(before.get());
+                    if (!made.after().equals(before.get())) {
+                        update(db, address, made.after());
+                    }
+                    return Optional.of(made.result());
+                });
+    }
+
+    @Override
+    public void forgetTurns(Instant before) {
+        deleteOrUpdate("UPDATE device SET turned_at = NULL WHERE turned_at < ?", before);
+    }
+
+    @Override
+    public void forgetSpent(Instant before) {
+        deleteOrUpdate("DELETE FROM spent_challenge WHERE spent_at < ?", before);
+    }
+
+    private void deleteOrUpdate(String sql, Instant before) {
+        database.transaction(
+                db -> {
+                    try (var statement = db.prepareStatement(sql)) {
+                        statement.setLong(1, before.toEpochMilli());
+                        return statement.executeUpdate();
+                    }
+                });
+    }
+
+    private static boolean spend(
+            Connection db, ChallengeHash challenge, AccountId account, Instant now)
+            throws SQLException {
+        try (var insert =
+                db.prepareStatement(
+                        "INSERT INTO spent_challenge (challenge, account, spent_at)"
+                                + " VALUES (?, ?, ?)")) {
+            insert.setBytes(1, challenge.bytes().toByteArray());
+            insert.setBytes(2, account.bytes());
+            insert.setLong(3, now.toEpochMilli());
+            insert.executeUpdate();
+            return true;
+        } catch (SQLIntegrityConstraintViolationException e) {
+            return false;
+        }
+    }
+
+    private static void insert(Connection db, Account account) throws SQLException {
+        try (var insert =
+                db.prepareStatement(
+                        "INSERT INTO account (id, version, status, kdf_salt, credential,"
+                                + " next_device) VALUES (?, ?, ?, ?, ?, ?)")) {
+            insert.setBytes(1, account.id().bytes());
+            insert.setLong(2, account.version());
+            insert.setInt(3, account.status().code());
+            insert.setBytes(4, account.salt().bytes().toByteArray());
+            insert.setString(5, account.credential().phc());
+            insert.setInt(6, account.nextDevice());
+            insert.executeUpdate();
+        }
+    }
+
+    private static void insert(Connection db, AccountId account, Device device)
+            throws SQLException {
+        try (var insert =
+                db.prepareStatement(
+                        "INSERT INTO device (account, device, registration_id, name, sid,"
+                                + " created_on, last_used_on, generation, token_hash, token_salt,"
+                                + " previous_hash, turned_at, expires_on)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            insert.setBytes(1, account.bytes());
+            insert.setInt(2, device.id().value());
+            insert.setInt(3, device.registrationId().value());
+            insert.setBytes(
+                    4, device.name().map(name -> name.ciphertext().toByteArray()).orElse(null));
+            insert.setBytes(5, Rows.bytes(device.sid()));
+            insert.setObject(6, device.createdOn());
+            Rows.use(insert, 7, device);
+            insert.executeUpdate();
+        }
+    }
+
+    private static void write(Connection db, Account before, Account after) throws SQLException {
+        try (var update =
+                db.prepareStatement(
+                        "UPDATE account SET version = ?, status = ?, next_device = ?"
+                                + " WHERE id = ?")) {
+            update.setLong(1, after.version());
+            update.setInt(2, after.status().code());
+            update.setInt(3, after.nextDevice());
+            update.setBytes(4, after.id().bytes());
+            update.executeUpdate();
+        }
+        for (var device : before.devices()) {
+            if (after.device(device.id()).isEmpty()) {
+                delete(db, new DeviceAddress(after.id(), device.id()));
+            }
+        }
+        for (var device : after.devices()) {
+            if (before.device(device.id()).isEmpty()) {
+                insert(db, after.id(), device);
+            }
+        }
+    }
+
+    private static void delete(Connection db, DeviceAddress address) throws SQLException {
+        try (var delete =
+                db.prepareStatement("DELETE FROM device WHERE account = ? AND device = ?")) {
+            delete.setBytes(1, address.account().bytes());
+            delete.setInt(2, address.device().value());
+            delete.executeUpdate();
+        }
+    }
+
+    private static void update(Connection db, DeviceAddress address, Device device)
+            throws SQLException {
+        try (var update =
+                db.prepareStatement(
+                        "UPDATE device SET last_used_on = ?, generation = ?, token_hash = ?,"
+                                + " token_salt = ?, previous_hash = ?, turned_at = ?,"
+                                + " expires_on = ? WHERE account = ? AND device = ?")) {
+            Rows.use(update, 1, device);
+            update.setBytes(8, address.account().bytes());
+            update.setInt(9, address.device().value());
+            update.executeUpdate();
+        }
+    }
+
+    private void announce(Connection db, AccountId account) throws SQLException {
+        outbox.append(
+                db,
+                OwnTopics.ACCOUNTS,
+                OptionalInt.of(topics.shardOf(account)),
+                account.bytes(),
+                null);
+    }
+
+    private void record(Connection db, Revocation revocation) throws SQLException {
+        try (var insert =
+                db.prepareStatement(
+                        "INSERT INTO revocation (sid, until_ms, recorded_ms) VALUES (?, ?, ?)")) {
+            insert.setBytes(1, Rows.bytes(revocation.sid()));
+            insert.setLong(2, revocation.until().toEpochMilli());
+            insert.setLong(3, clock.millis());
+            insert.executeUpdate();
+        }
+        outbox.append(
+                db,
+                OwnTopics.REVOCATIONS,
+                OptionalInt.empty(),
+                Rows.bytes(revocation.sid()),
+                revocation.message().toByteArray());
+    }
+}

@@ -1,0 +1,62 @@
+package im.exo.auth.storage;
+
+import im.exo.auth.revocations.Revocation;
+import im.exo.auth.revocations.RevocationStore;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Revocations in MySQL or MariaDB. */
+@Singleton
+final class MysqlRevocationStore implements RevocationStore {
+
+    private final Database database;
+
+    @Inject
+    MysqlRevocationStore(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<Recorded> recordedAfter(Instant since, Instant now) {
+        return database.transaction(
+                db -> {
+                    var found = new ArrayList<Recorded>();
+                    try (var select =
+                            db.prepareStatement(
+                                    "SELECT sid, until_ms, recorded_ms FROM revocation"
+                                            + " WHERE recorded_ms > ? AND until_ms > ?"
+                                            + " ORDER BY recorded_ms")) {
+                        select.setLong(1, since.toEpochMilli());
+                        select.setLong(2, now.toEpochMilli());
+                        try (var row = select.executeQuery()) {
+                            while (row.next()) {
+                                found.add(
+                                        new Recorded(
+                                                new Revocation(
+                                                        Rows.uuid(row.getBytes(1)),
+                                                        Instant.ofEpochMilli(row.getLong(2))),
+                                                Instant.ofEpochMilli(row.getLong(3))));
+                            }
+                        }
+                    }
+                    return found;
+                });
+    }
+
+    @Override
+    public void forgetOver(Instant now) {
+        database.transaction(
+                db -> {
+                    try (var delete =
+                            db.prepareStatement("DELETE FROM revocation WHERE until_ms <= ?")) {
+                        delete.setLong(1, now.toEpochMilli());
+                        return delete.executeUpdate();
+                    }
+                });
+    }
+}

@@ -1,0 +1,82 @@
+package im.exo.devstack.cli;
+
+import im.exo.devstack.parts.DataFolder;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The logs, through `tail`, which every system has and which knows about files that are cut. */
+@Command(
+        name = "logs",
+        description = "The end of the logs, of all processes or of some.",
+        mixinStandardHelpOptions = true)
+final class Logs implements Callable<Integer> {
+    @Mixin private final DataOption data = new DataOption();
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on until interrupted")
+    private boolean follow;
+
+    @Option(
+            names = {"-n", "--lines"},
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Lines of each log (default: ${DEFAULT-VALUE})")
+    private int lines;
+
+    @Parameters(
+            paramLabel = "PROCESS",
+            arity = "0..*",
+            description = "Such as gateway-1; without a number all of its kind")
+    private List<String> processes = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<String> files = files(data.folder());
+        if (files.isEmpty()) {
+            System.err.println("exo: no such log in " + data.folder().logs());
+            return Exit.NOT_RUNNING;
+        }
+        List<String> command = new ArrayList<>(List.of("tail", "-n", String.valueOf(lines)));
+        if (follow) {
+            command.add("-F");
+        }
+        command.addAll(files);
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    private List<String> files(DataFolder folder) throws IOException {
+        if (!Files.isDirectory(folder.logs())) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(folder.logs())) {
+            return all.filter(file -> file.toString().endsWith(".log"))
+                    .filter(this::wanted)
+                    .map(Path::toString)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private boolean wanted(Path log) {
+        String name = log.getFileName().toString().replaceAll("\\.log$", "");
+        return processes.isEmpty()
+                || processes.stream()
+                        .anyMatch(
+                                process ->
+                                        name.equals(process)
+                                                || name.matches(Pattern.quote(process) + "-\\d+"));
+    }
+}

@@ -1,0 +1,34 @@
+package im.exo.devstack.cli;
+
+import im.exo.devstack.supervisor.Control;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** Takes over a changed `haproxy/haproxy.cfg` while clients stay connected. */
+@Command(
+        name = "reload",
+        description =
+                "Let HAProxy take over a changed haproxy/haproxy.cfg without dropping a connection.",
+        mixinStandardHelpOptions = true)
+final class Reload implements Callable<Integer> {
+    @Mixin private final DataOption data = new DataOption();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Optional<Control> running = Control.of(data.folder());
+        if (running.isEmpty()) {
+            System.err.println("exo: nothing runs in " + data.folder().root());
+            return Exit.NOT_RUNNING;
+        }
+        try (Control control = running.get()) {
+            Control.Answer answer = control.reload();
+            System.out.print(answer.text());
+            return answer.status() == 200 ? Exit.GOOD : Exit.FAILED;
+        }
+    }
+}

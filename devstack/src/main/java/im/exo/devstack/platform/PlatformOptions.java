@@ -1,0 +1,100 @@
+package im.exo.devstack.platform;
+
+import im.exo.devstack.parts.DataFolder;
+import im.exo.devstack.parts.HaProxy;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// What to start.
+///
+/// @param checkout where the modules' `target` folders and `haproxy/` are
+/// @param listen the address that https answers on; everything else stays on loopback
+/// @param haproxy whether the front door is HAProxy; without it the gateway answers itself
+/// @param environment settings added to a service's own, by module name (`gateway`) or for all of
+// them (`*`)
+public record PlatformOptions(
+        Path checkout,
+        DataFolder data,
+        Layout layout,
+        int gateways,
+        int messageServices,
+        String listen,
+        boolean haproxy,
+        Map<String, Map<String, String>> environment) {
+
+    public PlatformOptions {
+        environment = Map.copyOf(environment);
+        if (gateways < 1
+                || messageServices < 1
+                || gateways > Layout.MOST_INSTANCES
+                || messageServices > Layout.MOST_INSTANCES) {
+            throw new IllegalArgumentException("scale goes from 1 to " + Layout.MOST_INSTANCES);
+        }
+        if (gateways > 1 && !haproxy) {
+            throw new IllegalArgumentException(
+                    "more than one gateway needs HAProxy in front of them");
+        }
+    }
+
+    public static PlatformOptions of(Path checkout, Path data) {
+        return new PlatformOptions(
+                checkout.toAbsolutePath().normalize(),
+                new DataFolder(data),
+                new Layout(Layout.DEFAULT_BASE),
+                1,
+                1,
+                "127.0.0.1",
+                HaProxy.installed(),
+                Map.of());
+    }
+
+    /** Every port free, beside whatever else runs on this machine. */
+    public PlatformOptions onFreePorts() {
+        return withLayout(Layout.free());
+    }
+
+    public PlatformOptions withLayout(Layout other) {
+        return new PlatformOptions(
+                checkout, data, other, gateways, messageServices, listen, haproxy, environment);
+    }
+
+    public PlatformOptions scaled(int newGateways, int newMessageServices) {
+        return new PlatformOptions(
+                checkout,
+                data,
+                layout,
+                newGateways,
+                newMessageServices,
+                listen,
+                haproxy,
+                environment);
+    }
+
+    public PlatformOptions listeningOn(String address) {
+        return new PlatformOptions(
+                checkout, data, layout, gateways, messageServices, address, haproxy, environment);
+    }
+
+    public PlatformOptions withoutHaProxy() {
+        return new PlatformOptions(
+                checkout, data, layout, gateways, messageServices, listen, false, environment);
+    }
+
+    /** Adds one environment variable for a module's processes, or for all services with `*`. */
+    public PlatformOptions with(String module, String variable, String value) {
+        Map<String, Map<String, String>> more = new HashMap<>(environment);
+        Map<String, String> own = new HashMap<>(more.getOrDefault(module, Map.of()));
+        own.put(variable, value);
+        more.put(module, Map.copyOf(own));
+        return new PlatformOptions(
+                checkout, data, layout, gateways, messageServices, listen, haproxy, more);
+    }
+
+    Map<String, String> environmentOf(String module) {
+        Map<String, String> all = new HashMap<>(environment.getOrDefault("*", Map.of()));
+        all.putAll(environment.getOrDefault(module, Map.of()));
+        return all;
+    }
+}

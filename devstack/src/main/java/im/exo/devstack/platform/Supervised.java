@@ -1,0 +1,165 @@
+package im.exo.devstack.platform;
+
+import im.exo.devstack.parts.PartFailed;
+import im.exo.devstack.parts.PortTaken;
+import im.exo.devstack.parts.RunningPart;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// A process that is started again when it dies, at once the first time and ever later (up to 15 s)
+// when it keeps dying.
+///
+/// For tests and the demo it also offers the faults: `kill9` (comes back by itself),
+// `pause`/`resume`, and
+/// `keepDown`/`bringBack`.
+public final class Supervised {
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
+
+    /** Whoever lived this long gets a fresh start. */
+    private static final Duration STABLE = Duration.ofSeconds(30);
+
+    private final RunningPart running;
+    private final ReentrantLock change = new ReentrantLock();
+    private final AtomicInteger restarts = new AtomicInteger();
+    private volatile boolean wanted;
+    private volatile Instant startedAt = Instant.EPOCH;
+    private volatile Instant nextStart = Instant.EPOCH;
+    private volatile Duration backoff = Duration.ZERO;
+
+    Supervised(RunningPart running) {
+        this.running = running;
+    }
+
+    public String name() {
+        return running.name();
+    }
+
+    public String version() {
+        return running.part().version();
+    }
+
+    public boolean ready() {
+        return running.alive() && running.part().ready();
+    }
+
+    public Optional<ProcessHandle> process() {
+        return running.process();
+    }
+
+    public long pid() {
+        return process().map(ProcessHandle::pid).orElse(0L);
+    }
+
+    /** How often it was started again since the platform came up. */
+    public int restarts() {
+        return restarts.get();
+    }
+
+    public Duration uptime() {
+        return running.alive() ? Duration.between(startedAt, Instant.now()) : Duration.ZERO;
+    }
+
+    RunningPart running() {
+        return running;
+    }
+
+    void start() throws IOException, InterruptedException {
+        change.lock();
+        try {
+            wanted = true;
+            running.start();
+            startedAt = Instant.now();
+        } finally {
+            change.unlock();
+        }
+    }
+
+    /** Returns when it answers; also after a kill, when the new process does. */
+    public void awaitReady() throws InterruptedException {
+        Instant deadline = Instant.now().plus(running.part().patience());
+        while (!ready()) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new PartFailed(name() + " is not ready");
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** Called again and again by the watch; starts it when it should run and does not. */
+    boolean restartIfDead() throws InterruptedException {
+        if (!wanted || running.alive() || Instant.now().isBefore(nextStart)) {
+            return false;
+        }
+        change.lock();
+        try {
+            if (!wanted || running.alive()) {
+                return false;
+            }
+            boolean wasStable = Duration.between(startedAt, Instant.now()).compareTo(STABLE) > 0;
+            backoff =
+                    wasStable || backoff.isZero()
+                            ? Duration.ofSeconds(1)
+                            : min(backoff.multipliedBy(2), LONGEST_BACKOFF);
+            nextStart = Instant.now().plus(backoff);
+            restarts.incrementAndGet();
+            running.start();
+            startedAt = Instant.now();
+            return true;
+        } catch (IOException | PortTaken | PartFailed tryLater) {
+            return false;
+        } finally {
+            change.unlock();
+        }
+    }
+
+    /** Ends it in order, for good. */
+    void stop() throws InterruptedException {
+        wanted = false;
+        change.lock();
+        try {
+            running.stop();
+        } finally {
+            change.unlock();
+        }
+    }
+
+    /** `kill -9`; the platform starts it again. */
+    public void kill9() throws InterruptedException {
+        running.kill9();
+    }
+
+    /** `SIGSTOP`: alive and connected, but silent. */
+    public void pause() {
+        running.pause();
+    }
+
+    public void resume() {
+        running.resume();
+    }
+
+    /** `kill -9`, and not started again until {@link #bringBack}. */
+    public void keepDown() throws InterruptedException {
+        wanted = false;
+        change.lock();
+        try {
+            running.kill9();
+        } finally {
+            change.unlock();
+        }
+    }
+
+    public void bringBack() throws IOException, InterruptedException {
+        start();
+        awaitReady();
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

@@ -1,0 +1,138 @@
+package im.exo.devstack.supervisor;
+
+import im.exo.devstack.parts.PartFailed;
+import im.exo.devstack.parts.PortTaken;
+import im.exo.devstack.platform.Platform;
+import im.exo.devstack.platform.PlatformOptions;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// The background process of one data folder: starts the platform, keeps it running, stops it when
+// told (`down`,
+/// SIGTERM) or when whoever started it leaves before it is ready.
+public final class Supervisor {
+    private static final Duration OWNER_WITHIN = Duration.ofSeconds(60);
+
+    private final Platform platform;
+    private final Events startStory = new Events();
+    private final Events stopStory = new Events();
+    private final CountDownLatch ownerArrived = new CountDownLatch(1);
+    private final CountDownLatch stopRequested = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile String state = "starting";
+    private volatile @Nullable Thread starter;
+
+    public Supervisor(PlatformOptions options) {
+        this.platform = Platform.of(options);
+    }
+
+    /** Runs until it is told to stop; false when it never became ready or another one holds the folder. */
+    public boolean run() throws IOException, InterruptedException {
+        platform.data().create();
+        try (FileChannel channel =
+                        FileChannel.open(
+                                platform.data().run().resolve("supervisor.lock"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                System.out.println("another supervisor holds " + platform.data().root());
+                return false;
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(this::stopAtSignal, "stop"));
+            return supervise();
+        }
+    }
+
+    private boolean supervise() throws IOException, InterruptedException {
+        try (ControlServer control = new ControlServer(this)) {
+            control.start();
+            boolean good = start();
+            if (good) {
+                state = "ready";
+                startStory.say(Events.READY);
+                stopRequested.await();
+            }
+            state = "stopping";
+            platform.stop(stopStory);
+            Files.deleteIfExists(ControlFile.path(platform.data()));
+            stopStory.say(Events.STOPPED);
+            return good;
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private boolean start() throws IOException {
+        starter = Thread.currentThread();
+        try {
+            if (!ownerArrived.await(OWNER_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                startStory.say(Events.FAILED + "nobody asked for it");
+                return false;
+            }
+            platform.start(startStory);
+            return true;
+        } catch (PartFailed | PortTaken | IllegalStateException clear) {
+            startStory.say(Events.FAILED + String.valueOf(clear.getMessage()).replace("\n", "\t"));
+            return false;
+        } catch (InterruptedException stopped) {
+            startStory.say(Events.FAILED + "interrupted; everything that was started has ended");
+            return false;
+        } finally {
+            starter = null;
+        }
+    }
+
+    void ownerArrived() {
+        ownerArrived.countDown();
+    }
+
+    void ownerLeft() {
+        if (!platform.ready()) {
+            requestStop();
+        }
+    }
+
+    /** Also in the middle of a start, which then ends what it has started. */
+    void requestStop() {
+        stopRequested.countDown();
+        Thread starting = starter;
+        if (starting != null) {
+            starting.interrupt();
+        }
+    }
+
+    private void stopAtSignal() {
+        requestStop();
+        try {
+            ended.await(2, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Platform platform() {
+        return platform;
+    }
+
+    Events startStory() {
+        return startStory;
+    }
+
+    Events stopStory() {
+        return stopStory;
+    }
+
+    String state() {
+        return state;
+    }
+}

@@ -1,0 +1,48 @@
+package im.exo.files;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+import java.time.Duration;
+
+/** How much, how large and for how long. */
+@ConfigMapping(prefix = "exo.files")
+public interface FilesConfig {
+
+    /** Bytes that one account may have stored and announced together. */
+    @WithDefault("10G")
+    MemorySize quota();
+
+    /** Largest file; at most 32 GiB, which fits S3's 10,000 parts with room to spare. */
+    @WithDefault("4G")
+    MemorySize maxSize();
+
+    /** How long a finished file stays. */
+    @WithDefault("30d")
+    Duration retention();
+
+    /** How long an upload waits for its next byte, and can tell its outcome once finished. */
+    @WithDefault("24h")
+    Duration uploadExpiry();
+
+    /** Uploads that one account may have open at a time. */
+    @WithDefault("100")
+    int openUploads();
+
+    /** How long a request owns an upload unless it renews; a killed instance blocks no longer. */
+    @WithDefault("30s")
+    Duration lease();
+
+    /** Uploads that one instance takes bytes for at a time; each holds one part's memory (5 MiB). */
+    @WithDefault("16")
+    int concurrentUploads();
+
+    /** How old an object or multipart upload without a row must be before it is collected. */
+    @WithDefault("24h")
+    Duration orphanAge();
+
+    /** Rows or objects that one round of upkeep looks at. */
+    @WithDefault("200")
+    int batch();
+}

@@ -1,0 +1,56 @@
+package im.exo.files.library;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+
+import im.exo.contract.AccountId;
+import im.exo.contract.topics.AccountState;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+import java.time.Duration;
+
+/** Ends the files of accounts that {@code exo.accounts} says are deleted; repeating is harmless. */
+@ApplicationScoped
+public class DeletedAccounts {
+
+    private static final Logger LOG = Logger.getLogger("exo.files");
+
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private final FileStore files;
+
+    DeletedAccounts(FileStore files) {
+        this.files = files;
+    }
+
+    @Incoming("accounts")
+    @RunOnVirtualThread
+    void state(byte[] value) throws InterruptedException {
+        try {
+            var state = AccountState.parseFrom(value);
+            if (state.getStatus() == AccountState.Status.STATUS_DELETED) {
+                end(AccountId.of(state.getAccount()));
+            }
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            LOG.errorf("unreadable account state skipped (%s)", e.getClass().getSimpleName());
+        }
+    }
+
+    /** Does not give up: a deletion that is skipped would never come again. */
+    private void end(AccountId account) throws InterruptedException {
+        while (true) {
+            try {
+                files.end(account);
+                return;
+            } catch (RuntimeException e) {
+                LOG.warnf("a deletion waits for the database (%s)", e.getClass().getSimpleName());
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+}

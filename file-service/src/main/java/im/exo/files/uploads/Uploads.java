@@ -1,0 +1,256 @@
+package im.exo.files.uploads;
+
+import im.exo.contract.AccountId;
+import im.exo.files.BlobId;
+import im.exo.files.FileSecrets;
+import im.exo.files.FilesConfig;
+import im.exo.files.blobs.BlobStore;
+import im.exo.files.blobs.BlobStore.Completion;
+import im.exo.files.blobs.ObjectName;
+import im.exo.files.library.StoredFile;
+import im.exo.files.uploads.Appended.Cut;
+import im.exo.files.uploads.Appended.OtherOffset;
+import im.exo.files.uploads.Appended.Refused;
+import im.exo.files.uploads.Appended.Stored;
+import im.exo.files.uploads.Look.Found;
+import im.exo.files.uploads.Look.Missed;
+import im.exo.files.uploads.Status.Finished;
+import im.exo.files.uploads.Status.Open;
+import im.exo.files.uploads.Upload.Progress;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Uploads from their announcement until they are files. */
+@ApplicationScoped
+public class Uploads {
+
+    /** How long a question about an upload waits for the request that is writing to it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final Duration GLANCE = Duration.ofMillis(50);
+
+    private final UploadStore store;
+    private final BlobStore blobs;
+    private final FileSecrets secrets;
+    private final FilesConfig config;
+    private final PartBuffers buffers;
+
+    Uploads(UploadStore store, BlobStore blobs, FileSecrets secrets, FilesConfig config) {
+        this.store = store;
+        this.blobs = blobs;
+        this.secrets = secrets;
+        this.config = config;
+        this.buffers = new PartBuffers(config.concurrentUploads());
+    }
+
+    /** Announces an upload of {@code length} bytes. */
+    public Created create(AccountId owner, long length) {
+        if (length > largest()) {
+            return Created.Refused.TOO_LARGE;
+        }
+        var id = UploadId.random();
+        var start = new Progress(0, 0, Optional.empty(), RunningHash.fresh().state());
+        var upload =
+                new Upload(
+                        id,
+                        owner,
+                        BlobId.of(secrets.fileIdOf(id)),
+                        length,
+                        Instant.now().plus(config.uploadExpiry()),
+                        Optional.empty(),
+                        start,
+                        false);
+        return switch (store.create(upload)) {
+            case RESERVED -> new Created.Begun(upload);
+            case QUOTA_USED_UP -> Created.Refused.QUOTA_USED_UP;
+            case TOO_MANY_OPEN -> Created.Refused.TOO_MANY_OPEN;
+        };
+    }
+
+    /** Bytes of the largest file that is taken. */
+    public long largest() {
+        return config.maxSize().asLongValue();
+    }
+
+    /**
+     * Where the upload stands. While another request writes to it that is not settled, so this
+     * waits a little for the end of that one. A whole upload that was never put together (the
+     * process died in between) is put together now.
+     */
+    public Status status(UploadId id, AccountId by) {
+        var patience = Instant.now().plus(PATIENCE);
+        while (true) {
+            var status = settled(id, by);
+            if (status != Missed.BUSY || Instant.now().isAfter(patience)) {
+                return status;
+            }
+            pause();
+        }
+    }
+
+    private Status settled(UploadId id, AccountId by) {
+        return switch (store.look(id, by)) {
+            case Missed missed -> missed;
+            case Found(var upload) when upload.finished() -> finished(upload);
+            case Found(var upload) when upload.whole() -> finishLate(id, by);
+            case Found(var upload) -> new Open(upload);
+        };
+    }
+
+    private Status finishLate(UploadId id, AccountId by) {
+        var lease = Lease.on(id);
+        return switch (store.hold(lease, by)) {
+            case Missed missed -> missed;
+            case Found(var upload) -> {
+                try (var _ = new LeaseKeeper(store, lease, config.lease())) {
+                    yield upload.finished() ? finished(upload) : finish(lease, upload);
+                } catch (Lease.Lost _) {
+                    yield Missed.BUSY;
+                }
+            }
+        };
+    }
+
+    /** Takes a request's body, which continues the upload at {@code offset}. */
+    public Appended append(
+            UploadId id,
+            AccountId by,
+            long offset,
+            InputStream body,
+            long announced,
+            Optional<Checksum> checksum) {
+        var buffer = buffers.borrow();
+        if (buffer.isEmpty()) {
+            return Refused.CROWDED;
+        }
+        var lease = Lease.on(id);
+        try (var borrowed = buffer.get()) {
+            return switch (store.hold(lease, by)) {
+                case Missed missed -> missed;
+                case Found(var upload) -> {
+                    try (var _ = new LeaseKeeper(store, lease, config.lease())) {
+                        yield append(lease, upload, borrowed, offset, body, announced, checksum);
+                    }
+                }
+            };
+        } catch (Lease.Lost _) {
+            return Missed.BUSY;
+        } catch (PartWriter.PartNumbersUsedUp _) {
+            return Refused.WORN_OUT;
+        }
+    }
+
+    private Appended append(
+            Lease lease,
+            Upload upload,
+            PartBuffers.Borrowed buffer,
+            long offset,
+            InputStream body,
+            long announced,
+            Optional<Checksum> checksum) {
+        long received = upload.progress().received();
+        if (offset != received) {
+            return new OtherOffset(received);
+        }
+        if (announced > upload.length() - received) {
+            return Refused.TOO_LONG;
+        }
+        if (upload.finished()) {
+            return finished(upload);
+        }
+        var writer =
+                new PartWriter(store, blobs, lease, upload, buffer.bytes(), config.uploadExpiry());
+        return switch (writer.write(body, checksum)) {
+            case MISMATCH -> Refused.CHECKSUM_MISMATCH;
+            case TOO_LONG -> Refused.TOO_LONG;
+            case CUT -> new Cut();
+            case COMPLETE -> {
+                var now = writer.upload();
+                yield now.whole() ? finish(lease, now) : new Stored(now);
+            }
+        };
+    }
+
+    /** Forgets an upload and its bytes; a file that it became stays. */
+    public Terminated terminate(UploadId id, AccountId by) {
+        var lease = Lease.on(id);
+        return switch (store.hold(lease, by)) {
+            case Missed missed -> missed;
+            case Found(var upload) -> {
+                try {
+                    remove(lease, upload);
+                    yield new Terminated.Done();
+                } catch (Lease.Lost _) {
+                    yield Missed.BUSY;
+                }
+            }
+        };
+    }
+
+    /** Forgets the upload if its time is over and nobody holds it. */
+    public void expire(UploadId id) {
+        var lease = Lease.on(id);
+        store.holdExpired(lease).ifPresent(upload -> remove(lease, upload));
+    }
+
+    /** The rows first: bytes without a row are collected by upkeep, should this end in between. */
+    private void remove(Lease lease, Upload upload) {
+        store.remove(lease);
+        if (!upload.finished()) {
+            upload.multipart().ifPresent(blobs::abort);
+            upload.progress().tail().ifPresent(blobs::delete);
+        }
+    }
+
+    private Finished finish(Lease lease, Upload upload) {
+        assemble(upload);
+        var expires = Instant.now().plus(config.uploadExpiry());
+        var file = secrets.fileIdOf(upload.id());
+        var stored =
+                new StoredFile(
+                        StoredFile.keyOf(file),
+                        upload.blob(),
+                        upload.owner(),
+                        upload.length(),
+                        digest(upload),
+                        Instant.now().plus(config.retention()));
+        store.finish(lease, stored, expires);
+        return new Finished(upload.at(upload.progress(), expires), file, stored.digest());
+    }
+
+    /** Makes the parts the blob. Repeatable: a multipart that is gone has become it already. */
+    private void assemble(Upload upload) {
+        var blob = ObjectName.blob(upload.blob());
+        if (upload.length() == 0) {
+            blobs.put(blob, new byte[0], 0);
+            return;
+        }
+        var parts = store.parts(upload.id());
+        if (blobs.complete(upload.multipart().orElseThrow(), parts) == Completion.UNKNOWN
+                && blobs.size(blob).orElse(-1) != upload.length()) {
+            throw new IllegalStateException("an upload's parts are gone and no blob is there");
+        }
+    }
+
+    private Finished finished(Upload upload) {
+        return new Finished(upload, secrets.fileIdOf(upload.id()), digest(upload));
+    }
+
+    private static byte[] digest(Upload upload) {
+        return RunningHash.resumed(upload.progress().hash()).value();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(GLANCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for an upload", e);
+        }
+    }
+}

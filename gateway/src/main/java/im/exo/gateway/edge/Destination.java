@@ -1,0 +1,87 @@
+package im.exo.gateway.edge;
+
+import java.util.List;
+import java.util.Set;
+
+/** Where a public path leads. What is not listed does not exist. */
+public enum Destination {
+    AUTH(Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"), false),
+    KEYS(Set.of("GET", "HEAD", "POST", "PUT"), false),
+    /** Streamed both ways, of any size. */
+    FILES(Set.of("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"), true),
+    CDN(Set.of("GET", "HEAD"), false),
+    MESSAGES(Set.of("PUT"), false),
+    SOCKET(Set.of("GET"), false),
+    OPENAPI(Set.of("GET", "HEAD"), false),
+    HEALTH(Set.of("GET", "HEAD"), false),
+    NOWHERE(Set.of(), false);
+
+    private record Prefix(String path, Destination to) {}
+
+    private static final List<Prefix> TABLE =
+            List.of(
+                    new Prefix("/v1/registration", AUTH),
+                    new Prefix("/v1/accounts", AUTH),
+                    new Prefix("/v1/sessions", AUTH),
+                    new Prefix("/.well-known", AUTH),
+                    new Prefix("/v1/keys", KEYS),
+                    new Prefix("/v1/files", FILES),
+                    new Prefix("/cdn", CDN),
+                    new Prefix("/v1/messages", MESSAGES));
+
+    private final Set<String> methods;
+    private final boolean unlimitedBody;
+
+    Destination(Set<String> methods, boolean unlimitedBody) {
+        this.methods = methods;
+        this.unlimitedBody = unlimitedBody;
+    }
+
+    /**
+     * @param path as sent; anything but its normal form leads nowhere, so that no two readers of it
+     *     can disagree
+     */
+    static Destination of(String path, String normalized) {
+        if (!path.equals(normalized) || path.contains("//") || path.indexOf('\\') >= 0) {
+            return NOWHERE;
+        }
+        switch (path) {
+            case "/v1/socket":
+                return SOCKET;
+            case "/openapi":
+                return OPENAPI;
+            case "/health":
+                return HEALTH;
+            default:
+        }
+        for (var prefix : TABLE) {
+            if (path.equals(prefix.path) || path.startsWith(prefix.path + "/")) {
+                return prefix.to;
+            }
+        }
+        return NOWHERE;
+    }
+
+    boolean allows(String method) {
+        return methods.contains(method);
+    }
+
+    String allow() {
+        return String.join(", ", methods.stream().sorted().toList());
+    }
+
+    public boolean unlimitedBody() {
+        return unlimitedBody;
+    }
+
+    /** Fetching a new token with an expired one at hand is what clients do. */
+    static boolean ignoresTokens(String path) {
+        return path.equals("/v1/sessions/refresh")
+                || path.startsWith("/.well-known/")
+                || path.startsWith("/v1/registration/");
+    }
+
+    public static boolean isPublic(String path) {
+        return of(path, path) != NOWHERE;
+    }
+}

@@ -1,0 +1,138 @@
+package im.exo.gateway.messages;
+
+import im.exo.contract.AccountId;
+import im.exo.contract.Problem;
+import im.exo.contract.mailbox.SendOutcome;
+import im.exo.contract.mailbox.SendResult;
+import im.exo.gateway.access.Grant;
+import im.exo.gateway.edge.Passage;
+import im.exo.gateway.limits.SendLimits;
+import im.exo.gateway.mailboxes.Checked;
+import im.exo.gateway.mailboxes.Mailboxes;
+import im.exo.gateway.mailboxes.Outgoing;
+import im.exo.kit.problem.ProblemException;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** One envelope to one account over plain HTTP. */
+@Path("/v1/messages")
+@Tag(name = "messages")
+public class MessagesResource {
+
+    private final Mailboxes mailboxes;
+    private final SendLimits limits;
+    private final RoutingContext context;
+
+    MessagesResource(Mailboxes mailboxes, SendLimits limits, RoutingContext context) {
+        this.mailboxes = mailboxes;
+        this.limits = limits;
+        this.context = context;
+    }
+
+    /** The version of the recipient's account that the decision was made with. */
+    public record Accepted(long accountVersion) {}
+
+    @PUT
+    @Path("/{account}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @RunOnVirtualThread
+    @Operation(
+            operationId = "sendMessage",
+            summary = "Sends one envelope to all devices of an account")
+    public Accepted send(@PathParam("account") String account, @Nullable MessageRequest request) {
+        var grant = grant();
+        var outgoing = outgoing(grant, account, request);
+        var wait = limits.take(grant.device().account(), outgoing.envelopes().size());
+        if (wait.isPresent()) {
+            throw new ProblemException(Problem.RATE_LIMITED).retryAfter(wait.get());
+        }
+        var answer = new CompletableFuture<SendResult>();
+        mailboxes.send(outgoing, answer::complete);
+        return accepted(answer.join());
+    }
+
+    private Grant grant() {
+        var grant = Passage.of(context).grant();
+        if (grant == null) {
+            throw new ProblemException(Problem.UNAUTHORIZED);
+        }
+        return grant;
+    }
+
+    private static Outgoing outgoing(
+            Grant grant, String account, @Nullable MessageRequest request) {
+        if (request == null) {
+            throw new ProblemException(Problem.MALFORMED, "A JSON body is needed");
+        }
+        try {
+            var to = AccountId.parse(account);
+            var checked =
+                    Checked.of(
+                            grant.device(),
+                            to.byteString(),
+                            request.accountVersion(),
+                            List.of(request.envelope()));
+            return switch (checked) {
+                case Checked.Sendable(var outgoing) -> outgoing;
+                case Checked.Rejected(var outcome) ->
+                        throw new ProblemException(
+                                outcome == SendOutcome.SEND_OUTCOME_TOO_LARGE
+                                        ? Problem.TOO_LARGE
+                                        : Problem.MALFORMED);
+            };
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(
+                    Problem.MALFORMED, "Account, id or messages are not what they should be");
+        }
+    }
+
+    private static Accepted accepted(SendResult result) {
+        return switch (result.getOutcome()) {
+            case SEND_OUTCOME_ACCEPTED -> new Accepted(result.getAccountVersion());
+            case SEND_OUTCOME_UNKNOWN_ACCOUNT ->
+                    throw new ProblemException(Problem.UNKNOWN_ACCOUNT);
+            case SEND_OUTCOME_MISMATCHED_DEVICES ->
+                    throw new ProblemException(Problem.MISMATCHED_DEVICES)
+                            .with("missing", result.getMissingList())
+                            .with("extra", result.getExtraList())
+                            .with("accountVersion", result.getAccountVersion());
+            case SEND_OUTCOME_STALE_DEVICES ->
+                    throw new ProblemException(Problem.STALE_DEVICES)
+                            .with("stale", result.getStaleList())
+                            .with("accountVersion", result.getAccountVersion());
+            case SEND_OUTCOME_TOO_LARGE -> throw new ProblemException(Problem.TOO_LARGE);
+            case SEND_OUTCOME_MALFORMED -> throw new ProblemException(Problem.MALFORMED);
+            case SEND_OUTCOME_MAILBOX_FULL -> throw later(Problem.MAILBOX_FULL, result);
+            case SEND_OUTCOME_RATE_LIMITED -> throw later(Problem.RATE_LIMITED, result);
+            case SEND_OUTCOME_READ_ONLY -> throw later(Problem.READ_ONLY, result);
+            case SEND_OUTCOME_NOT_OWNER, SEND_OUTCOME_UNKNOWN ->
+                    throw later(Problem.UNAVAILABLE, result);
+            case SEND_OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
+                    throw new ProblemException(Problem.BAD_GATEWAY);
+        };
+    }
+
+    private static ProblemException later(Problem problem, SendResult result) {
+        var exception = new ProblemException(problem);
+        return result.getRetryAfterMillis() > 0
+                ? exception.retryAfter(Duration.ofMillis(result.getRetryAfterMillis()))
+                : exception;
+    }
+}

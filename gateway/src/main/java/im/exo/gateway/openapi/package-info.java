@@ -1,0 +1,5 @@
+/** One document of the whole public API, made of the services' own. */
+@NullMarked
+package im.exo.gateway.openapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package im.exo.gateway.realtime.websocket;
+
+import im.exo.contract.Problem;
+import im.exo.gateway.edge.Destination;
+import im.exo.gateway.edge.Passage;
+import im.exo.gateway.realtime.Sessions;
+import im.exo.kit.problem.ProblemException;
+import im.exo.kit.problem.Problems;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import java.util.Locale;
+
+/** Turns {@code GET /v1/socket} into a session. */
+@ApplicationScoped
+public class WebSocketDoor {
+
+    private static final int AFTER_ROUTING = -18_000;
+
+    private final Sessions sessions;
+
+    WebSocketDoor(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    void route(@Observes Router router) {
+        router.route().order(AFTER_ROUTING).handler(this::enter);
+    }
+
+    private void enter(RoutingContext context) {
+        if (Passage.of(context).to() != Destination.SOCKET) {
+            context.next();
+            return;
+        }
+        var upgrade = context.request().getHeader(HttpHeaders.UPGRADE);
+        if (upgrade == null || !upgrade.toLowerCase(Locale.ROOT).equals("websocket")) {
+            refuse(context, Problem.MALFORMED, "This is a WebSocket");
+        } else if (!sessions.accepting()) {
+            refuse(context, Problem.UNAVAILABLE, "No room for another socket here");
+        } else {
+            var turns = context.vertx().getOrCreateContext();
+            context.request()
+                    .toWebSocket()
+                    .onSuccess(socket -> new WebSocketPeer(socket, turns).open(sessions))
+                    .onFailure(
+                            _ -> refuse(context, Problem.MALFORMED, "Not a WebSocket handshake"));
+        }
+    }
+
+    private static void refuse(RoutingContext context, Problem problem, String detail) {
+        Problems.send(context.response(), new ProblemException(problem, detail));
+    }
+}
