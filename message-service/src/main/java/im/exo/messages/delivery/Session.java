@@ -184,7 +184,6 @@ final class Session implements DeviceQueue.Listener {
     }
 
     private boolean fits(int count, long bytes, int size) {
-        return count == 0
-                || (count < window.envelopes() && bytes + size <= window.bytes());
+        return count == 0 || (count < window.envelopes() && bytes + size <= window.bytes());
     }
 }

@@ -52,8 +52,7 @@ public final class Ownership implements AutoCloseable {
     private boolean complained;
 
     /** @param period between renewals; well below the lease of four seconds */
-    public Ownership(
-            String name, int shards, LeaseStore store, Owner owner, Duration period) {
+    public Ownership(String name, int shards, LeaseStore store, Owner owner, Duration period) {
         this.name = name;
         this.shards = shards;
         this.store = store;

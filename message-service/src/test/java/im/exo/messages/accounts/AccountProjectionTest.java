@@ -46,8 +46,7 @@ class AccountProjectionTest {
     static void topic() throws Exception {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
         try (var admin = Admin.create(kafka())) {
-            admin.createTopics(
-                            List.of(new NewTopic(AccountProjection.TOPIC, SHARDS, (short) 1)))
+            admin.createTopics(List.of(new NewTopic(AccountProjection.TOPIC, SHARDS, (short) 1)))
                     .all()
                     .get();
         }
@@ -72,8 +71,7 @@ class AccountProjectionTest {
         // Nothing can be asked: whatever is known comes from the topic.
         accounts.away(true);
         producer =
-                new KafkaProducer<>(
-                        kafka(), new ByteArraySerializer(), new ByteArraySerializer());
+                new KafkaProducer<>(kafka(), new ByteArraySerializer(), new ByteArraySerializer());
         instance = begin();
     }
 
@@ -105,10 +103,7 @@ class AccountProjectionTest {
     private void publish(AccountId id, byte[] value) {
         producer.send(
                 new ProducerRecord<>(
-                        AccountProjection.TOPIC,
-                        new Shards(SHARDS).of(id),
-                        id.bytes(),
-                        value));
+                        AccountProjection.TOPIC, new Shards(SHARDS).of(id), id.bytes(), value));
         producer.flush();
     }
 

@@ -45,10 +45,7 @@ class AccountTest {
         assertThat(account.removed(2)).isTrue();
         assertThat(account.removed(4)).isFalse();
         assertThat(account.removed(6)).isFalse();
-        assertThat(
-                        new Account(account.id(), 4, Status.DELETED, Map.of(), 6)
-                                .removed(9))
-                .isTrue();
+        assertThat(new Account(account.id(), 4, Status.DELETED, Map.of(), 6).removed(9)).isTrue();
     }
 
     @Test

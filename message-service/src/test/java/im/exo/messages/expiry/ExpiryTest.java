@@ -47,10 +47,7 @@ class ExpiryTest {
     void after_30_days_an_envelope_is_gone_and_a_younger_one_is_not() {
         TestDatabase.fresh();
         var builder =
-                TestInstance.with(accounts)
-                        .clock(clock)
-                        .walk(Duration.ofMillis(100))
-                        .mailboxes(0);
+                TestInstance.with(accounts).clock(clock).walk(Duration.ofMillis(100)).mailboxes(0);
         try (var one = builder.start();
                 var gateway = one.gateway()) {
             var bob = accounts.add(1, 2);

@@ -132,10 +132,7 @@ class DatabaseFaultTest {
             assertThat(seen)
                     .isSubsetOf(
                             SendOutcome.SEND_OUTCOME_UNKNOWN, SendOutcome.SEND_OUTCOME_READ_ONLY);
-            await().until(
-                            () ->
-                                    gateway.outcome(bob, second)
-                                            == SendOutcome.SEND_OUTCOME_ACCEPTED);
+            await().until(() -> gateway.outcome(bob, second) == SendOutcome.SEND_OUTCOME_ACCEPTED);
             var socket = gateway.register(bob, 1);
             await().until(() -> socket.drained == 1);
             assertThat(socket.texts()).containsExactly("first", "second");

@@ -50,8 +50,7 @@ public abstract class MailStoreContract {
     }
 
     protected static Work.Append append(int shard, Letter... letters) {
-        return new Work.Append(
-                shard, letters[0].account(), List.of(letters), outcome -> {});
+        return new Work.Append(shard, letters[0].account(), List.of(letters), outcome -> {});
     }
 
     protected static Batch batch(Work... works) {
@@ -117,8 +116,7 @@ public abstract class MailStoreContract {
         own(2, EPOCH + 1);
         var kept = letter(bob, 1, "kept");
         var lost = letter(carol, 1, "lost");
-        assertThat(store().commit(batch(append(1, kept), append(2, lost))))
-                .isEqualTo(committed(2));
+        assertThat(store().commit(batch(append(1, kept), append(2, lost)))).isEqualTo(committed(2));
         assertThat(store().load(1, bob).lines()).hasSize(1);
         assertThat(store().load(2, carol).lines()).isEmpty();
     }
@@ -170,8 +168,7 @@ public abstract class MailStoreContract {
         store().commit(
                         batch(
                                 project(
-                                        new Account(
-                                                bob, 3, Account.Status.DELETED, Map.of(), 2),
+                                        new Account(bob, 3, Account.Status.DELETED, Map.of(), 2),
                                         1L)));
         assertThat(store().load(1, bob).lines()).isEmpty();
         store().commit(
@@ -222,16 +219,14 @@ public abstract class MailStoreContract {
         store().commit(stored);
         assertThat(store().settle(stored)).isEqualTo(new Settled.Stored(new TreeSet<>()));
         own(2, EPOCH + 1);
-        assertThat(store().settle(stored))
-                .isEqualTo(new Settled.Stored(new TreeSet<>(Set.of(2))));
+        assertThat(store().settle(stored)).isEqualTo(new Settled.Stored(new TreeSet<>(Set.of(2))));
         var never = batch(append(1, letter(bob, 1, "c")));
         assertThat(store().settle(never)).isEqualTo(new Settled.NotStored());
         assertThat(store().commit(never)).isEqualTo(committed());
     }
 
     private static Work.Project project(Account account, Long nextOffset) {
-        return new Work.Project(
-                1, List.of(account), List.of(), nextOffset, outcome -> {});
+        return new Work.Project(1, List.of(account), List.of(), nextOffset, outcome -> {});
     }
 
     private static Account account(AccountId id, long version, int... devices) {

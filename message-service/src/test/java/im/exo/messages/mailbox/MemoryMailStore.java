@@ -56,9 +56,7 @@ final class MemoryMailStore implements MailStore {
             }
         }
         left.works().forEach(this::apply);
-        return fault == Fault.LOST_ANSWER
-                ? new Verdict.Unknown()
-                : new Verdict.Committed(moved);
+        return fault == Fault.LOST_ANSWER ? new Verdict.Unknown() : new Verdict.Committed(moved);
     }
 
     private TreeSet<Integer> moved(Batch batch) {
@@ -148,8 +146,7 @@ final class MemoryMailStore implements MailStore {
     @Override
     public synchronized List<Letter> read(
             int shard, AccountId account, int device, long from, long to) {
-        return List.copyOf(
-                queue(shard, account, device).subMap(from, true, to, true).values());
+        return List.copyOf(queue(shard, account, device).subMap(from, true, to, true).values());
     }
 
     @Override

@@ -47,8 +47,7 @@ class WriterTest {
                             @Override
                             public void done(List<Work> works, Work.Outcome outcome) {
                                 works.forEach(
-                                        work ->
-                                                assertThat(outcomes.put(work, outcome)).isNull());
+                                        work -> assertThat(outcomes.put(work, outcome)).isNull());
                             }
 
                             @Override
@@ -118,8 +117,7 @@ class WriterTest {
         assertThat(outcomes).hasSize(100);
         for (int i = 0; i < 100; i++) {
             assertThat(outcomes.get(works.get(i)))
-                    .isEqualTo(
-                            i == 37 || i == 90 ? Work.Outcome.REFUSED : Work.Outcome.STORED);
+                    .isEqualTo(i == 37 || i == 90 ? Work.Outcome.REFUSED : Work.Outcome.STORED);
         }
         assertThat(stored()).isEqualTo(98);
     }

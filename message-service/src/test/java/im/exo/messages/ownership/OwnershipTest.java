@@ -60,11 +60,7 @@ class OwnershipTest {
                 var two = instance("two").start()) {
             await().until(() -> one.shards() == 4 && two.shards() == 3);
             try (var three = instance("three").start()) {
-                await().until(
-                                () ->
-                                        one.shards() == 3
-                                                && two.shards() == 2
-                                                && three.shards() == 2);
+                await().until(() -> one.shards() == 3 && two.shards() == 2 && three.shards() == 2);
                 assertThat(TestDatabase.number("SELECT COUNT(*) FROM shards WHERE epoch = 0"))
                         .isZero();
             }
@@ -106,9 +102,7 @@ class OwnershipTest {
                 var two = instance("two").start()) {
             await().until(() -> one.shards() == 4);
             int shard =
-                    (int)
-                            TestDatabase.number(
-                                    "SELECT MIN(shard) FROM shards WHERE owner='one'");
+                    (int) TestDatabase.number("SELECT MIN(shard) FROM shards WHERE owner='one'");
             var bob = inShard(shard);
             var socket = gateway.register(bob, 1);
             await().until(() -> socket.drained == 1);
@@ -204,17 +198,17 @@ class OwnershipTest {
                     var other = two.gateway()) {
                 // Its share begins with the very row that the paused transaction holds.
                 await().until(() -> two.shards() == 3);
-                assertThat(TestDatabase.number("SELECT COUNT(*) FROM shards"
-                                + " WHERE shard=0 AND owner='two'"))
+                assertThat(
+                                TestDatabase.number(
+                                        "SELECT COUNT(*) FROM shards"
+                                                + " WHERE shard=0 AND owner='two'"))
                         .isEqualTo(1);
                 assertThat(other.outcome(bob, envelope("after", 1)))
                         .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
                 goOn.countDown();
                 // Held too long to be answered by the commit, or answered by it: never accepted.
                 assertThat(result(lost).getOutcome())
-                        .isIn(
-                                SendOutcome.SEND_OUTCOME_NOT_OWNER,
-                                SendOutcome.SEND_OUTCOME_UNKNOWN);
+                        .isIn(SendOutcome.SEND_OUTCOME_NOT_OWNER, SendOutcome.SEND_OUTCOME_UNKNOWN);
                 var socket = other.register(bob, 1);
                 await().until(() -> socket.drained == 1);
                 assertThat(socket.texts()).containsExactly("before", "after");

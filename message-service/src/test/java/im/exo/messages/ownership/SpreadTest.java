@@ -18,8 +18,7 @@ class SpreadTest {
 
     @Test
     void a_lone_member_takes_everything_that_is_free_or_the_dead_held() {
-        var view =
-                new View(Set.of("a"), List.of(new Row(0, "", 0), new Row(1, "dead", 4)));
+        var view = new View(Set.of("a"), List.of(new Row(0, "", 0), new Row(1, "dead", 4)));
         assertThat(Spread.toTake("a", view, Map.of())).isEqualTo(Map.of(0, 0, 1, 4));
     }
 
@@ -69,8 +68,7 @@ class SpreadTest {
                             .removeIf(
                                     entry ->
                                             !member.equals(owners[entry.getKey()])
-                                                    || epochs[entry.getKey()]
-                                                            != entry.getValue());
+                                                    || epochs[entry.getKey()] != entry.getValue());
                     for (int shard :
                             Spread.toTake(member, new View(members, rows), mine).keySet()) {
                         owners[shard] = member;

@@ -64,7 +64,8 @@ public final class MysqlLeaseStore implements LeaseStore, AutoCloseable {
         return transaction(
                 open -> {
                     try (var statement = open.createStatement()) {
-                        // The counter's row makes first starts of two instances wait for each other.
+                        // The counter's row makes first starts of two instances wait for each
+                        // other.
                         statement.execute("SELECT epoch FROM epoch_counter WHERE id=1 FOR UPDATE");
                         int existing = count(open);
                         if (existing > 0) {
@@ -247,8 +248,7 @@ public final class MysqlLeaseStore implements LeaseStore, AutoCloseable {
                     new TreeMap<>(owned)
                             .forEach(
                                     (shard, epoch) ->
-                                            byEpoch.computeIfAbsent(
-                                                            epoch, e -> new ArrayList<>())
+                                            byEpoch.computeIfAbsent(epoch, e -> new ArrayList<>())
                                                     .add(shard));
                     for (var entry : byEpoch.entrySet()) {
                         update(
