@@ -30,11 +30,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
-/** The service as it is deployed: configuration, start, health, metrics, and one message. */
+/**
+ * The service as it is deployed: configuration, start, health, metrics, and one message. It goes on
+ * running beside the tests that come after it, hence a schema that they do not use.
+ */
 @QuarkusTest
 @WithTestResource(
         value = DatabaseResource.class,
-        initArgs = @ResourceArg(name = "schema", value = "exo_messages"))
+        initArgs = @ResourceArg(name = "schema", value = "exo_files"))
 @WithTestResource(LogResource.class)
 @WithTestResource(MessageServiceQuarkusTest.Issuer.class)
 class MessageServiceQuarkusTest {

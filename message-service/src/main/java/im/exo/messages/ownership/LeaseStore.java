@@ -12,8 +12,16 @@ public interface LeaseStore {
     final class LeasesAway extends Exception {
         private static final long serialVersionUID = 1L;
 
-        public LeasesAway(Throwable cause) {
+        /** For the log: the kind of trouble, without any value. */
+        private final String reason;
+
+        public LeasesAway(Throwable cause, String reason) {
             super("the database cannot be asked", cause);
+            this.reason = reason;
+        }
+
+        public String reason() {
+            return reason;
         }
     }
 

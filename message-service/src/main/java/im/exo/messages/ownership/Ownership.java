@@ -113,7 +113,7 @@ public final class Ownership implements AutoCloseable {
         } catch (LeasesAway e) {
             if (!complained) {
                 complained = true;
-                LOG.warnf("event=lease-not-renewed");
+                LOG.warnf("event=lease-not-renewed cause=%s", e.reason());
             }
         }
     }
