@@ -1,0 +1,38 @@
+package im.exo.auth.testing;
+
+import im.exo.devstack.parts.Schema;
+import im.exo.devstack.process.Ports;
+import im.exo.devstack.testing.TestParts;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Database and Kafka, and the secrets of a service that is only tested. */
+public final class TestStack implements QuarkusTestResourceLifecycleManager {
+
+    public static final String INTERNAL_KEY = "internal key of nothing but these tests";
+    public static final String ISSUER = "http://exo.test";
+
+    @Override
+    public Map<String, String> start() {
+        int port = Ports.free();
+        var config = new HashMap<String, String>();
+        config.putAll(TestParts.database().config(Schema.of("exo_auth")));
+        config.putAll(TestParts.log().config());
+        config.put("quarkus.http.test-port", String.valueOf(port));
+        config.put("quarkus.oidc.auth-server-url", "http://127.0.0.1:" + port);
+        config.put("exo.issuer", ISSUER);
+        config.put("exo.internal.key", INTERNAL_KEY);
+        config.put("exo.auth.secret", "KioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKio=");
+        // Turned by the tests that are about it.
+        config.put("quarkus.scheduler.enabled", "false");
+        config.put("exo.pow.max-number", "500");
+        config.put("exo.pow.ceiling", "2000");
+        return config;
+    }
+
+    @Override
+    public void stop() {}
+}
