@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A service as HAProxy sees it: answers with its name, keeps what it was asked, echoes on an upgraded connection (to the
+/// A service as HAProxy sees it: answers with its name, keeps what it was asked, echoes on an
+// upgraded connection (to the
 /// sample key of RFC 6455, since HAProxy checks the answer).
 final class Backend implements AutoCloseable {
     private final String name;
@@ -60,18 +61,31 @@ final class Backend implements AutoCloseable {
                 heads.add(head);
             }
             if (head.toLowerCase(Locale.ROOT).contains("upgrade: websocket")) {
-                out.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
+                out.write(
+                        ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                        + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
                 in.transferTo(out);
                 return;
             }
-            byte[] body = head.contains("/big") ? new byte[2 << 20] : name.getBytes(StandardCharsets.UTF_8);
-            String more = head.contains("/cdn/") ? "ETag: \"e\"\r\nCache-Control: public, max-age=600\r\n" : "";
+            byte[] body =
+                    head.contains("/big")
+                            ? new byte[2 << 20]
+                            : name.getBytes(StandardCharsets.UTF_8);
+            String more =
+                    head.contains("/cdn/")
+                            ? "ETag: \"e\"\r\nCache-Control: public, max-age=600\r\n"
+                            : "";
             int answer = head.toLowerCase(Locale.ROOT).contains("\r\nrange:") ? 206 : status;
-            out.write(("HTTP/1.1 " + answer + " Some\r\nContent-Length: " + body.length + "\r\n" + more
-                            + "Connection: close\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(
+                    ("HTTP/1.1 "
+                                    + answer
+                                    + " Some\r\nContent-Length: "
+                                    + body.length
+                                    + "\r\n"
+                                    + more
+                                    + "Connection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             out.write(body);
         } catch (IOException left) {
             // The other side has gone, which is its right.

@@ -10,6 +10,12 @@ import im.exo.devstack.parts.HaProxy;
 import im.exo.devstack.parts.RunningPart;
 import im.exo.devstack.process.Ports;
 import im.exo.devstack.standin.StandInCheckout;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -24,20 +30,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The real settings in a real HAProxy, with services that only answer their name. */
 class HaProxyTest {
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
     private DataFolder data;
     private Backend one;
@@ -57,7 +59,8 @@ class HaProxyTest {
         haproxy.start();
         haproxy.awaitReady();
         await().atMost(Duration.ofSeconds(30)).until(() -> get("/v1/x").startsWith("HTTP/1.1 200"));
-        await().atMost(Duration.ofSeconds(30)).until(() -> get("/v1/files").startsWith("HTTP/1.1 200"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> get("/v1/files").startsWith("HTTP/1.1 200"));
         List.of(one, two, files).forEach(backend -> backend.heads().clear());
     }
 
@@ -110,20 +113,21 @@ class HaProxyTest {
 
     @Test
     void nothing_internal_is_found_from_outside_however_it_is_spelled() throws Exception {
-        for (String path : List.of(
-                "/internal/accounts",
-                "/internal",
-                "/q/health/ready",
-                "/q/metrics",
-                "/INTERNAL/x",
-                "/%69nternal/x",
-                "/cdn/../internal/x",
-                "/cdn/%2e%2e/internal/x",
-                "/v1/files/..%2finternal",
-                "/v1/files/./../../internal",
-                "//internal/x",
-                "/cdn/\\internal",
-                "/v1/files/;/internal")) {
+        for (String path :
+                List.of(
+                        "/internal/accounts",
+                        "/internal",
+                        "/q/health/ready",
+                        "/q/metrics",
+                        "/INTERNAL/x",
+                        "/%69nternal/x",
+                        "/cdn/../internal/x",
+                        "/cdn/%2e%2e/internal/x",
+                        "/v1/files/..%2finternal",
+                        "/v1/files/./../../internal",
+                        "//internal/x",
+                        "/cdn/\\internal",
+                        "/v1/files/;/internal")) {
             assertThat(get(path))
                     .as(path)
                     .startsWith("HTTP/1.1 404")
@@ -136,8 +140,10 @@ class HaProxyTest {
 
     @Test
     void what_a_client_says_about_its_way_is_replaced() throws Exception {
-        get("/v1/files", "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Proto: https\r\nForwarded: for=6.6.6.6\r\n"
-                + "X-Real-IP: 6.6.6.6\r\nExo-Internal-Key: stolen\r\n");
+        get(
+                "/v1/files",
+                "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Proto: https\r\nForwarded: for=6.6.6.6\r\n"
+                        + "X-Real-IP: 6.6.6.6\r\nExo-Internal-Key: stolen\r\n");
         assertThat(files.heads()).hasSize(1);
         assertThat(files.heads().getFirst().toLowerCase(Locale.ROOT))
                 .doesNotContain("6.6.6.6", "stolen", "forwarded-proto: https")
@@ -167,25 +173,37 @@ class HaProxyTest {
     @Test
     void too_many_requests_from_one_address_are_told_so() throws Exception {
         restartWith(Map.of("EXO_LIMIT_REQUESTS", "20"));
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(get("/v1/x"))
-                .startsWith("HTTP/1.1 429")
-                .contains("urn:exo:problem:rate-limited", "retry-after: 10"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () ->
+                                assertThat(get("/v1/x"))
+                                        .startsWith("HTTP/1.1 429")
+                                        .contains(
+                                                "urn:exo:problem:rate-limited", "retry-after: 10"));
     }
 
     @Test
-    void an_unready_gateway_gets_nothing_and_without_any_the_answer_is_a_problem() throws Exception {
+    void an_unready_gateway_gets_nothing_and_without_any_the_answer_is_a_problem()
+            throws Exception {
         one.answerWith(503);
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-            one.heads().clear();
-            for (int i = 0; i < 6; i++) {
-                assertThat(get("/v1/x")).endsWith("gateway-2");
-            }
-            assertThat(one.heads()).isEmpty();
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> {
+                            one.heads().clear();
+                            for (int i = 0; i < 6; i++) {
+                                assertThat(get("/v1/x")).endsWith("gateway-2");
+                            }
+                            assertThat(one.heads()).isEmpty();
+                        });
         two.close();
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(get("/v1/x"))
-                .startsWith("HTTP/1.1 503")
-                .contains("application/problem+json", "urn:exo:problem:unavailable"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () ->
+                                assertThat(get("/v1/x"))
+                                        .startsWith("HTTP/1.1 503")
+                                        .contains(
+                                                "application/problem+json",
+                                                "urn:exo:problem:unavailable"));
         one.answerWith(200);
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(get("/v1/x")).endsWith("gateway-1"));
@@ -195,10 +213,11 @@ class HaProxyTest {
     void a_socket_stays_open_through_a_reload() throws Exception {
         try (Socket socket = Ports.connect(part.http(), 30_000)) {
             socket.getOutputStream()
-                    .write(("GET /v1/socket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
-                                    + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
+                    .write(
+                            ("GET /v1/socket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+                                            + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
             assertThat(line(socket.getInputStream())).contains(" 101 ");
             while (!line(socket.getInputStream()).isEmpty()) {
                 // The rest of the head.
@@ -207,7 +226,8 @@ class HaProxyTest {
             ProcessHandle master = haproxy.process().orElseThrow();
             Set<Long> workers = workers(master);
             part.reload(master);
-            await().atMost(Duration.ofSeconds(60)).until(() -> !workers.containsAll(workers(master)));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !workers.containsAll(workers(master)));
             assertThat(get("/v1/x")).startsWith("HTTP/1.1 200");
             echo(socket, "after");
         }
@@ -241,20 +261,26 @@ class HaProxyTest {
         get("/v1/secret-path/abc?token=hidden", "Cookie: private\r\nX-Forwarded-For: 6.6.6.6\r\n");
         get("/internal/secret-path");
         try (Socket broken = Ports.connect(part.https(), 5_000)) {
-            broken.getOutputStream().write("this is no TLS at all\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            broken.getOutputStream()
+                    .write("this is no TLS at all\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             broken.getInputStream().read();
         } catch (IOException refused) {
             // As it should be.
         }
         try (Socket broken = Ports.connect(part.http(), 5_000)) {
-            broken.getOutputStream().write("NONSENSE secret-path\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            broken.getOutputStream()
+                    .write("NONSENSE secret-path\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             broken.getInputStream().readAllBytes();
         }
         Path log = data.log("haproxy");
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(Files.readString(log)).contains("request GET 200", "connection failed"));
+                .untilAsserted(
+                        () ->
+                                assertThat(Files.readString(log))
+                                        .contains("request GET 200", "connection failed"));
         assertThat(Files.readString(log))
-                .doesNotContain("127.0.0.1", "::1", "6.6.6.6", "secret-path", "hidden", "private", "/v1/");
+                .doesNotContain(
+                        "127.0.0.1", "::1", "6.6.6.6", "secret-path", "hidden", "private", "/v1/");
     }
 
     private String handshake(String version) throws Exception {
@@ -269,15 +295,17 @@ class HaProxyTest {
         managers.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, managers.getTrustManagers(), null);
-        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", part.https())) {
+        try (SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket("localhost", part.https())) {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setProtocols(new String[] {version});
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             socket.setSSLParameters(parameters);
             socket.startHandshake();
             socket.getOutputStream()
-                    .write("GET /v1/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
+                    .write(
+                            "GET /v1/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
             assertThat(line(socket.getInputStream())).contains("200");
             return socket.getSession().getProtocol();
         }
@@ -306,8 +334,13 @@ class HaProxyTest {
     private String get(String path, String headers) throws IOException {
         try (Socket socket = Ports.connect(part.http(), 30_000)) {
             socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "Connection: close\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
+                    .write(
+                            ("GET "
+                                            + path
+                                            + " HTTP/1.1\r\nHost: localhost\r\n"
+                                            + headers
+                                            + "Connection: close\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }
