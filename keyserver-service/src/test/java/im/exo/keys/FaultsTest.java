@@ -78,13 +78,7 @@ class FaultsTest {
 
     private void append(String topic, int key, byte[] value) {
         QuarkusTransaction.requiringNew()
-                .run(
-                        () ->
-                                outbox.append(
-                                        topic,
-                                        OptionalInt.of(0),
-                                        new byte[] {(byte) key},
-                                        value));
+                .run(() -> outbox.append(topic, OptionalInt.of(0), new byte[] {(byte) key}, value));
     }
 
     private List<byte[]> read(String topic, int key) {
@@ -125,10 +119,7 @@ class FaultsTest {
             database.restart();
         }
         await().atMost(LONG)
-                .until(
-                        () ->
-                                given().auth().oauth2(token).get("/v1/keys").statusCode()
-                                        == 200);
+                .until(() -> given().auth().oauth2(token).get("/v1/keys").statusCode() == 200);
     }
 
     @Test
@@ -183,13 +174,9 @@ class FaultsTest {
                         () -> {
                             for (int i = 0; i < 3; i++) {
                                 outbox.append(
-                                        "test.source",
-                                        OptionalInt.of(0),
-                                        new byte[] {1},
-                                        null);
+                                        "test.source", OptionalInt.of(0), new byte[] {1}, null);
                             }
-                            outbox.append(
-                                    "test.source", OptionalInt.of(0), new byte[] {0}, null);
+                            outbox.append("test.source", OptionalInt.of(0), new byte[] {0}, null);
                         });
         await().atMost(LONG).until(() -> read("test.source", 1).size() == 1);
         append("test.source", 1, null);

@@ -103,8 +103,7 @@ public record Service(
                         // JBoss Threads resets thread locals through it.
                         "--add-opens=java.base/java.lang=ALL-UNNAMED",
                         // libsignal's library, unpacked once by keyserver-service's build.
-                        "-Djava.library.path="
-                                + checkout.resolve(module).resolve("target/native"),
+                        "-Djava.library.path=" + checkout.resolve(module).resolve("target/native"),
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                         "-Djava.io.tmpdir=" + folder.scratch(instance),

@@ -32,11 +32,7 @@ final class OutboxBatch {
     record Outcome(int published, int failed) {}
 
     private record Row(
-            long id,
-            String topic,
-            @Nullable Integer partition,
-            Key key,
-            byte[] payload) {}
+            long id, String topic, @Nullable Integer partition, Key key, byte[] payload) {}
 
     /** Rows that one record stands for. */
     private record Sent(List<Row> rows, Future<RecordMetadata> future) {}
@@ -69,7 +65,10 @@ final class OutboxBatch {
                     break;
                 }
                 var queue = entry.getValue();
-                var rows = sources.containsKey(entry.getKey().topic()) ? List.copyOf(queue) : List.of(queue.getFirst());
+                var rows =
+                        sources.containsKey(entry.getKey().topic())
+                                ? List.copyOf(queue)
+                                : List.of(queue.getFirst());
                 queue.subList(0, rows.size()).clear();
                 var value = value(rows.getFirst());
                 if (value.isPresent()) {
@@ -176,8 +175,7 @@ final class OutboxBatch {
                         row.topic(), row.partition(), row.key().bytes().array(), value));
     }
 
-    private static boolean acknowledged(Future<RecordMetadata> future)
-            throws InterruptedException {
+    private static boolean acknowledged(Future<RecordMetadata> future) throws InterruptedException {
         try {
             future.get();
             return true;
