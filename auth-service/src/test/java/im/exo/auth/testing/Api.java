@@ -47,7 +47,8 @@ public final class Api {
     public static String solved(JsonPath challenge) {
         String salt = challenge.getString("salt");
         String wanted = challenge.getString("challenge");
-        for (long number = 0; number <= challenge.getLong("maxnumber"); number++) {
+        long most = challenge.getLong("maxnumber");
+        for (long number = 0; number <= most; number++) {
             if (hash(salt + number).equals(wanted)) {
                 return payload(challenge, salt, String.valueOf(number));
             }
