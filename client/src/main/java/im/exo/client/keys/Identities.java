@@ -96,6 +96,21 @@ public final class Identities {
                 });
     }
 
+    /**
+     * As {@link #learn(AccountId, IdentityKey)}, for a key as the directory gives it.
+     *
+     * @return the same bytes
+     * @throws IllegalArgumentException when they are no key
+     */
+    public byte[] learn(AccountId account, byte[] key) {
+        try {
+            learn(account, new IdentityKey(key));
+            return key;
+        } catch (InvalidKeyException e) {
+            throw new IllegalArgumentException("not an identity key", e);
+        }
+    }
+
     /** Whether this key may be written to. */
     public boolean trusted(AccountId account, IdentityKey key) {
         return of(account)

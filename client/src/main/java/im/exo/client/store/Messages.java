@@ -81,15 +81,25 @@ public final class Messages {
                 () -> {
                     var found = find(to, false, envelope);
                     if (found.isPresent() && found.get().state().compareTo(state) < 0) {
-                        byte[] id = id(to, false, envelope);
-                        byte[] body = Json.write(found.get().in(state, reason));
-                        database.update(
-                                "UPDATE messages SET body = ? WHERE id = ?",
-                                sealer.seal(body, Place.of("messages", id)),
-                                id);
+                        put(found.get().in(state, reason));
                     }
                     return found;
                 });
+    }
+
+    /** Completes a message of this device, whose state stays. */
+    public void rewrite(AccountId to, EnvelopeId envelope, byte[] content) {
+        find(to, false, envelope).ifPresent(old -> put(old.with(content)));
+    }
+
+    private void put(StoredMessage message) {
+        byte[] id = id(message.account(), message.incoming(), message.envelopeId());
+        database.transaction(
+                () ->
+                        database.update(
+                                "UPDATE messages SET body = ? WHERE id = ?",
+                                sealer.seal(Json.write(message), Place.of("messages", id)),
+                                id));
     }
 
     /** A message and its place in the history. */

@@ -22,21 +22,19 @@ public final class SeenIds {
         this.sealer = sealer;
     }
 
-    public boolean contains(AccountId sender, int device, EnvelopeId envelope) {
+    public boolean contains(AccountId sender, EnvelopeId envelope) {
         return !database.query(
-                        "SELECT 1 FROM seen WHERE id = ?",
-                        r -> r.getInt(1),
-                        id(sender, device, envelope))
+                        "SELECT 1 FROM seen WHERE id = ?", r -> r.getInt(1), id(sender, envelope))
                 .isEmpty();
     }
 
     /** @param now milliseconds since the epoch */
-    public void add(AccountId sender, int device, EnvelopeId envelope, long now) {
+    public void add(AccountId sender, EnvelopeId envelope, long now) {
         database.transaction(
                 () ->
                         database.update(
                                 "INSERT OR IGNORE INTO seen (id, day) VALUES (?, ?)",
-                                id(sender, device, envelope),
+                                id(sender, envelope),
                                 day(now)));
     }
 
@@ -46,14 +44,9 @@ public final class SeenIds {
                 () -> database.update("DELETE FROM seen WHERE day < ?", day(now) - KEEP_DAYS));
     }
 
-    private byte[] id(AccountId sender, int device, EnvelopeId envelope) {
+    private byte[] id(AccountId sender, EnvelopeId envelope) {
         return sealer.opaque(
-                "seen",
-                ByteBuffer.allocate(36)
-                        .put(sender.bytes())
-                        .putInt(device)
-                        .put(envelope.bytes())
-                        .array());
+                "seen", ByteBuffer.allocate(32).put(sender.bytes()).put(envelope.bytes()).array());
     }
 
     private static long day(long millis) {

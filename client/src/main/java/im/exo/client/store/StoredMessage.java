@@ -41,6 +41,11 @@ public record StoredMessage(
         return new StoredMessage(peer, device, incoming, envelope, sentAt, at, content, next, why);
     }
 
+    StoredMessage with(byte[] newContent) {
+        return new StoredMessage(
+                peer, device, incoming, envelope, sentAt, at, newContent, state, reason);
+    }
+
     @Override
     public String toString() {
         return "StoredMessage[redacted]";

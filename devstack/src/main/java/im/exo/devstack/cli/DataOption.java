@@ -1,10 +1,13 @@
 package im.exo.devstack.cli;
 
 import im.exo.devstack.parts.DataFolder;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Where all state is; every command takes it. */
 final class DataOption {

@@ -1,11 +1,13 @@
 package im.exo.devstack.cli;
 
 import im.exo.devstack.supervisor.Control;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Stops everything, front first; what was accepted stays. */
 @Command(
@@ -13,8 +15,7 @@ import picocli.CommandLine.Mixin;
         description = "Stop everything in order; nothing is lost. Harmless when nothing runs.",
         mixinStandardHelpOptions = true)
 final class Down implements Callable<Integer> {
-    @Mixin
-    private final DataOption data = new DataOption();
+    @Mixin private final DataOption data = new DataOption();
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -1,6 +1,12 @@
 package im.exo.devstack.cli;
 
 import im.exo.devstack.parts.DataFolder;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,24 +15,31 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The logs, through `tail`, which every system has and which knows about files that are cut. */
-@Command(name = "logs", description = "The end of the logs, of all processes or of some.", mixinStandardHelpOptions = true)
+@Command(
+        name = "logs",
+        description = "The end of the logs, of all processes or of some.",
+        mixinStandardHelpOptions = true)
 final class Logs implements Callable<Integer> {
-    @Mixin
-    private final DataOption data = new DataOption();
+    @Mixin private final DataOption data = new DataOption();
 
-    @Option(names = {"-f", "--follow"}, description = "Go on until interrupted")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on until interrupted")
     private boolean follow;
 
-    @Option(names = {"-n", "--lines"}, paramLabel = "N", defaultValue = "20", description = "Lines of each log (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = {"-n", "--lines"},
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Lines of each log (default: ${DEFAULT-VALUE})")
     private int lines;
 
-    @Parameters(paramLabel = "PROCESS", arity = "0..*", description = "Such as gateway-1; without a number all of its kind")
+    @Parameters(
+            paramLabel = "PROCESS",
+            arity = "0..*",
+            description = "Such as gateway-1; without a number all of its kind")
     private List<String> processes = new ArrayList<>();
 
     @Override
@@ -61,6 +74,9 @@ final class Logs implements Callable<Integer> {
         String name = log.getFileName().toString().replaceAll("\\.log$", "");
         return processes.isEmpty()
                 || processes.stream()
-                        .anyMatch(process -> name.equals(process) || name.matches(Pattern.quote(process) + "-\\d+"));
+                        .anyMatch(
+                                process ->
+                                        name.equals(process)
+                                                || name.matches(Pattern.quote(process) + "-\\d+"));
     }
 }

@@ -29,18 +29,20 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do; ./exo help lists the commands");
+        throw new ParameterException(
+                spec.commandLine(), "say what to do; ./exo help lists the commands");
     }
 
     public static void main(String[] args) {
         CommandLine line = new CommandLine(new Main());
-        line.setExecutionExceptionHandler((e, command, parsed) -> {
-            if (e instanceof InterruptedException) {
-                return Exit.INTERRUPTED;
-            }
-            System.err.println("exo: " + (e.getMessage() == null ? e : e.getMessage()));
-            return Exit.FAILED;
-        });
+        line.setExecutionExceptionHandler(
+                (e, command, parsed) -> {
+                    if (e instanceof InterruptedException) {
+                        return Exit.INTERRUPTED;
+                    }
+                    System.err.println("exo: " + (e.getMessage() == null ? e : e.getMessage()));
+                    return Exit.FAILED;
+                });
         System.exit(line.execute(args));
     }
 }

@@ -1,20 +1,22 @@
 package im.exo.devstack.cli;
 
 import im.exo.devstack.supervisor.Control;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Takes over a changed `haproxy/haproxy.cfg` while clients stay connected. */
 @Command(
         name = "reload",
-        description = "Let HAProxy take over a changed haproxy/haproxy.cfg without dropping a connection.",
+        description =
+                "Let HAProxy take over a changed haproxy/haproxy.cfg without dropping a connection.",
         mixinStandardHelpOptions = true)
 final class Reload implements Callable<Integer> {
-    @Mixin
-    private final DataOption data = new DataOption();
+    @Mixin private final DataOption data = new DataOption();
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -1,12 +1,14 @@
 package im.exo.devstack.cli;
 
 import im.exo.devstack.supervisor.Control;
-import java.io.IOException;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** What runs, and how it is. */
 @Command(
@@ -14,8 +16,7 @@ import picocli.CommandLine.Option;
         description = "Health, pid, version, memory, uptime and restarts of every process.",
         mixinStandardHelpOptions = true)
 final class Status implements Callable<Integer> {
-    @Mixin
-    private final DataOption data = new DataOption();
+    @Mixin private final DataOption data = new DataOption();
 
     @Option(names = "--json", description = "For programs")
     private boolean json;
@@ -25,7 +26,9 @@ final class Status implements Callable<Integer> {
         Optional<Control> running = Control.of(data.folder());
         if (running.isEmpty()) {
             System.out.println(
-                    json ? "{\"state\":\"down\",\"processes\":[]}" : "Nothing runs in " + data.folder().root());
+                    json
+                            ? "{\"state\":\"down\",\"processes\":[]}"
+                            : "Nothing runs in " + data.folder().root());
             return Exit.NOT_RUNNING;
         }
         try (Control control = running.get()) {

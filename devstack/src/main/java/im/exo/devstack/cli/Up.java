@@ -5,27 +5,30 @@ import im.exo.devstack.platform.PlatformOptions;
 import im.exo.devstack.supervisor.Control;
 import im.exo.devstack.supervisor.Control.Outcome;
 import im.exo.devstack.supervisor.Detached;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// Starts the platform and returns when it is ready. Repeating it is harmless; interrupting it before it is ready ends
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/// Starts the platform and returns when it is ready. Repeating it is harmless; interrupting it
+// before it is ready ends
 /// everything it has started.
 @Command(
         name = "up",
-        description = "Start everything; returns when it is ready. A supervisor stays and restarts what dies.",
+        description =
+                "Start everything; returns when it is ready. A supervisor stays and restarts what dies.",
         mixinStandardHelpOptions = true)
 final class Up implements Callable<Integer> {
-    @Mixin
-    private final PlatformArguments arguments = new PlatformArguments();
+    @Mixin private final PlatformArguments arguments = new PlatformArguments();
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -42,7 +45,8 @@ final class Up implements Callable<Integer> {
             }
         }
         if (!options.haproxy()) {
-            System.out.println("HAProxy is not used: the gateway is the front door, without TLS and cache");
+            System.out.println(
+                    "HAProxy is not used: the gateway is the front door, without TLS and cache");
         }
         List<String> words = new ArrayList<>(List.of("supervise"));
         words.addAll(arguments.words());
@@ -56,11 +60,13 @@ final class Up implements Callable<Integer> {
         try {
             return arguments.options();
         } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static Control await(DataFolder data, ProcessHandle supervisor) throws InterruptedException {
+    private static Control await(DataFolder data, ProcessHandle supervisor)
+            throws InterruptedException {
         while (supervisor.isAlive()) {
             Optional<Control> control = Control.of(data);
             if (control.isPresent()) {
@@ -68,7 +74,8 @@ final class Up implements Callable<Integer> {
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }
-        throw new IllegalStateException("the supervisor did not start, see " + data.log("supervisor"));
+        throw new IllegalStateException(
+                "the supervisor did not start, see " + data.log("supervisor"));
     }
 
     private static int follow(Control control, PlatformOptions options, boolean owner)
@@ -114,7 +121,8 @@ final class Up implements Callable<Integer> {
 
     private static void summary(Control control) throws IOException, InterruptedException {
         System.out.print("\n" + control.summary() + "\n");
-        System.out.print("""
+        System.out.print(
+                """
                   next      ./exo demo                two people, end to end
                             ./exo client register     an account of your own
                             ./exo status              what runs; ./exo down ends it

@@ -1,6 +1,7 @@
 package im.exo.devstack.parts;
 
 import im.exo.devstack.process.DurableFile;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -21,9 +22,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// A certificate authority of this data folder alone, and a server certificate for this machine's names under it.
+/// A certificate authority of this data folder alone, and a server certificate for this machine's
+// names under it.
 ///
-/// Whoever wants to reach the machine under another name than `localhost` imports `ca.pem`. The server certificate is
+/// Whoever wants to reach the machine under another name than `localhost` imports `ca.pem`. The
+// server certificate is
 /// made anew when it runs out or the machine's addresses change; the authority stays for ten years.
 public record DevelopmentCertificate(Path folder) {
     private static final Duration RENEW_BEFORE = Duration.ofDays(30);
@@ -50,19 +53,51 @@ public record DevelopmentCertificate(Path folder) {
         DurableFile.privateFolder(folder);
         String names = String.join(",", names());
         try {
-            if (Files.exists(server()) && names.equals(Files.readString(namesFile())) && !endsSoon()) {
+            if (Files.exists(server())
+                    && names.equals(Files.readString(namesFile()))
+                    && !endsSoon()) {
                 return;
             }
             if (!Files.exists(store())) {
-                keytool("-genkeypair", "-alias", "ca", "-dname", "CN=Exo development CA", "-validity", "3650",
-                        "-ext", "bc:critical=ca:true,pathlen:0", "-ext", "ku:critical=keyCertSign,cRLSign",
-                        "-keyalg", "EC", "-groupname", "secp256r1");
+                keytool(
+                        "-genkeypair",
+                        "-alias",
+                        "ca",
+                        "-dname",
+                        "CN=Exo development CA",
+                        "-validity",
+                        "3650",
+                        "-ext",
+                        "bc:critical=ca:true,pathlen:0",
+                        "-ext",
+                        "ku:critical=keyCertSign,cRLSign",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1");
             } else if (open().containsAlias("server")) {
                 keytool("-delete", "-alias", "server");
             }
-            keytool("-genkeypair", "-alias", "server", "-dname", "CN=localhost", "-validity", "397", "-signer", "ca",
-                    "-ext", "san=" + names, "-ext", "ku:critical=digitalSignature", "-ext", "eku=serverAuth",
-                    "-keyalg", "EC", "-groupname", "secp256r1");
+            keytool(
+                    "-genkeypair",
+                    "-alias",
+                    "server",
+                    "-dname",
+                    "CN=localhost",
+                    "-validity",
+                    "397",
+                    "-signer",
+                    "ca",
+                    "-ext",
+                    "san=" + names,
+                    "-ext",
+                    "ku:critical=digitalSignature",
+                    "-ext",
+                    "eku=serverAuth",
+                    "-keyalg",
+                    "EC",
+                    "-groupname",
+                    "secp256r1");
             export(open());
             DurableFile.write(namesFile(), names);
         } catch (GeneralSecurityException e) {
@@ -95,7 +130,8 @@ public record DevelopmentCertificate(Path folder) {
 
     /** All names under which this machine may be called, sorted. */
     private static Set<String> names() throws IOException {
-        Set<String> names = new TreeSet<>(List.of("dns:localhost", "ip:127.0.0.1", "ip:0:0:0:0:0:0:0:1"));
+        Set<String> names =
+                new TreeSet<>(List.of("dns:localhost", "ip:127.0.0.1", "ip:0:0:0:0:0:0:0:1"));
         NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
@@ -120,8 +156,14 @@ public record DevelopmentCertificate(Path folder) {
     private void keytool(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Java.tool("keytool")));
         command.addAll(List.of(words));
-        command.addAll(List.of(
-                "-keystore", store().toString(), "-storetype", "PKCS12", "-storepass:env", "EXO_STORE_PASSWORD"));
+        command.addAll(
+                List.of(
+                        "-keystore",
+                        store().toString(),
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass:env",
+                        "EXO_STORE_PASSWORD"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("EXO_STORE_PASSWORD", password());
         Process process = builder.start();

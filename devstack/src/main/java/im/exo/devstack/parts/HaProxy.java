@@ -5,6 +5,7 @@ import im.exo.devstack.process.Descriptors;
 import im.exo.devstack.process.DurableFile;
 import im.exo.devstack.process.Ports;
 import im.exo.devstack.process.Signal;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,7 +21,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The front door. Its settings are `haproxy/haproxy.cfg` with the list of servers filled in; see that folder's README.
+/// The front door. Its settings are `haproxy/haproxy.cfg` with the list of servers filled in; see
+// that folder's README.
 ///
 /// @param listen the address of https; http answers on loopback only
 public record HaProxy(
@@ -43,7 +45,15 @@ public record HaProxy(
     /** One process behind the front door; it is asked for its readiness on `management`. */
     public record Server(String name, int port, int management) {
         private String line() {
-            return "    server " + name + " " + Ports.LOOPBACK + ":" + port + " check addr " + Ports.LOOPBACK + " port "
+            return "    server "
+                    + name
+                    + " "
+                    + Ports.LOOPBACK
+                    + ":"
+                    + port
+                    + " check addr "
+                    + Ports.LOOPBACK
+                    + " port "
                     + management;
         }
     }
@@ -60,7 +70,9 @@ public record HaProxy(
 
     private static Optional<Path> program() {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        return Stream.concat(Stream.of(path.split(":")), Stream.of("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"))
+        return Stream.concat(
+                        Stream.of(path.split(":")),
+                        Stream.of("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"))
                 .filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder, "haproxy"))
                 .filter(Files::isExecutable)
@@ -79,8 +91,10 @@ public record HaProxy(
 
     private static String askVersion(Path program) {
         try {
-            Process process = new ProcessBuilder(program.toString(), "-v").redirectErrorStream(true).start();
-            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            Process process =
+                    new ProcessBuilder(program.toString(), "-v").redirectErrorStream(true).start();
+            String answer =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             String[] words = answer.split("\\s+");
             return words.length > 2 ? words[2].replaceAll("-.*", "") : "unknown";
         } catch (IOException e) {
@@ -101,13 +115,17 @@ public record HaProxy(
     }
 
     private void write() throws IOException {
-        DurableFile.write(config(), Files.readAllLines(template).stream()
-                .map(line -> switch (line.strip()) {
-                    case "# servers: gateway" -> lines(gateways);
-                    case "# servers: file-service" -> lines(files);
-                    default -> line;
-                })
-                .collect(Collectors.joining("\n", "", "\n")));
+        DurableFile.write(
+                config(),
+                Files.readAllLines(template).stream()
+                        .map(
+                                line ->
+                                        switch (line.strip()) {
+                                            case "# servers: gateway" -> lines(gateways);
+                                            case "# servers: file-service" -> lines(files);
+                                            default -> line;
+                                        })
+                        .collect(Collectors.joining("\n", "", "\n")));
     }
 
     private static String lines(List<Server> servers) {
@@ -125,12 +143,12 @@ public record HaProxy(
         environment.put("EXO_BIND_HTTP", bindHttp());
         environment.put("EXO_BIND_HTTPS", listen + ":" + https);
         environment.put(
-                "EXO_TLS_PEM",
-                new DevelopmentCertificate(folder.part("tls")).server().toString());
+                "EXO_TLS_PEM", new DevelopmentCertificate(folder.part("tls")).server().toString());
         // Each client costs two descriptors, its own and the one behind.
         environment.put(
                 "EXO_MAXCONN",
-                String.valueOf(Math.min(MOST_CONNECTIONS, (Descriptors.limit().orElse(4_096) - 200) / 2)));
+                String.valueOf(
+                        Math.min(MOST_CONNECTIONS, (Descriptors.limit().orElse(4_096) - 200) / 2)));
         environment.putAll(settings);
         return environment;
     }
@@ -149,8 +167,9 @@ public record HaProxy(
     /** What HAProxy itself says about the settings; empty when they are good. */
     public String lint() throws IOException, InterruptedException {
         prepare();
-        ProcessBuilder builder = new ProcessBuilder(path(), "-c", "-f", config().toString())
-                .redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(path(), "-c", "-f", config().toString())
+                        .redirectErrorStream(true);
         builder.environment().putAll(environment());
         Process process = builder.start();
         String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -168,7 +187,9 @@ public record HaProxy(
     public boolean ready() {
         try (Socket socket = Ports.connect(http, 2_000)) {
             socket.getOutputStream()
-                    .write("GET /internal HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    .write(
+                            "GET /internal HTTP/1.0\r\nHost: localhost\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
             byte[] start = socket.getInputStream().readNBytes(12);
             return new String(start, StandardCharsets.US_ASCII).endsWith(" 404");
         } catch (IOException notYet) {

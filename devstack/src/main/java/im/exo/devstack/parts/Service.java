@@ -2,6 +2,7 @@ package im.exo.devstack.parts;
 
 import im.exo.devstack.process.Command;
 import im.exo.devstack.process.Ports;
+
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -67,19 +68,30 @@ public record Service(
     @Override
     public void prepare() throws IOException {
         if (!Files.isRegularFile(app().resolve("quarkus-run.jar"))) {
-            throw new PartFailed(module + " is not built: ./exo up builds it, or ./mvnw -pl " + module + " -am package");
+            throw new PartFailed(
+                    module
+                            + " is not built: ./exo up builds it, or ./mvnw -pl "
+                            + module
+                            + " -am package");
         }
         Files.createDirectories(folder.part(instance));
     }
 
     @Override
     public Command command() {
-        Map<String, String> all = new TreeMap<>(Map.of(
-                "QUARKUS_HTTP_HOST", Ports.LOOPBACK,
-                "QUARKUS_HTTP_PORT", String.valueOf(port),
-                "QUARKUS_MANAGEMENT_HOST", Ports.LOOPBACK,
-                "QUARKUS_MANAGEMENT_PORT", String.valueOf(management),
-                "EXO_INSTANCE", instance));
+        Map<String, String> all =
+                new TreeMap<>(
+                        Map.of(
+                                "QUARKUS_HTTP_HOST",
+                                Ports.LOOPBACK,
+                                "QUARKUS_HTTP_PORT",
+                                String.valueOf(port),
+                                "QUARKUS_MANAGEMENT_HOST",
+                                Ports.LOOPBACK,
+                                "QUARKUS_MANAGEMENT_PORT",
+                                String.valueOf(management),
+                                "EXO_INSTANCE",
+                                instance));
         all.putAll(environment);
         return new Command(
                 List.of(
@@ -101,8 +113,9 @@ public record Service(
     public boolean ready() {
         try (Socket socket = Ports.connect(management, 3_000)) {
             socket.getOutputStream()
-                    .write("GET /q/health/ready HTTP/1.0\r\nHost: localhost\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
+                    .write(
+                            "GET /q/health/ready HTTP/1.0\r\nHost: localhost\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
             byte[] start = socket.getInputStream().readNBytes(12);
             return new String(start, StandardCharsets.US_ASCII).matches("HTTP/1\\.[01] 200");
         } catch (IOException notYet) {

@@ -1,6 +1,7 @@
 package im.exo.devstack.platform;
 
 import im.exo.devstack.process.Ports;
+
 import java.util.stream.IntStream;
 
 /// Which port belongs to whom, counted from one base.
@@ -25,7 +26,8 @@ public record Layout(int base) {
 
     public Layout {
         if (base < 1024 || base + SPAN > 65_535) {
-            throw new IllegalArgumentException("the port base must lie between 1024 and " + (65_535 - SPAN));
+            throw new IllegalArgumentException(
+                    "the port base must lie between 1024 and " + (65_535 - SPAN));
         }
     }
 

@@ -3,6 +3,7 @@ package im.exo.devstack.platform;
 import im.exo.devstack.parts.DataFolder;
 import im.exo.devstack.process.Pid;
 import im.exo.devstack.process.Signal;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -28,10 +29,12 @@ final class Orphans {
             }
         }
         for (Pid pid : left) {
-            pid.handle().ifPresent(handle -> {
-                Signal.CONTINUE.send(handle);
-                handle.destroy();
-            });
+            pid.handle()
+                    .ifPresent(
+                            handle -> {
+                                Signal.CONTINUE.send(handle);
+                                handle.destroy();
+                            });
         }
         Instant deadline = Instant.now().plus(FAREWELL);
         while (left.stream().anyMatch(pid -> pid.handle().isPresent())) {

@@ -9,6 +9,7 @@ import im.exo.devstack.parts.Schema;
 import im.exo.devstack.parts.Secrets;
 import im.exo.devstack.parts.Service;
 import im.exo.devstack.process.Ports;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Turns options into parts, in stages: what is in one stage starts together, when the stage before it is ready.
+/// Turns options into parts, in stages: what is in one stage starts together, when the stage before
+// it is ready.
 final class Plan {
     private final PlatformOptions options;
     private final Layout layout;
@@ -56,7 +58,13 @@ final class Plan {
     private Part auth() {
         Map<String, String> environment = withDatabase(Schema.EXO_AUTH);
         environment.put("EXO_AUTH_SECRET", secrets.base64("auth-secret"));
-        return service("auth-service", "auth-service-1", layout.auth(), layout.authManagement(), "384m", environment);
+        return service(
+                "auth-service",
+                "auth-service-1",
+                layout.auth(),
+                layout.authManagement(),
+                "384m",
+                environment);
     }
 
     private Part keyserver() {
@@ -80,7 +88,12 @@ final class Plan {
         environment.put("EXO_BLOBS_BUCKET", S3Store.BUCKET);
         environment.put("EXO_CDN_SECRET", secrets.base64("cdn-secret"));
         return service(
-                "file-service", "file-service-1", layout.files(), layout.filesManagement(), "384m", environment);
+                "file-service",
+                "file-service-1",
+                layout.files(),
+                layout.filesManagement(),
+                "384m",
+                environment);
     }
 
     private Part messages(int number) {
@@ -123,11 +136,19 @@ final class Plan {
     }
 
     private Part haproxy() {
-        List<HaProxy.Server> gateways = instances(options.gateways())
-                .map(n -> new HaProxy.Server("gateway-" + n, layout.gateway(n), layout.gatewayManagement(n)))
-                .toList();
+        List<HaProxy.Server> gateways =
+                instances(options.gateways())
+                        .map(
+                                n ->
+                                        new HaProxy.Server(
+                                                "gateway-" + n,
+                                                layout.gateway(n),
+                                                layout.gatewayManagement(n)))
+                        .toList();
         List<HaProxy.Server> files =
-                List.of(new HaProxy.Server("file-service-1", layout.files(), layout.filesManagement()));
+                List.of(
+                        new HaProxy.Server(
+                                "file-service-1", layout.files(), layout.filesManagement()));
         return new HaProxy(
                 options.checkout().resolve("haproxy/haproxy.cfg"),
                 options.data(),
@@ -140,7 +161,12 @@ final class Plan {
     }
 
     private Service service(
-            String module, String instance, int port, int management, String heap, Map<String, String> environment) {
+            String module,
+            String instance,
+            int port,
+            int management,
+            String heap,
+            Map<String, String> environment) {
         environment.putAll(options.environmentOf(module));
         return new Service(
                 options.checkout(),
@@ -155,10 +181,11 @@ final class Plan {
     }
 
     private Map<String, String> common() {
-        return new HashMap<>(Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
-                "EXO_ISSUER", frontDoor(),
-                "EXO_INTERNAL_KEY", secrets.get("internal-key")));
+        return new HashMap<>(
+                Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
+                        "EXO_ISSUER", frontDoor(),
+                        "EXO_INTERNAL_KEY", secrets.get("internal-key")));
     }
 
     private Map<String, String> withDatabase(Schema schema) {

@@ -4,6 +4,8 @@ import im.exo.devstack.parts.DataFolder;
 import im.exo.devstack.parts.HaProxy;
 import im.exo.devstack.parts.Part;
 import im.exo.devstack.parts.RunningPart;
+import im.exo.devstack.process.DurableFile;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,10 +17,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// All parts of one data folder, started in dependency order, restarted when they die, stopped front first.
+/// All parts of one data folder, started in dependency order, restarted when they die, stopped
+// front first.
 ///
 /// ```java
-/// try (Platform platform = Platform.start(PlatformOptions.of(checkout, data).onFreePorts(), Progress.silent())) {
+/// try (Platform platform = Platform.start(PlatformOptions.of(checkout, data).onFreePorts(),
+// Progress.silent())) {
 ///     platform.process("message-service-1").kill9();
 ///     platform.process("message-service-1").awaitReady();
 /// }
@@ -33,11 +37,19 @@ public final class Platform implements AutoCloseable {
     private Platform(PlatformOptions options) {
         this.options = options;
         this.plan = new Plan(options);
-        this.stages = plan.stages().stream()
-                .map(stage -> stage.stream()
-                        .map(part -> new Supervised(new RunningPart(part, options.data())))
-                        .toList())
-                .toList();
+        this.stages =
+                plan.stages().stream()
+                        .map(
+                                stage ->
+                                        stage.stream()
+                                                .map(
+                                                        part ->
+                                                                new Supervised(
+                                                                        new RunningPart(
+                                                                                part,
+                                                                                options.data())))
+                                                .toList())
+                        .toList();
     }
 
     /** Describes without starting. */
@@ -66,6 +78,7 @@ public final class Platform implements AutoCloseable {
             close();
             throw e;
         }
+        DurableFile.write(data().run().resolve("front-door"), frontDoor() + "\n");
         ready = true;
         Thread.ofPlatform().daemon().name("watch").start(this::watch);
     }
@@ -73,17 +86,26 @@ public final class Platform implements AutoCloseable {
     private void startTogether(List<Supervised> stage, Progress progress, Instant begin)
             throws IOException, InterruptedException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Boolean>> starts = stage.stream()
-                    .map(supervised -> threads.submit(() -> {
-                        if (closing.get()) {
-                            throw new InterruptedException("stopped while starting");
-                        }
-                        supervised.start();
-                        supervised.running().awaitReady();
-                        progress.ready(supervised.name(), supervised.version(), Duration.between(begin, Instant.now()));
-                        return true;
-                    }))
-                    .toList();
+            List<Future<Boolean>> starts =
+                    stage.stream()
+                            .map(
+                                    supervised ->
+                                            threads.submit(
+                                                    () -> {
+                                                        if (closing.get()) {
+                                                            throw new InterruptedException(
+                                                                    "stopped while starting");
+                                                        }
+                                                        supervised.start();
+                                                        supervised.running().awaitReady();
+                                                        progress.ready(
+                                                                supervised.name(),
+                                                                supervised.version(),
+                                                                Duration.between(
+                                                                        begin, Instant.now()));
+                                                        return true;
+                                                    }))
+                            .toList();
             for (Future<Boolean> start : starts) {
                 try {
                     start.get();
@@ -156,11 +178,22 @@ public final class Platform implements AutoCloseable {
     /** By name, such as `message-service-1`; without a number the first instance. */
     public Supervised process(String name) {
         return all().stream()
-                .filter(supervised -> supervised.name().equals(name)
-                        || supervised.name().equals(name + "-1"))
+                .filter(
+                        supervised ->
+                                supervised.name().equals(name)
+                                        || supervised.name().equals(name + "-1"))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no process is called " + name + "; there are "
-                        + String.join(", ", all().stream().map(Supervised::name).toList())));
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "no process is called "
+                                                + name
+                                                + "; there are "
+                                                + String.join(
+                                                        ", ",
+                                                        all().stream()
+                                                                .map(Supervised::name)
+                                                                .toList())));
     }
 
     /** Returns when every process answers. */

@@ -2,6 +2,7 @@ package im.exo.devstack.platform;
 
 import im.exo.devstack.parts.DataFolder;
 import im.exo.devstack.parts.HaProxy;
+
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +12,8 @@ import java.util.Map;
 /// @param checkout where the modules' `target` folders and `haproxy/` are
 /// @param listen the address that https answers on; everything else stays on loopback
 /// @param haproxy whether the front door is HAProxy; without it the gateway answers itself
-/// @param environment settings added to a service's own, by module name (`gateway`) or for all of them (`*`)
+/// @param environment settings added to a service's own, by module name (`gateway`) or for all of
+// them (`*`)
 public record PlatformOptions(
         Path checkout,
         DataFolder data,
@@ -31,7 +33,8 @@ public record PlatformOptions(
             throw new IllegalArgumentException("scale goes from 1 to " + Layout.MOST_INSTANCES);
         }
         if (gateways > 1 && !haproxy) {
-            throw new IllegalArgumentException("more than one gateway needs HAProxy in front of them");
+            throw new IllegalArgumentException(
+                    "more than one gateway needs HAProxy in front of them");
         }
     }
 
@@ -59,7 +62,14 @@ public record PlatformOptions(
 
     public PlatformOptions scaled(int newGateways, int newMessageServices) {
         return new PlatformOptions(
-                checkout, data, layout, newGateways, newMessageServices, listen, haproxy, environment);
+                checkout,
+                data,
+                layout,
+                newGateways,
+                newMessageServices,
+                listen,
+                haproxy,
+                environment);
     }
 
     public PlatformOptions listeningOn(String address) {
@@ -78,7 +88,8 @@ public record PlatformOptions(
         Map<String, String> own = new HashMap<>(more.getOrDefault(module, Map.of()));
         own.put(variable, value);
         more.put(module, Map.copyOf(own));
-        return new PlatformOptions(checkout, data, layout, gateways, messageServices, listen, haproxy, more);
+        return new PlatformOptions(
+                checkout, data, layout, gateways, messageServices, listen, haproxy, more);
     }
 
     Map<String, String> environmentOf(String module) {

@@ -3,6 +3,7 @@ package im.exo.devstack.platform;
 import im.exo.devstack.parts.Part;
 import im.exo.devstack.parts.PartFailed;
 import im.exo.devstack.process.Ports;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -24,24 +25,40 @@ public final class PortOwner {
         for (Part part : parts) {
             for (int port : part.ports()) {
                 if (!Ports.isFree(port)) {
-                    complaints.add("port " + port + " (" + part.name() + ") is taken"
-                            + of(port).map(owner -> " by " + owner).orElse(""));
+                    complaints.add(
+                            "port "
+                                    + port
+                                    + " ("
+                                    + part.name()
+                                    + ") is taken"
+                                    + of(port).map(owner -> " by " + owner).orElse(""));
                 }
             }
         }
         if (!complaints.isEmpty()) {
             throw new PartFailed(
-                    String.join("\n", complaints) + "\nend it, or choose other ports with --port-base");
+                    String.join("\n", complaints)
+                            + "\nend it, or choose other ports with --port-base");
         }
     }
 
     /** Such as `nginx (pid 4711)`; empty when the system does not tell, as for other users' processes. */
     public static Optional<String> of(int port) {
-        return socket(port).flatMap(PortOwner::holder).map(handle -> handle.info()
-                        .command()
-                        .map(command -> String.valueOf(Path.of(command).getFileName()))
-                        .orElse("a process")
-                + " (pid " + handle.pid() + ")");
+        return socket(port)
+                .flatMap(PortOwner::holder)
+                .map(
+                        handle ->
+                                handle.info()
+                                                .command()
+                                                .map(
+                                                        command ->
+                                                                String.valueOf(
+                                                                        Path.of(command)
+                                                                                .getFileName()))
+                                                .orElse("a process")
+                                        + " (pid "
+                                        + handle.pid()
+                                        + ")");
     }
 
     /** The inode of the listening socket, from `/proc/net`. */
@@ -50,7 +67,11 @@ public final class PortOwner {
         return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
                 .flatMap(table -> lines(Path.of(table)))
                 .map(line -> line.strip().split("\\s+"))
-                .filter(words -> words.length > 9 && words[1].endsWith(suffix) && words[3].equals(LISTEN))
+                .filter(
+                        words ->
+                                words.length > 9
+                                        && words[1].endsWith(suffix)
+                                        && words[3].equals(LISTEN))
                 .map(words -> "socket:[" + words[9] + "]")
                 .findFirst();
     }

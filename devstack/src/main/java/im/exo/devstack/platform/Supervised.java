@@ -3,6 +3,7 @@ package im.exo.devstack.platform;
 import im.exo.devstack.parts.PartFailed;
 import im.exo.devstack.parts.PortTaken;
 import im.exo.devstack.parts.RunningPart;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,9 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A process that is started again when it dies, at once the first time and ever later (up to 15 s) when it keeps dying.
+/// A process that is started again when it dies, at once the first time and ever later (up to 15 s)
+// when it keeps dying.
 ///
-/// For tests and the demo it also offers the faults: `kill9` (comes back by itself), `pause`/`resume`, and
+/// For tests and the demo it also offers the faults: `kill9` (comes back by itself),
+// `pause`/`resume`, and
 /// `keepDown`/`bringBack`.
 public final class Supervised {
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
@@ -98,11 +101,11 @@ public final class Supervised {
             if (!wanted || running.alive()) {
                 return false;
             }
-            boolean wasStable =
-                    Duration.between(startedAt, Instant.now()).compareTo(STABLE) > 0;
-            backoff = wasStable || backoff.isZero()
-                    ? Duration.ofSeconds(1)
-                    : min(backoff.multipliedBy(2), LONGEST_BACKOFF);
+            boolean wasStable = Duration.between(startedAt, Instant.now()).compareTo(STABLE) > 0;
+            backoff =
+                    wasStable || backoff.isZero()
+                            ? Duration.ofSeconds(1)
+                            : min(backoff.multipliedBy(2), LONGEST_BACKOFF);
             nextStart = Instant.now().plus(backoff);
             restarts.incrementAndGet();
             running.start();

@@ -15,7 +15,11 @@ public final class Descriptors {
             return Files.readAllLines(Path.of("/proc/self/limits")).stream()
                     .filter(line -> line.startsWith("Max open files"))
                     .map(line -> line.substring("Max open files".length()).strip().split("\\s+")[0])
-                    .mapToInt(word -> word.equals("unlimited") ? 1_000_000 : (int) Math.min(Long.parseLong(word), 1_000_000))
+                    .mapToInt(
+                            word ->
+                                    word.equals("unlimited")
+                                            ? 1_000_000
+                                            : (int) Math.min(Long.parseLong(word), 1_000_000))
                     .findFirst();
         } catch (IOException notLinux) {
             return OptionalInt.empty();

@@ -2,6 +2,7 @@ package im.exo.devstack.supervisor;
 
 import im.exo.devstack.parts.DataFolder;
 import im.exo.devstack.process.Ports;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,10 +19,11 @@ import java.util.stream.Stream;
 /** A command's line to the supervisor of a data folder. */
 public final class Control implements AutoCloseable {
     private final ControlFile file;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build();
 
     private Control(ControlFile file) {
         this.file = file;
@@ -44,7 +46,8 @@ public final class Control implements AutoCloseable {
     public record Answer(int status, String text) {}
 
     /** Follows the start; an owner that leaves early ends what was started. */
-    public Outcome attach(boolean owner, Consumer<String> lines) throws IOException, InterruptedException {
+    public Outcome attach(boolean owner, Consumer<String> lines)
+            throws IOException, InterruptedException {
         return story(owner ? "/attach?owner" : "/attach", lines);
     }
 
@@ -71,15 +74,14 @@ public final class Control implements AutoCloseable {
     }
 
     public Answer reload() throws IOException, InterruptedException {
-        return ask(request("/reload")
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build());
+        return ask(request("/reload").POST(HttpRequest.BodyPublishers.noBody()).build());
     }
 
     public Answer fault(String act, String process) throws IOException, InterruptedException {
-        return ask(request("/fault/" + act + "/" + process)
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build());
+        return ask(
+                request("/fault/" + act + "/" + process)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build());
     }
 
     private Answer ask(HttpRequest request) throws IOException, InterruptedException {
@@ -87,10 +89,11 @@ public final class Control implements AutoCloseable {
         return new Answer(response.statusCode(), response.body());
     }
 
-    private Outcome story(String path, Consumer<String> lines) throws IOException, InterruptedException {
-        HttpRequest request =
-                request(path).POST(HttpRequest.BodyPublishers.noBody()).build();
-        HttpResponse<Stream<String>> response = client.send(request, HttpResponse.BodyHandlers.ofLines());
+    private Outcome story(String path, Consumer<String> lines)
+            throws IOException, InterruptedException {
+        HttpRequest request = request(path).POST(HttpRequest.BodyPublishers.noBody()).build();
+        HttpResponse<Stream<String>> response =
+                client.send(request, HttpResponse.BodyHandlers.ofLines());
         try (Stream<String> body = response.body()) {
             Iterator<String> told = body.iterator();
             while (told.hasNext()) {
@@ -113,7 +116,8 @@ public final class Control implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://" + Ports.LOOPBACK + ":" + file.port() + path))
+        return HttpRequest.newBuilder(
+                        URI.create("http://" + Ports.LOOPBACK + ":" + file.port() + path))
                 .header("Exo-Control", file.token());
     }
 

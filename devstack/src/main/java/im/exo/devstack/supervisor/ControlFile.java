@@ -3,12 +3,14 @@ package im.exo.devstack.supervisor;
 import im.exo.devstack.parts.DataFolder;
 import im.exo.devstack.process.DurableFile;
 import im.exo.devstack.process.Pid;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// How commands find the supervisor of a data folder: its process, the loopback port it listens on, and the token that
+/// How commands find the supervisor of a data folder: its process, the loopback port it listens on,
+// and the token that
 /// only the folder's owner can read.
 record ControlFile(Pid pid, int port, String token) {
 
@@ -32,7 +34,8 @@ record ControlFile(Pid pid, int port, String token) {
 
     void write(DataFolder data) throws IOException {
         DurableFile.write(
-                path(data), pid.number() + " " + pid.startedMillis() + " " + port + " " + token + "\n");
+                path(data),
+                pid.number() + " " + pid.startedMillis() + " " + port + " " + token + "\n");
     }
 
     @Override

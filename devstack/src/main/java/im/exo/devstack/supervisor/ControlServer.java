@@ -3,11 +3,13 @@ package im.exo.devstack.supervisor;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+
 import im.exo.devstack.parts.DevelopmentCertificate;
 import im.exo.devstack.platform.Platform;
 import im.exo.devstack.platform.Supervised;
 import im.exo.devstack.process.Pid;
 import im.exo.devstack.process.Ports;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -21,8 +23,10 @@ import java.util.concurrent.Executors;
 
 /// The supervisor's ear: a loopback port that answers only to the token in {@link ControlFile}.
 ///
-/// `POST /attach` tells the story of the start (the one who says `?owner` and leaves before its end takes the platform
-/// down again), `POST /down` that of the stop, `GET /status` and `/status.json` the state, `POST /fault/ACT/PROCESS`
+/// `POST /attach` tells the story of the start (the one who says `?owner` and leaves before its end
+// takes the platform
+/// down again), `POST /down` that of the stop, `GET /status` and `/status.json` the state, `POST
+// /fault/ACT/PROCESS`
 /// does harm for tests.
 final class ControlServer implements AutoCloseable {
     private final Supervisor supervisor;
@@ -34,7 +38,9 @@ final class ControlServer implements AutoCloseable {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         this.token = HexFormat.of().formatHex(random);
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(Ports.LOOPBACK), 0), 16);
+        this.server =
+                HttpServer.create(
+                        new InetSocketAddress(InetAddress.getByName(Ports.LOOPBACK), 0), 16);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/attach", guarded(this::attach));
         server.createContext("/down", guarded(this::down));
@@ -71,16 +77,19 @@ final class ControlServer implements AutoCloseable {
     }
 
     /** Line by line until the last; a space now and then notices when nobody listens any more. */
-    private static void tell(HttpExchange exchange, Events events) throws IOException, InterruptedException {
+    private static void tell(HttpExchange exchange, Events events)
+            throws IOException, InterruptedException {
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = exchange.getResponseBody()) {
             int told = 0;
             while (true) {
                 List<String> lines = events.since(told);
                 told += lines.size();
-                out.write(lines.isEmpty()
-                        ? new byte[] {'\n'}
-                        : (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+                out.write(
+                        lines.isEmpty()
+                                ? new byte[] {'\n'}
+                                : (String.join("\n", lines) + "\n")
+                                        .getBytes(StandardCharsets.UTF_8));
                 out.flush();
                 if (lines.stream().anyMatch(Events::isLast)) {
                     return;
@@ -97,28 +106,37 @@ final class ControlServer implements AutoCloseable {
 
     private void summary(HttpExchange exchange) throws IOException {
         Platform platform = supervisor.platform();
-        String secure = platform.secureDoor().isEmpty()
-                ? ""
-                : "            %s   (trust %s)%n"
-                        .formatted(
-                                platform.secureDoor(),
-                                new DevelopmentCertificate(platform.data().part("tls")).authority());
-        answer(exchange, 200, """
+        String secure =
+                platform.secureDoor().isEmpty()
+                        ? ""
+                        : "            %s   (trust %s)%n"
+                                .formatted(
+                                        platform.secureDoor(),
+                                        new DevelopmentCertificate(platform.data().part("tls"))
+                                                .authority());
+        answer(
+                exchange,
+                200,
+                """
                 Exo is ready.
 
                   address   %s
                 %s  data      %s
                   logs      %s
-                """.formatted(
-                        platform.frontDoor(),
-                        secure,
-                        platform.data().root(),
-                        platform.data().logs()));
+                """
+                        .formatted(
+                                platform.frontDoor(),
+                                secure,
+                                platform.data().root(),
+                                platform.data().logs()));
     }
 
     private void reload(HttpExchange exchange) throws IOException {
         boolean reloaded = supervisor.platform().reloadFrontDoor();
-        answer(exchange, reloaded ? 200 : 409, reloaded ? "reloaded\n" : "HAProxy does not run here\n");
+        answer(
+                exchange,
+                reloaded ? 200 : 409,
+                reloaded ? "reloaded\n" : "HAProxy does not run here\n");
     }
 
     private void fault(HttpExchange exchange) throws IOException, InterruptedException {
@@ -132,8 +150,9 @@ final class ControlServer implements AutoCloseable {
                 case "resume" -> process.resume();
                 case "keep-down" -> process.keepDown();
                 case "bring-back" -> process.bringBack();
-                default -> throw new IllegalArgumentException(
-                        "a fault is kill, pause, resume, keep-down or bring-back");
+                default ->
+                        throw new IllegalArgumentException(
+                                "a fault is kill, pause, resume, keep-down or bring-back");
             }
             answer(exchange, 200, words[2] + " " + process.name() + "\n");
         } catch (IllegalArgumentException e) {
@@ -155,7 +174,8 @@ final class ControlServer implements AutoCloseable {
                 String shown = exchange.getRequestHeaders().getFirst("Exo-Control");
                 if (shown == null
                         || !MessageDigest.isEqual(
-                                shown.getBytes(StandardCharsets.US_ASCII), token.getBytes(StandardCharsets.US_ASCII))) {
+                                shown.getBytes(StandardCharsets.US_ASCII),
+                                token.getBytes(StandardCharsets.US_ASCII))) {
                     answer(exchange, 403, "");
                     return;
                 }

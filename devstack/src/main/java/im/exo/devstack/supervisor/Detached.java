@@ -13,15 +13,16 @@ public final class Detached {
     /** @param words the arguments of {@link im.exo.devstack.cli.Main} */
     public static ProcessHandle start(Path log, List<String> words) throws IOException {
         List<String> command = new ArrayList<>(ownSession());
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dexo.root=" + System.getProperty("exo.root", "."),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "im.exo.devstack.cli.Main"));
+        command.addAll(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dexo.root=" + System.getProperty("exo.root", "."),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "im.exo.devstack.cli.Main"));
         command.addAll(words);
         return new ProcessBuilder(command)
                 .redirectInput(Path.of("/dev/null").toFile())

@@ -1,6 +1,7 @@
 package im.exo.devstack.supervisor;
 
 import im.exo.devstack.platform.Progress;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,9 @@ final class Events implements Progress {
 
     @Override
     public void ready(String process, String version, Duration sinceBegin) {
-        say("  %-22s %-12s ready after %5.1f s".formatted(process, version, sinceBegin.toMillis() / 1000.0));
+        say(
+                "  %-22s %-12s ready after %5.1f s"
+                        .formatted(process, version, sinceBegin.toMillis() / 1000.0));
     }
 
     @Override

@@ -3,6 +3,7 @@ package im.exo.devstack.supervisor;
 import im.exo.devstack.platform.Platform;
 import im.exo.devstack.platform.Supervised;
 import im.exo.devstack.process.Proc;
+
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -15,14 +16,21 @@ import java.util.stream.Stream;
 record StatusReport(Platform platform, String state, List<Line> lines) {
 
     record Line(
-            String name, String health, long pid, String version, long memoryBytes, long uptimeSeconds, int restarts) {}
+            String name,
+            String health,
+            long pid,
+            String version,
+            long memoryBytes,
+            long uptimeSeconds,
+            int restarts) {}
 
     /** Asks all processes at once, so that a silent one costs its timeout only once. */
     static StatusReport of(Platform platform, String state) throws InterruptedException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Line>> asked = platform.all().stream()
-                    .map(supervised -> threads.submit(() -> line(supervised)))
-                    .toList();
+            List<Future<Line>> asked =
+                    platform.all().stream()
+                            .map(supervised -> threads.submit(() -> line(supervised)))
+                            .toList();
             return new StatusReport(
                     platform, state, asked.stream().map(StatusReport::answer).toList());
         }
@@ -56,9 +64,11 @@ record StatusReport(Platform platform, String state, List<Line> lines) {
     private static long memory(Supervised supervised) {
         return supervised
                 .process()
-                .map(process -> Stream.concat(Stream.of(process), process.descendants())
-                        .mapToLong(one -> Proc.residentBytes(one.pid()).orElse(0))
-                        .sum())
+                .map(
+                        process ->
+                                Stream.concat(Stream.of(process), process.descendants())
+                                        .mapToLong(one -> Proc.residentBytes(one.pid()).orElse(0))
+                                        .sum())
                 .orElse(0L);
     }
 
@@ -67,42 +77,67 @@ record StatusReport(Platform platform, String state, List<Line> lines) {
     }
 
     String table() {
-        String head = "%-22s %-10s %8s %-12s %9s %9s %8s%n"
-                .formatted("PROCESS", "HEALTH", "PID", "VERSION", "MEMORY", "UPTIME", "RESTARTS");
-        String body = lines.stream()
-                .map(line -> "%-22s %-10s %8d %-12s %6d MiB %7d s %8d"
+        String head =
+                "%-22s %-10s %8s %-12s %9s %9s %8s%n"
                         .formatted(
-                                line.name(),
-                                line.health(),
-                                line.pid(),
-                                line.version(),
-                                line.memoryBytes() >> 20,
-                                line.uptimeSeconds(),
-                                line.restarts()))
-                .collect(Collectors.joining("\n"));
+                                "PROCESS",
+                                "HEALTH",
+                                "PID",
+                                "VERSION",
+                                "MEMORY",
+                                "UPTIME",
+                                "RESTARTS");
+        String body =
+                lines.stream()
+                        .map(
+                                line ->
+                                        "%-22s %-10s %8d %-12s %6d MiB %7d s %8d"
+                                                .formatted(
+                                                        line.name(),
+                                                        line.health(),
+                                                        line.pid(),
+                                                        line.version(),
+                                                        line.memoryBytes() >> 20,
+                                                        line.uptimeSeconds(),
+                                                        line.restarts()))
+                        .collect(Collectors.joining("\n"));
         long sum = lines.stream().mapToLong(Line::memoryBytes).sum() >> 20;
-        return head + body + "\n%n%s, %d MiB in all, %s, data in %s%n"
-                .formatted(state, sum, platform.frontDoor(), platform.data().root());
+        return head
+                + body
+                + "\n%n%s, %d MiB in all, %s, data in %s%n"
+                        .formatted(state, sum, platform.frontDoor(), platform.data().root());
     }
 
     String json() {
-        return "{\"state\":" + quoted(state)
-                + ",\"frontDoor\":" + quoted(platform.frontDoor())
-                + ",\"secure\":" + quoted(platform.secureDoor())
-                + ",\"data\":" + quoted(platform.data().root().toString())
+        return "{\"state\":"
+                + quoted(state)
+                + ",\"frontDoor\":"
+                + quoted(platform.frontDoor())
+                + ",\"secure\":"
+                + quoted(platform.secureDoor())
+                + ",\"data\":"
+                + quoted(platform.data().root().toString())
                 + ",\"processes\":["
                 + lines.stream().map(StatusReport::json).collect(Collectors.joining(","))
                 + "]}\n";
     }
 
     private static String json(Line line) {
-        return "{\"name\":" + quoted(line.name())
-                + ",\"health\":" + quoted(line.health())
-                + ",\"pid\":" + line.pid()
-                + ",\"version\":" + quoted(line.version())
-                + ",\"memoryBytes\":" + line.memoryBytes()
-                + ",\"uptimeSeconds\":" + line.uptimeSeconds()
-                + ",\"restarts\":" + line.restarts() + "}";
+        return "{\"name\":"
+                + quoted(line.name())
+                + ",\"health\":"
+                + quoted(line.health())
+                + ",\"pid\":"
+                + line.pid()
+                + ",\"version\":"
+                + quoted(line.version())
+                + ",\"memoryBytes\":"
+                + line.memoryBytes()
+                + ",\"uptimeSeconds\":"
+                + line.uptimeSeconds()
+                + ",\"restarts\":"
+                + line.restarts()
+                + "}";
     }
 
     private static String quoted(String text) {

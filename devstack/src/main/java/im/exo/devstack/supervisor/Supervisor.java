@@ -4,6 +4,9 @@ import im.exo.devstack.parts.PartFailed;
 import im.exo.devstack.parts.PortTaken;
 import im.exo.devstack.platform.Platform;
 import im.exo.devstack.platform.PlatformOptions;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -12,9 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/// The background process of one data folder: starts the platform, keeps it running, stops it when told (`down`,
+/// The background process of one data folder: starts the platform, keeps it running, stops it when
+// told (`down`,
 /// SIGTERM) or when whoever started it leaves before it is ready.
 public final class Supervisor {
     private static final Duration OWNER_WITHIN = Duration.ofSeconds(60);
@@ -35,10 +38,11 @@ public final class Supervisor {
     /** Runs until it is told to stop; false when it never became ready or another one holds the folder. */
     public boolean run() throws IOException, InterruptedException {
         platform.data().create();
-        try (FileChannel channel = FileChannel.open(
-                        platform.data().run().resolve("supervisor.lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(
+                                platform.data().run().resolve("supervisor.lock"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock == null) {
                 System.out.println("another supervisor holds " + platform.data().root());

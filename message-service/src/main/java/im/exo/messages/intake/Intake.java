@@ -42,6 +42,7 @@ public final class Intake {
     private final ArrayDeque<Submission> underWay = new ArrayDeque<>();
     private long underWayBytes;
     private int unanswered;
+    private boolean draining;
 
     public Intake(
             Mailboxes mailboxes,
@@ -60,7 +61,7 @@ public final class Intake {
     /** Answers exactly once, within the holding time. */
     public void take(SendRequest request, Consumer<Answer> asker) {
         var tenure = tenures.of(request.shard());
-        if (tenure == null) {
+        if (tenure == null || draining) {
             asker.accept(new Answer.NotOwner());
             return;
         }
@@ -359,6 +360,11 @@ public final class Intake {
             // With the writer: it may be on disk already, or get there yet.
             submission.answer(new Answer.Undecided(SOON));
         }
+    }
+
+    /** From now on every new send is somebody else's; those under way are still answered. */
+    public void drain() {
+        draining = true;
     }
 
     /** Sends that are not answered yet. */

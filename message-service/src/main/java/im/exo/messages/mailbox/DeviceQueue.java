@@ -82,7 +82,7 @@ public final class DeviceQueue {
         if (underWay.remove(letter.id()) == null) {
             return;
         }
-        var added = link(letter.id(), letter.position(), letter.size());
+        var added = link(letter.id(), letter.position(), letter.size(), letter.acceptedAt());
         if (listener != null) {
             listener.arrived(added, letter);
         }
@@ -91,11 +91,11 @@ public final class DeviceQueue {
     /** At loading, in order of position. */
     void restore(MailStore.Line line) {
         bytes += line.size();
-        link(line.id(), line.position(), line.size());
+        link(line.id(), line.position(), line.size(), line.acceptedAt());
     }
 
-    private Queued link(EnvelopeId id, long position, int size) {
-        var added = new Queued(id, position, size);
+    private Queued link(EnvelopeId id, long position, int size, long acceptedAt) {
+        var added = new Queued(id, position, size, acceptedAt);
         added.previous = tail;
         if (tail == null) {
             head = added;

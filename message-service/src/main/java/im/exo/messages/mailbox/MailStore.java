@@ -68,6 +68,21 @@ public interface MailStore {
      */
     long nextOffset(int shard);
 
+    /**
+     * The oldest envelope of a queue.
+     *
+     * @param removed whether the device is recorded as removed
+     */
+    record Head(AccountId account, int device, long acceptedAt, boolean removed) {}
+
+    /**
+     * The heads of a shard's queues in order of account and device.
+     *
+     * @param after where the last page ended; null for the first
+     * @throws StoreAway when the database cannot be asked
+     */
+    List<Head> heads(int shard, @Nullable Head after, int limit);
+
     /** The database cannot be asked just now. */
     final class StoreAway extends RuntimeException {
         private static final long serialVersionUID = 1L;

@@ -10,13 +10,15 @@ public final class Queued {
     private final EnvelopeId id;
     private final long position;
     private final int size;
+    private final long acceptedAt;
     @Nullable Queued previous;
     @Nullable Queued next;
 
-    Queued(EnvelopeId id, long position, int size) {
+    Queued(EnvelopeId id, long position, int size, long acceptedAt) {
         this.id = id;
         this.position = position;
         this.size = size;
+        this.acceptedAt = acceptedAt;
     }
 
     public EnvelopeId id() {
@@ -29,6 +31,11 @@ public final class Queued {
 
     public int size() {
         return size;
+    }
+
+    /** Milliseconds since the epoch, by the server's clock. */
+    public long acceptedAt() {
+        return acceptedAt;
     }
 
     public @Nullable Queued next() {

@@ -2,6 +2,9 @@ package im.exo.kit.outbox;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,16 +44,19 @@ public class Outbox {
             "INSERT INTO outbox (topic, partition_hint, record_key, payload) VALUES (?, ?, ?, ?)";
 
     private final Instance<DataSource> dataSource;
+    private final TransactionSynchronizationRegistry transaction;
     private final Semaphore bell = new Semaphore(0);
 
-    Outbox(Instance<DataSource> dataSource) {
+    Outbox(Instance<DataSource> dataSource, TransactionSynchronizationRegistry transaction) {
         this.dataSource = dataSource;
+        this.transaction = transaction;
     }
 
-    /** In the current JTA transaction. */
+    /** In the current JTA transaction; its commit rings the relay. */
     public void append(String topic, OptionalInt partition, byte[] key, byte @Nullable [] value) {
         try (var connection = dataSource.get().getConnection()) {
             append(connection, topic, partition, key, value);
+            transaction.registerInterposedSynchronization(new AfterCommit(this::nudge));
         } catch (SQLException e) {
             throw new OutboxException(e);
         }
@@ -74,6 +80,19 @@ public class Outbox {
             insert.setBytes(3, key);
             insert.setBytes(4, value);
             insert.executeUpdate();
+        }
+    }
+
+    private record AfterCommit(Runnable action) implements Synchronization {
+
+        @Override
+        public void beforeCompletion() {}
+
+        @Override
+        public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+                action.run();
+            }
         }
     }
 

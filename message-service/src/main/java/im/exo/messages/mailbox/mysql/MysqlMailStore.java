@@ -142,6 +142,11 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
     }
 
     @Override
+    public List<Head> heads(int shard, @Nullable Head after, int limit) {
+        return queues.heads(shard, after, limit);
+    }
+
+    @Override
     public long nextOffset(int shard) {
         return queues.nextOffset(shard);
     }

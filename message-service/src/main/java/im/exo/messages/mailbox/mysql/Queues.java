@@ -11,6 +11,7 @@ import im.exo.contract.topics.AccountState;
 import im.exo.messages.accounts.Account;
 import im.exo.messages.mailbox.Letter;
 import im.exo.messages.mailbox.MailStore.Contents;
+import im.exo.messages.mailbox.MailStore.Head;
 import im.exo.messages.mailbox.MailStore.Line;
 import im.exo.messages.mailbox.MailStore.StoreAway;
 
@@ -121,6 +122,49 @@ final class Queues {
                         : new DeviceAddress(AccountId.of(sender), new DeviceId(row.getInt(6))),
                 row.getLong(7),
                 row.getLong(8));
+    }
+
+    // The inner select jumps from queue to queue along the primary key and never reads them whole.
+    private static final String HEADS =
+            "SELECT e.account, e.device, e.accepted_at, a.state FROM"
+                    + " (SELECT account, device, MIN(position) AS oldest FROM envelopes"
+                    + " WHERE shard=? AND (account > ? OR (account = ? AND device > ?))"
+                    + " GROUP BY account, device ORDER BY account, device LIMIT ?) h"
+                    + " JOIN envelopes e ON e.shard=? AND e.account=h.account"
+                    + " AND e.device=h.device AND e.position=h.oldest"
+                    + " LEFT JOIN accounts a ON a.shard=? AND a.account=h.account"
+                    + " ORDER BY e.account, e.device";
+
+    List<Head> heads(int shard, @Nullable Head after, int limit) {
+        var last = after == null ? new byte[16] : after.account().bytes();
+        try (var connection = pool.getConnection();
+                var query = connection.prepareStatement(HEADS)) {
+            query.setInt(1, shard);
+            query.setBytes(2, last);
+            query.setBytes(3, last);
+            query.setInt(4, after == null ? 0 : after.device());
+            query.setInt(5, limit);
+            query.setInt(6, shard);
+            query.setInt(7, shard);
+            var heads = new ArrayList<Head>();
+            try (var rows = query.executeQuery()) {
+                while (rows.next()) {
+                    byte[] state = rows.getBytes(4);
+                    int device = rows.getInt(2);
+                    heads.add(
+                            new Head(
+                                    AccountId.of(rows.getBytes(1)),
+                                    device,
+                                    rows.getLong(3),
+                                    state != null
+                                            && Account.of(AccountState.parseFrom(state))
+                                                    .removed(device)));
+                }
+            }
+            return heads;
+        } catch (SQLException | InvalidProtocolBufferException e) {
+            throw new StoreAway(e);
+        }
     }
 
     long nextOffset(int shard) {

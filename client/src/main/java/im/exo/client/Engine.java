@@ -1,0 +1,181 @@
+package im.exo.client;
+
+import im.exo.client.account.AccessTokens;
+import im.exo.client.account.AuthApi;
+import im.exo.client.account.SessionKeeper;
+import im.exo.client.files.Downloads;
+import im.exo.client.files.Uploads;
+import im.exo.client.http.Api;
+import im.exo.client.http.ServerProblem;
+import im.exo.client.http.SignedOut;
+import im.exo.client.http.Unreachable;
+import im.exo.client.inbox.Inbox;
+import im.exo.client.inbox.InboxListener;
+import im.exo.client.keys.HttpKeyDirectory;
+import im.exo.client.keys.Identities;
+import im.exo.client.keys.KeyDirectory;
+import im.exo.client.keys.Prekeys;
+import im.exo.client.keys.ProtocolStore;
+import im.exo.client.outbox.Outbox;
+import im.exo.client.outbox.OutboxListener;
+import im.exo.client.outbox.Recipients;
+import im.exo.client.protocol.Ratchets;
+import im.exo.client.realtime.Link;
+import im.exo.client.realtime.LinkListener;
+import im.exo.client.realtime.LinkState;
+import im.exo.client.store.MessageState;
+import im.exo.client.store.ProfileStore;
+import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
+import im.exo.contract.EnvelopeId;
+import im.exo.contract.mailbox.Delivery;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The parts of a running client and the wires between them. */
+final class Engine implements LinkListener, OutboxListener, InboxListener, AutoCloseable {
+
+    final ProfileStore store;
+    final Api api;
+    final AccessTokens tokens;
+    final AuthApi auth;
+    final DeviceAddress self;
+    final Identities identities;
+    final KeyDirectory directory;
+    final Outbox outbox;
+    final Uploads uploads;
+    final Downloads downloads;
+    final Link link;
+
+    private final Prekeys prekeys;
+    private final Inbox inbox;
+    private final Consumer<Status> status;
+    private final Runnable arrived;
+
+    /** @param arrived runs when there is something fresh in the store */
+    Engine(
+            ExoOptions options,
+            ProfileStore store,
+            Api api,
+            Consumer<Status> status,
+            Runnable arrived) {
+        this.store = store;
+        this.api = api;
+        this.status = status;
+        this.arrived = arrived;
+        var keeper = new SessionKeeper(store);
+        self = keeper.load().address();
+        auth = new AuthApi(api);
+        tokens = new AccessTokens(auth, keeper);
+        identities = new Identities(store);
+        var protocol = new ProtocolStore(store, identities);
+        var ratchets = new Ratchets(store, protocol, identities);
+        directory = new HttpKeyDirectory(api, tokens, () -> keeper.load().accountVersion());
+        prekeys = new Prekeys(store, protocol, identities, directory);
+        var recipients = new Recipients(store, ratchets, directory);
+        link = new Link(api, tokens, this, options.backoff());
+        outbox = new Outbox(store, ratchets, recipients, self, link, options.backoff(), this);
+        inbox = new Inbox(store, ratchets, identities, outbox, options.deliveryReceipts(), this);
+        uploads =
+                new Uploads(
+                        store,
+                        outbox,
+                        link,
+                        api,
+                        tokens,
+                        options.backoff(),
+                        options.profile().resolve("spool"));
+        downloads =
+                new Downloads(
+                        api, tokens, options.backoff(), options.profile().resolve("downloads"));
+    }
+
+    void start() throws IOException {
+        store.seen().expire(System.currentTimeMillis());
+        link.start();
+        outbox.start();
+        uploads.start();
+    }
+
+    /** Publishes what is not published yet, refills what runs low. */
+    void upkeep() throws Unreachable, ServerProblem, SignedOut {
+        if (store.records().get(Enrolment.SETTINGS, Enrolment.REPLACE_IDENTITY).isPresent()) {
+            prekeys.publishAll(true);
+            store.records().remove(Enrolment.SETTINGS, Enrolment.REPLACE_IDENTITY);
+        } else {
+            prekeys.upkeep();
+        }
+    }
+
+    private void upkeepQuietly() {
+        Thread.ofVirtual()
+                .name("upkeep")
+                .start(
+                        () -> {
+                            try {
+                                upkeep();
+                            } catch (Unreachable | ServerProblem | SignedOut e) {
+                                // Comes again with the next connection.
+                                return;
+                            } catch (UncheckedIOException e) {
+                                // The store was closed meanwhile.
+                                return;
+                            }
+                        });
+    }
+
+    @Override
+    public void deliveries(List<Delivery> deliveries) {
+        inbox.accept(deliveries);
+    }
+
+    @Override
+    public void state(LinkState state) {
+        if (state == LinkState.ONLINE) {
+            upkeepQuietly();
+        }
+        status.accept(new Status.Connection(state));
+    }
+
+    @Override
+    public void drained() {
+        status.accept(new Status.CaughtUp());
+    }
+
+    @Override
+    public void keysLow() {
+        upkeepQuietly();
+    }
+
+    @Override
+    public void settled(AccountId to, EnvelopeId message, MessageState state, String reason) {
+        status.accept(new Status.Settled(to, message, state, reason));
+    }
+
+    @Override
+    public void arrived() {
+        arrived.run();
+    }
+
+    @Override
+    public void receipt(AccountId from, EnvelopeId message, MessageState state) {
+        status.accept(new Status.Settled(from, message, state, ""));
+    }
+
+    @Override
+    public void identityChanged(AccountId account) {
+        status.accept(new Status.IdentityChanged(account));
+    }
+
+    @Override
+    public void close() {
+        link.close();
+        outbox.close();
+        uploads.close();
+        api.close();
+        store.close();
+    }
+}

@@ -1,0 +1,128 @@
+package im.exo.client;
+
+import im.exo.client.account.AuthApi;
+import im.exo.client.account.Kdf;
+import im.exo.client.account.PasswordKeys;
+import im.exo.client.account.Session;
+import im.exo.client.account.SessionKeeper;
+import im.exo.client.http.Api;
+import im.exo.client.http.ServerProblem;
+import im.exo.client.keys.Identities;
+import im.exo.client.keys.ProtocolStore;
+import im.exo.client.store.ProfileInUse;
+import im.exo.client.store.ProfileLock;
+import im.exo.client.store.ProfileStore;
+import im.exo.client.store.WrongPassword;
+import im.exo.contract.AccountId;
+import im.exo.contract.RegistrationId;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+
+/** How a profile gets its account: a new one, one from elsewhere, or its own once more. */
+final class Enrolment {
+
+    static final String SETTINGS = "settings";
+    static final String REPLACE_IDENTITY = "replace-identity";
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private Enrolment() {}
+
+    /** A new anonymous account in a new profile. */
+    static void register(ExoOptions options, char[] password)
+            throws IOException, ServerProblem, ProfileInUse {
+        Path folder = options.profile();
+        try (var lock = ProfileLock.take(folder);
+                var api = options.api()) {
+            refuseExisting(folder);
+            var salt = new byte[16];
+            RANDOM.nextBytes(salt);
+            var kdf = Kdf.standard(salt);
+            var registration = newRegistration();
+            try (var keys = PasswordKeys.derive(password, kdf)) {
+                Session session = new AuthApi(api).register(salt, keys.auth(), registration);
+                create(folder, api, kdf, keys, session, registration, false);
+            }
+        }
+    }
+
+    /** An account that exists, on a device that holds none of its keys. */
+    static void signIn(ExoOptions options, AccountId account, char[] password)
+            throws IOException, ServerProblem, ProfileInUse {
+        Path folder = options.profile();
+        try (var lock = ProfileLock.take(folder);
+                var api = options.api()) {
+            refuseExisting(folder);
+            var auth = new AuthApi(api);
+            Kdf kdf = auth.kdf(account);
+            var registration = newRegistration();
+            try (var keys = PasswordKeys.derive(password, kdf)) {
+                Session session = auth.signIn(account, keys.auth(), registration);
+                create(folder, api, kdf, keys, session, registration, true);
+            }
+        }
+    }
+
+    /** The profile's own account, after its session has ended: a new device, the old identity. */
+    static void signInAgain(ExoOptions options, char[] password)
+            throws IOException, ServerProblem, ProfileInUse, WrongPassword {
+        Path folder = options.profile();
+        try (var lock = ProfileLock.take(folder);
+                var api = options.api();
+                var store = ProfileStore.open(folder, password);
+                var keys = PasswordKeys.derive(password, store.kdf())) {
+            var keeper = new SessionKeeper(store);
+            var registration = newRegistration();
+            Session session =
+                    new AuthApi(api).signIn(keeper.load().account(), keys.auth(), registration);
+            var identities = new Identities(store);
+            store.transaction(
+                    () -> {
+                        new ProtocolStore(store, identities).forgetDevice();
+                        // What was encrypted by the old device is encrypted anew by this one.
+                        for (String kind : new String[] {"send", "recipient", "prekeys"}) {
+                            store.records().clear(kind);
+                        }
+                        identities.renew(registration);
+                        keeper.save(session);
+                        return session;
+                    });
+        }
+    }
+
+    private static void create(
+            Path folder,
+            Api api,
+            Kdf kdf,
+            PasswordKeys keys,
+            Session session,
+            RegistrationId registration,
+            boolean replaceIdentity)
+            throws IOException {
+        try (var store = ProfileStore.create(folder, api.base().toString(), kdf, keys)) {
+            store.transaction(
+                    () -> {
+                        new Identities(store).create(registration);
+                        if (replaceIdentity) {
+                            store.records().put(SETTINGS, REPLACE_IDENTITY, true);
+                        }
+                        new SessionKeeper(store).save(session);
+                        return session;
+                    });
+        }
+    }
+
+    private static void refuseExisting(Path folder) throws IOException {
+        if (ProfileStore.exists(folder)) {
+            throw new IOException("profile '" + folder.getFileName() + "' has an account already");
+        }
+        Files.createDirectories(folder);
+    }
+
+    private static RegistrationId newRegistration() {
+        return new RegistrationId(RANDOM.nextInt(1, RegistrationId.MAX + 1));
+    }
+}

@@ -1,0 +1,344 @@
+package im.exo.client;
+
+import im.exo.client.account.DeviceSession;
+import im.exo.client.contacts.Contacts;
+import im.exo.client.contacts.SafetyNumber;
+import im.exo.client.files.Progress;
+import im.exo.client.http.ServerProblem;
+import im.exo.client.http.SignedOut;
+import im.exo.client.http.Unreachable;
+import im.exo.client.keys.KeyDirectory;
+import im.exo.client.keys.PeerIdentity;
+import im.exo.client.realtime.LinkState;
+import im.exo.client.store.MessageState;
+import im.exo.client.store.ProfileInUse;
+import im.exo.client.store.ProfileLock;
+import im.exo.client.store.ProfileStore;
+import im.exo.client.store.StoredMessage;
+import im.exo.client.store.WrongPassword;
+import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
+import im.exo.contract.DeviceId;
+import im.exo.contract.EnvelopeId;
+import im.exo.contract.content.Content;
+import im.exo.contract.content.Text;
+
+import java.io.IOException;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * One device of one account: sends, receives, and keeps everything sealed in its profile folder.
+ *
+ * <p>Nothing here waits for a server unless it says so: what is sent goes into the outbox and
+ * leaves it when the server has it on disk, in this process or a later one. Safe for use by many
+ * threads; one process per profile.
+ */
+public final class ExoClient implements AutoCloseable {
+
+    /** Longest text, in bytes of UTF-8; more goes as a file. */
+    public static final int TEXT_BYTES = 32 * 1024;
+
+    private final ProfileLock lock;
+    private final Engine engine;
+    private final Events events;
+    private final Contacts contacts;
+    private final Object settled = new Object();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private ExoClient(ProfileLock lock, ProfileStore store, ExoOptions options) throws IOException {
+        this.lock = lock;
+        events = new Events(store);
+        engine = new Engine(options, store, options.api(), this::status, events::arrived);
+        contacts = new Contacts(store);
+    }
+
+    /**
+     * Registers a new anonymous account into a new profile and opens it. Pays the server's proof
+     * of work, which takes seconds.
+     *
+     * @param password never empty; opens the profile from now on
+     */
+    public static ExoClient register(ExoOptions options, char[] password)
+            throws IOException, ServerProblem, SignedOut, ProfileInUse, WrongPassword {
+        Enrolment.register(options, password);
+        return published(open(options, password));
+    }
+
+    /**
+     * Signs in to an account that exists, into a new profile. This device makes a new identity key:
+     * contacts will see that the safety number has changed.
+     */
+    public static ExoClient signIn(ExoOptions options, AccountId account, char[] password)
+            throws IOException, ServerProblem, SignedOut, ProfileInUse, WrongPassword {
+        Enrolment.signIn(options, account, password);
+        return published(open(options, password));
+    }
+
+    /** Signs the profile's own account in again, after its session has ended; keys stay. */
+    public static ExoClient signInAgain(ExoOptions options, char[] password)
+            throws IOException, ServerProblem, SignedOut, ProfileInUse, WrongPassword {
+        Enrolment.signInAgain(options, password);
+        return published(open(options, password));
+    }
+
+    private static ExoClient published(ExoClient client) throws ServerProblem, SignedOut {
+        boolean done = false;
+        try {
+            client.engine.upkeep();
+            done = true;
+        } catch (Unreachable e) {
+            // The next connection does it.
+            done = true;
+        } finally {
+            if (!done) {
+                client.close();
+            }
+        }
+        return client;
+    }
+
+    /** Opens a profile; needs no server. */
+    public static ExoClient open(ExoOptions options, char[] password)
+            throws IOException, ProfileInUse, WrongPassword {
+        if (!ProfileStore.exists(options.profile())) {
+            throw new IOException(
+                    "profile '" + options.profile().getFileName() + "' has no account yet");
+        }
+        ProfileLock lock = ProfileLock.take(options.profile());
+        try {
+            ProfileStore store = ProfileStore.open(options.profile(), password);
+            return new ExoClient(lock, store, options);
+        } catch (IOException | WrongPassword | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** Begins to connect, send and receive, and goes on until {@link #close}. */
+    public void connect() throws IOException {
+        engine.start();
+    }
+
+    /** Waits until the first attempt to connect has ended. */
+    public LinkState connected(Duration atMost) throws InterruptedException {
+        return engine.link.settled(atMost);
+    }
+
+    public LinkState state() {
+        return engine.link.state();
+    }
+
+    /** This account and device. */
+    public DeviceAddress self() {
+        return engine.self;
+    }
+
+    /** The Exo ID to give to others. */
+    public String exoId() {
+        return engine.self.account().text();
+    }
+
+    /**
+     * Sends a text.
+     *
+     * @return its id; it is on this device's disk
+     * @throws IllegalArgumentException when it is longer than {@link #TEXT_BYTES}
+     */
+    public EnvelopeId send(AccountId to, String text) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > TEXT_BYTES) {
+            throw new IllegalArgumentException(
+                    "a text has at most " + TEXT_BYTES / 1024 + " KiB; send it as a file");
+        }
+        EnvelopeId id =
+                engine.outbox.add(
+                        to, Content.newBuilder().setText(Text.newBuilder().setBody(text)), true);
+        engine.outbox.kick(to);
+        return id;
+    }
+
+    /** Sends a file under its own name; encrypted into the profile's spool folder first. */
+    public EnvelopeId sendFile(AccountId to, Path file, Progress progress) throws IOException {
+        String name = String.valueOf(file.getFileName());
+        String type = URLConnection.guessContentTypeFromName(name);
+        return engine.uploads.add(
+                to, file, name, type == null ? "application/octet-stream" : type, "", progress);
+    }
+
+    /**
+     * Fetches a received file; continues what an earlier call began.
+     *
+     * @param target must not exist yet; it is whole when this returns
+     */
+    public void download(Message.Attachment attachment, Path target, Progress progress)
+            throws IOException, ServerProblem, SignedOut, InterruptedException {
+        if (attachment.file() == null) {
+            throw new IOException("the file is not uploaded yet");
+        }
+        engine.downloads.fetch(attachment.file(), attachment.key(), target, progress);
+    }
+
+    /**
+     * Hands every message to {@code handler}, one at a time and in order, first those that arrived
+     * earlier and were not handed over. One that the handler returned from does not come again.
+     */
+    public void listen(Consumer<Message> handler) {
+        events.listen(handler);
+    }
+
+    /** Hears of connection, sends and identities; on one thread, which must not be kept long. */
+    public void onStatus(Consumer<Status> hearer) {
+        events.onStatus(hearer);
+    }
+
+    private void status(Status status) {
+        events.status(status);
+        synchronized (settled) {
+            settled.notifyAll();
+        }
+    }
+
+    /** The last messages with somebody, oldest first. */
+    public List<Message> history(AccountId peer, int limit) {
+        return messages(engine.store.messages().last(peer, limit));
+    }
+
+    /** The last messages with anybody, oldest first. */
+    public List<Message> history(int limit) {
+        return messages(engine.store.messages().last(limit));
+    }
+
+    private static List<Message> messages(List<im.exo.client.store.Messages.Numbered> stored) {
+        return stored.stream().map(numbered -> Message.of(numbered.message())).toList();
+    }
+
+    /** What has become of a message of this device. */
+    public Optional<MessageState> state(AccountId to, EnvelopeId message) {
+        return engine.store.messages().find(to, false, message).map(StoredMessage::state);
+    }
+
+    /** Waits while a message is queued, an identity is accepted and the server may yet come. */
+    public MessageState await(AccountId to, EnvelopeId message, Duration atMost)
+            throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            MessageState state = state(to, message).orElseThrow();
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (state != MessageState.QUEUED
+                    || left <= 0
+                    || !state().passing()
+                    || identityChanged(to)) {
+                return state;
+            }
+            pause(left);
+        }
+    }
+
+    /** Waits until everything that is here was handed to the listener; false when time ran out. */
+    public boolean caughtUp(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!engine.store.messages().fresh(1).isEmpty()) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return false;
+            }
+            pause(left);
+        }
+        return true;
+    }
+
+    /** Waits until nothing is left to be sent; false when the time ran out first. */
+    public boolean flush(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (waiting() > 0) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0 || !state().passing()) {
+                return false;
+            }
+            pause(left);
+        }
+        return true;
+    }
+
+    private void pause(long millis) throws InterruptedException {
+        synchronized (settled) {
+            settled.wait(Math.min(millis, 100));
+        }
+    }
+
+    /** Messages and files that the server does not have yet. */
+    public int waiting() {
+        return engine.outbox.waiting() + engine.uploads.waiting();
+    }
+
+    /** Sends that have left this device and are not answered. */
+    public int unanswered() {
+        return engine.link.unanswered();
+    }
+
+    public Contacts contacts() {
+        return contacts;
+    }
+
+    /** Sixty digits that both sides see alike when nobody sits between them. */
+    public String safetyNumber(AccountId other) throws IOException, ServerProblem, SignedOut {
+        var known = engine.identities.of(other);
+        byte[] key =
+                known.isPresent()
+                        ? known.get().key()
+                        : switch (engine.directory.lookup(other, null)) {
+                            case KeyDirectory.Found(var version, var identity, var devices) ->
+                                    engine.identities.learn(other, identity);
+                            case KeyDirectory.UnknownAccount(), KeyDirectory.UnknownDevice() ->
+                                    throw new IOException("there are no keys of this account");
+                        };
+        return SafetyNumber.of(
+                engine.self.account(), engine.identities.own().getPublicKey(), other, key);
+    }
+
+    /** Whether somebody's identity is another one and was not accepted yet. */
+    public boolean identityChanged(AccountId other) {
+        return engine.identities.of(other).map(PeerIdentity::changed).orElse(false);
+    }
+
+    /** Whether the user has compared safety numbers for the present identity. */
+    public boolean verified(AccountId other) {
+        return engine.identities.of(other).map(PeerIdentity::verified).orElse(false);
+    }
+
+    /** Accepts the newest identity; what waited for that is sent. */
+    public void acceptIdentity(AccountId other, boolean verified) {
+        engine.identities.accept(other, verified);
+        engine.outbox.kick(other);
+    }
+
+    /** The account's devices. */
+    public List<DeviceSession> sessions() throws Unreachable, ServerProblem, SignedOut {
+        return engine.auth.sessions(engine.tokens);
+    }
+
+    /** Removes a device of the account; its session ends within a second. */
+    public void revoke(DeviceId device) throws Unreachable, ServerProblem, SignedOut {
+        engine.auth.revoke(engine.tokens, device);
+    }
+
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        events.close();
+        engine.close();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package im.exo.client.contacts;
+
+import im.exo.contract.AccountId;
+
+/** Somebody with a name that only this profile knows. */
+public record Contact(AccountId account, String name) {
+
+    public Contact {
+        if (name.isBlank()
+                || name.length() > 64
+                || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("a contact's name has 1 to 64 printable characters");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Contact[redacted]";
+    }
+}

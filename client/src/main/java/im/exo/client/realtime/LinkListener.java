@@ -1,0 +1,19 @@
+package im.exo.client.realtime;
+
+import im.exo.contract.mailbox.Delivery;
+
+import java.util.List;
+
+/** What the link brings. Called on the link's own thread. */
+public interface LinkListener {
+
+    /** Makes them durable; they are acknowledged when this returns. */
+    void deliveries(List<Delivery> deliveries);
+
+    void state(LinkState state);
+
+    /** All that was queued when the socket opened has been delivered. */
+    void drained();
+
+    void keysLow();
+}

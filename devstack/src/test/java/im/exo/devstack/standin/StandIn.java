@@ -1,0 +1,38 @@
+package im.exo.devstack.standin;
+
+import com.sun.net.httpserver.HttpServer;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Stands in for a service in tests of the supervisor: ready at once (or never), and says who it is. */
+public final class StandIn {
+    private StandIn() {}
+
+    public static void main(String[] args) throws IOException {
+        Map<String, String> environment = System.getenv();
+        boolean ready = !"never".equals(environment.get("STAND_IN_READY"));
+        listen(environment.get("QUARKUS_MANAGEMENT_PORT"), ready ? 200 : 503, "");
+        listen(environment.get("QUARKUS_HTTP_PORT"), 200, environment.get("EXO_INSTANCE"));
+    }
+
+    private static void listen(String port, int status, String text) throws IOException {
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.parseInt(port)), 0);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        server.createContext(
+                "/",
+                exchange -> {
+                    try (exchange) {
+                        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+                        try (OutputStream out = exchange.getResponseBody()) {
+                            out.write(bytes);
+                        }
+                    }
+                });
+        server.start();
+    }
+}

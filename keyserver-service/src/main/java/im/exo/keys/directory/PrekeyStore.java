@@ -1,0 +1,49 @@
+package im.exo.keys.directory;
+
+import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
+import im.exo.contract.DeviceId;
+import im.exo.contract.topics.AccountState;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** Keeps published keys. Each method is one transaction; memory and MySQL pass one contract test. */
+public interface PrekeyStore {
+
+    /** Signatures have been checked. Publishes that the identity key changed, when it did. */
+    Uploaded store(DeviceAddress device, Upload upload);
+
+    /** Empty for a device without keys. */
+    Optional<Counts> counts(DeviceAddress device);
+
+    /** Empty for a device without keys. */
+    Optional<DeviceKeys> keys(DeviceAddress device);
+
+    /** What is known of the account; version 0 and no devices for one never heard of. */
+    Standing standing(AccountId account);
+
+    /**
+     * Takes a one-time key of each kind for each of the devices that have keys. Whatever the
+     * concurrency, no one-time key is given twice. Publishes that a device runs low, once.
+     *
+     * @return empty when none of the devices has keys
+     */
+    Optional<AccountBundle> claim(AccountId account, Set<DeviceId> devices);
+
+    /** Drops the keys of devices that the state says are gone; an older state changes nothing. */
+    void apply(AccountState state);
+
+    /**
+     * What is known of an account.
+     *
+     * @param version of the last state seen, 0 for none
+     * @param devices those with keys
+     */
+    record Standing(long version, boolean deleted, Set<DeviceId> devices) {
+
+        public Standing {
+            devices = Set.copyOf(devices);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package im.exo.keys.directory;
+
+import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
+import im.exo.contract.DeviceId;
+import im.exo.contract.topics.AccountState;
+import im.exo.kit.accounts.AccountDirectory;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import java.util.Set;
+
+/** The key directory: who may publish and take which keys. */
+@ApplicationScoped
+public class Prekeys {
+
+    private final PrekeyStore store;
+    private final Signatures signatures;
+    private final DrainLimit drain;
+    private final AccountDirectory accounts;
+
+    Prekeys(
+            PrekeyStore store,
+            Signatures signatures,
+            DrainLimit drain,
+            AccountDirectory accounts) {
+        this.store = store;
+        this.signatures = signatures;
+        this.drain = drain;
+        this.accounts = accounts;
+    }
+
+    /**
+     * @param accountVersion the version that the device's session names: when this directory is
+     *     behind it, auth-service is asked once
+     */
+    public Uploaded upload(DeviceAddress device, long accountVersion, Upload upload) {
+        var objection = signatures.objection(upload);
+        if (objection.isPresent()) {
+            return objection.get();
+        }
+        if (store.standing(device.account()).version() < accountVersion) {
+            switch (accounts.ask(device.account())) {
+                case AccountDirectory.Answer.Known(var state) -> store.apply(state);
+                case AccountDirectory.Answer.Unknown() -> {
+                    return new Uploaded.Removed();
+                }
+                // A valid token proves that its device exists; the topic will tell the rest.
+                case AccountDirectory.Answer.Unreachable() -> {}
+            }
+        }
+        return store.store(device, upload);
+    }
+
+    /** None for a device that has published nothing. */
+    public Counts counts(DeviceAddress device) {
+        return store.counts(device).orElse(new Counts(0, 0));
+    }
+
+    /** Whether server and device hold the same keys; not so for a device without keys. */
+    public boolean same(DeviceAddress device, byte[] digest) {
+        return store.keys(device)
+                .map(keys -> MessageDigest.isEqual(digest(keys), digest))
+                .orElse(false);
+    }
+
+    /** @param wanted one device, or none for all of them */
+    public Claim claim(AccountId caller, AccountId account, Optional<DeviceId> wanted) {
+        var standing = store.standing(account);
+        var devices = choose(standing.devices(), wanted);
+        if (standing.deleted()) {
+            return new Claim.UnknownAccount();
+        }
+        if (devices.isEmpty()) {
+            return nothing(account, standing);
+        }
+        var targets = devices.stream().map(id -> new DeviceAddress(account, id)).toList();
+        var wait = drain.take(caller, targets);
+        if (wait.isPresent()) {
+            return new Claim.TooMany(wait.get());
+        }
+        return store.claim(account, devices)
+                .<Claim>map(Claim.Bundle::new)
+                .orElseGet(Claim.UnknownDevice::new);
+    }
+
+    private static Set<DeviceId> choose(Set<DeviceId> present, Optional<DeviceId> wanted) {
+        return wanted.map(id -> present.contains(id) ? Set.of(id) : Set.<DeviceId>of())
+                .orElse(present);
+    }
+
+    /** Tells an account without keys from one that does not exist. */
+    private Claim nothing(AccountId account, PrekeyStore.Standing standing) {
+        if (standing.version() > 0 || !standing.devices().isEmpty()) {
+            return new Claim.UnknownDevice();
+        }
+        return switch (accounts.ask(account)) {
+            case AccountDirectory.Answer.Known(var state) -> {
+                store.apply(state);
+                yield state.getStatus() == AccountState.Status.STATUS_DELETED
+                        ? new Claim.UnknownAccount()
+                        : new Claim.UnknownDevice();
+            }
+            case AccountDirectory.Answer.Unknown() -> new Claim.UnknownAccount();
+            case AccountDirectory.Answer.Unreachable() -> new Claim.Unavailable();
+        };
+    }
+
+    /** SHA-256 over identity key, id (8 bytes) and key of the signed, then of the last-resort one. */
+    static byte[] digest(DeviceKeys keys) {
+        try {
+            var sha = MessageDigest.getInstance("SHA-256");
+            sha.update(keys.identityKey().asReadOnlyByteBuffer());
+            for (var key : new SignedPrekey[] {keys.signed(), keys.lastResort()}) {
+                sha.update(ByteBuffer.allocate(8).putLong(key.id()).flip());
+                sha.update(key.key().asReadOnlyByteBuffer());
+            }
+            return sha.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package im.exo.keys.directory.storage;
+
+import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
+import im.exo.contract.DeviceId;
+import im.exo.contract.topics.AccountState;
+import im.exo.keys.directory.AccountBundle;
+import im.exo.keys.directory.Counts;
+import im.exo.keys.directory.DeviceKeys;
+import im.exo.keys.directory.PrekeyStore;
+import im.exo.keys.directory.Upload;
+import im.exo.keys.directory.Uploaded;
+import im.exo.keys.storage.Transactions;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keys in MySQL or MariaDB. Uploads and removals lock the account's row, bundles share it, so they
+ * see each other whole or not at all, and nobody waits while holding a one-time key.
+ */
+@ApplicationScoped
+class MysqlPrekeyStore implements PrekeyStore {
+
+    private final Transactions transactions;
+    private final Uploads uploads;
+    private final Bundles bundles;
+    private final Reads reads;
+
+    MysqlPrekeyStore(Transactions transactions, Uploads uploads, Bundles bundles, Reads reads) {
+        this.transactions = transactions;
+        this.uploads = uploads;
+        this.bundles = bundles;
+        this.reads = reads;
+    }
+
+    @Override
+    public Uploaded store(DeviceAddress device, Upload upload) {
+        return transactions.in(() -> uploads.store(device, upload));
+    }
+
+    @Override
+    public Optional<Counts> counts(DeviceAddress device) {
+        return transactions.in(() -> reads.counts(device));
+    }
+
+    @Override
+    public Optional<DeviceKeys> keys(DeviceAddress device) {
+        return transactions.in(() -> reads.keys(device));
+    }
+
+    @Override
+    public Standing standing(AccountId account) {
+        return transactions.in(() -> reads.standing(account));
+    }
+
+    @Override
+    public Optional<AccountBundle> claim(AccountId account, Set<DeviceId> devices) {
+        var bundle = transactions.in(() -> bundles.take(account, devices));
+        bundle.ifPresent(
+                taken ->
+                        transactions.in(
+                                () -> {
+                                    bundles.tellLow(taken);
+                                    return taken;
+                                }));
+        return bundle;
+    }
+
+    @Override
+    public void apply(AccountState state) {
+        transactions.in(
+                () -> {
+                    uploads.apply(state);
+                    return state;
+                });
+    }
+}

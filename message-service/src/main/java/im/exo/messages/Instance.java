@@ -1,0 +1,325 @@
+package im.exo.messages;
+
+import im.exo.contract.AccountId;
+import im.exo.messages.accounts.Account;
+import im.exo.messages.accounts.AccountProjection;
+import im.exo.messages.accounts.AccountQuestions;
+import im.exo.messages.delivery.Deliveries;
+import im.exo.messages.expiry.Expiry;
+import im.exo.messages.intake.AccountDesk;
+import im.exo.messages.intake.Intake;
+import im.exo.messages.intake.Registrations;
+import im.exo.messages.mailbox.EventLoop;
+import im.exo.messages.mailbox.GroupCommit;
+import im.exo.messages.mailbox.MailStore;
+import im.exo.messages.mailbox.Mailboxes;
+import im.exo.messages.mailbox.Tenure;
+import im.exo.messages.mailbox.Tenures;
+import im.exo.messages.mailbox.Work;
+import im.exo.messages.ownership.LeaseStore;
+import im.exo.messages.ownership.Ownership;
+import im.exo.messages.relay.RelayHub;
+import im.exo.messages.relay.RelayServer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.jboss.logging.Logger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** One running message-service, put together from its parts. Several can live in one process. */
+public final class Instance implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Instance.class);
+    private static final Duration LEASE_RENEWAL = Duration.ofSeconds(1);
+    private static final Duration TEND = Duration.ofMillis(100);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    private final EventLoop loop;
+    private final Tenures tenures;
+    private final GroupCommit commits;
+    private final Mailboxes mailboxes;
+    private final Deliveries deliveries;
+    private final Intake intake;
+    private final RelayHub hub;
+    private final RelayServer server;
+    private final Ownership ownership;
+    private final AccountProjection projection;
+    private final Expiry expiry;
+    private final ExecutorService threads;
+    private volatile Figures figures = new Figures(0, 0, 0, 0, 0);
+    private volatile boolean draining;
+
+    /** What goes on inside, once a second; for metrics and health. */
+    public record Figures(int shards, int sessions, int mailboxes, int envelopes, int unanswered) {}
+
+    public Instance(
+            Settings settings,
+            MailStore store,
+            LeaseStore leases,
+            AccountQuestions questions,
+            Supplier<KafkaConsumer<byte[], byte[]>> kafka,
+            Clock clock,
+            MeterRegistry meters) {
+        var name = settings.name();
+        loop = new EventLoop(name + "-loop");
+        threads = Executors.newVirtualThreadPerTaskExecutor();
+        tenures = new Tenures(settings.shards());
+        commits = new GroupCommit(name + "-writer", loop, tenures, store, this::moved, meters);
+        mailboxes =
+                new Mailboxes(
+                        loop, store, tenures, commits.gathering(), threads, settings.mailboxes());
+        deliveries =
+                new Deliveries(
+                        loop, store, mailboxes, commits.gathering(), threads, settings.window());
+        var desk = new AccountDesk(loop, questions, commits.gathering(), deliveries, threads);
+        intake = new Intake(mailboxes, commits, desk, settings.bounds(), clock);
+        hub =
+                new RelayHub(
+                        name,
+                        loop,
+                        tenures,
+                        intake,
+                        new Registrations(mailboxes, desk, deliveries),
+                        deliveries);
+        server =
+                new RelayServer(
+                        settings.host(),
+                        settings.port(),
+                        settings.internalKey(),
+                        loop,
+                        hub,
+                        settings.shards());
+        projection =
+                new AccountProjection(name + "-accounts", kafka, store::nextOffset, this::project);
+        ownership =
+                new Ownership(
+                        name,
+                        settings.shards().count(),
+                        leases,
+                        new Ownership.Owner() {
+                            @Override
+                            public void took(int shard, int epoch) {
+                                loop.execute(() -> take(new Tenure(shard, epoch)));
+                            }
+
+                            @Override
+                            public void lost(int shard, int epoch) {
+                                loop.execute(() -> lose(shard, epoch));
+                            }
+                        },
+                        LEASE_RENEWAL);
+        expiry =
+                new Expiry(
+                        name + "-expiry",
+                        loop,
+                        store,
+                        mailboxes,
+                        commits.gathering(),
+                        clock,
+                        settings.keep(),
+                        settings.walk());
+        loop.every(TEND, this::tend);
+        loop.every(Duration.ofSeconds(1), this::look);
+        meters.gauge("exo.mailbox.shards", this, one -> one.figures.shards());
+        meters.gauge("exo.mailbox.sessions", this, one -> one.figures.sessions());
+        meters.gauge("exo.mailbox.open", this, one -> one.figures.mailboxes());
+        meters.gauge("exo.mailbox.queued", this, one -> one.figures.envelopes());
+        meters.gauge("exo.mailbox.unanswered", this, one -> one.figures.unanswered());
+    }
+
+    /** @throws IllegalStateException when the platform was started with another shard count */
+    public void start() {
+        loop.start();
+        commits.start();
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("exo.relay.grpc.port cannot be opened", e);
+        }
+        projection.start();
+        ownership.start();
+        expiry.start();
+    }
+
+    /** The port that gateways connect to. */
+    public int port() {
+        return server.port();
+    }
+
+    public Figures figures() {
+        return figures;
+    }
+
+    public Ownership.Standing standing() {
+        return ownership.standing();
+    }
+
+    public boolean draining() {
+        return draining;
+    }
+
+    /** Whether the event loop goes round. */
+    public boolean alive() {
+        return loop.sinceLastRound().compareTo(Duration.ofSeconds(10)) < 0;
+    }
+
+    private void take(Tenure tenure) {
+        tenures.take(tenure);
+        ownershipChanged();
+    }
+
+    private void lose(int shard, int epoch) {
+        var tenure = tenures.lose(shard, epoch);
+        if (tenure != null) {
+            commits.gathering().lose(shard);
+            mailboxes.lose(tenure, deliveries::lost);
+            ownershipChanged();
+        }
+    }
+
+    private void moved(int shard, int epoch) {
+        LOG.infof("event=shard-moved shard=%d", shard);
+        lose(shard, epoch);
+        ownership.look();
+    }
+
+    private void ownershipChanged() {
+        var shards = new HashSet<Integer>();
+        tenures.all().forEach(tenure -> shards.add(tenure.shard()));
+        projection.want(Set.copyOf(shards));
+        hub.ownershipChanged();
+        look();
+    }
+
+    private void tend() {
+        intake.tend();
+        mailboxes.tend();
+        deliveries.tend();
+    }
+
+    private void look() {
+        figures =
+                new Figures(
+                        tenures.owned(),
+                        deliveries.sessions(),
+                        mailboxes.size(),
+                        mailboxes.envelopes(),
+                        intake.unanswered());
+        for (var tenure : tenures.all()) {
+            if (tenure.tired()) {
+                ownership.renewEpoch(tenure.shard(), tenure.epoch());
+            }
+        }
+    }
+
+    /** What the topic says takes effect in memory at once, and on disk with the next commit. */
+    private CompletableFuture<?> project(
+            int shard, List<Account> changed, List<AccountId> forgotten, long nextOffset) {
+        var stored = new CompletableFuture<Work.Outcome>();
+        loop.execute(
+                () -> {
+                    if (tenures.of(shard) == null) {
+                        stored.complete(Work.Outcome.MOVED);
+                        return;
+                    }
+                    for (var account : changed) {
+                        var mailbox = mailboxes.find(account.id());
+                        if (mailbox != null && mailbox.learn(account)) {
+                            deliveries.dropRemovedDevices(mailbox);
+                        }
+                    }
+                    commits.gathering()
+                            .add(
+                                    new Work.Project(
+                                            shard,
+                                            changed,
+                                            forgotten,
+                                            nextOffset,
+                                            stored::complete));
+                });
+        return stored;
+    }
+
+    /**
+     * Leaves in order: announces nothing as owned, answers what is under way, gives the shards back
+     * so that others take them at once.
+     */
+    @Override
+    public void close() {
+        draining = true;
+        expiry.close();
+        onLoop(
+                () -> {
+                    intake.drain();
+                    hub.drain();
+                    commits.hurry();
+                });
+        awaitQuiet();
+        projection.close();
+        ownership.leave();
+        onLoop(
+                () -> {
+                    tenures.all().forEach(tenure -> lose(tenure.shard(), tenure.epoch()));
+                    hub.complete();
+                });
+        ownership.close();
+        server.close();
+        commits.close();
+        loop.close();
+        threads.close();
+    }
+
+    private void awaitQuiet() {
+        var quiet = new CompletableFuture<Void>();
+        checkQuiet(quiet);
+        try {
+            quiet.get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warnf("event=drain-cut-short");
+        } catch (ExecutionException e) {
+            LOG.errorf(e, "event=drain-failed");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void checkQuiet(CompletableFuture<Void> quiet) {
+        if (quiet.isDone()) {
+            return;
+        }
+        loop.execute(
+                () -> {
+                    if (intake.unanswered() == 0 && commits.quiet()) {
+                        quiet.complete(null);
+                    } else {
+                        CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS)
+                                .execute(() -> checkQuiet(quiet));
+                    }
+                });
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            CompletableFuture.runAsync(task, loop).get(2, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.errorf(e, "event=drain-step-failed");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

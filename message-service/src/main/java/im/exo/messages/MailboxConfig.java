@@ -1,0 +1,36 @@
+package im.exo.messages;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+import java.time.Duration;
+
+/** The bounds of the mailbox. */
+@ConfigMapping(prefix = "exo.mailbox")
+public interface MailboxConfig {
+
+    /** Queued for one device; more is answered with mailbox-full. */
+    @WithDefault("64M")
+    MemorySize maxBytes();
+
+    /** Queued for one device, whatever their size. */
+    @WithDefault("262144")
+    int maxEnvelopes();
+
+    /** How long a send waits for the database or auth-service before it is answered. */
+    @WithDefault("3s")
+    Duration hold();
+
+    /** How long an envelope waits for its device. */
+    @WithDefault("30d")
+    Duration keep();
+
+    /** Between two looks for what has expired. */
+    @WithDefault("10m")
+    Duration expiryPeriod();
+
+    /** Mailboxes kept in memory while nobody uses them. */
+    @WithDefault("50000")
+    int inMemory();
+}

@@ -1,0 +1,136 @@
+package im.exo.system.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static org.awaitility.Awaitility.await;
+
+import im.exo.system.platform.Exo;
+import im.exo.system.platform.Http;
+import im.exo.system.platform.SharedPlatform;
+import im.exo.system.raw.RawDevice;
+
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Every operation of the merged OpenAPI document, attacked in every way that can be generated. */
+@ExtendWith(SharedPlatform.class)
+class HostileInputTest {
+
+    /** Operations for which nobody needs a token. */
+    private static final Set<String> OPEN =
+            Set.of(
+                    "GET /v1/registration/challenge",
+                    "POST /v1/accounts",
+                    "GET /v1/accounts/{}/kdf",
+                    "POST /v1/sessions",
+                    "POST /v1/sessions/refresh",
+                    "GET /.well-known/openid-configuration",
+                    "GET /.well-known/jwks.json",
+                    "OPTIONS /v1/files/uploads",
+                    "GET /cdn/{}",
+                    "HEAD /cdn/{}",
+                    "GET /openapi",
+                    "GET /health",
+                    "GET /v1/socket");
+
+    private static final Pattern DOCUMENTED =
+            Pattern.compile("`(GET|PUT|POST|DELETE|PATCH|HEAD) (/[^ `?]*)");
+
+    private final Exo exo;
+    private final Http http;
+
+    HostileInputTest(Exo exo) {
+        this.exo = exo;
+        this.http = new Http(exo.door());
+    }
+
+    private List<Operation> operations() throws IOException {
+        var answer = http.request("GET", "/openapi").header("Accept", "application/json").send();
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        return Operation.of(answer.json());
+    }
+
+    @Test
+    void the_merged_document_describes_every_documented_operation() throws IOException {
+        var text =
+                Files.readString(
+                        Path.of(System.getProperty("exo.root"), "docs/protocol/http-api.md"));
+        var documented = new TreeSet<String>();
+        String outside = text.substring(0, text.indexOf("# Between the services"));
+        for (Matcher found = DOCUMENTED.matcher(outside); found.find(); ) {
+            String path = found.group(2);
+            if (!path.startsWith("/internal") && !path.contains("*") && !path.contains("…")) {
+                documented.add(found.group(1) + " " + path.replaceAll("\\{[^}]+}", "{}"));
+            }
+        }
+        assertThat(documented).hasSizeGreaterThan(15);
+        assertThat(operations().stream().map(Operation::shape).toList()).containsAll(documented);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_operation_refuses_what_is_wrong_with_a_problem_of_the_table()
+            throws Exception {
+        var attacker = exo.accounts().register();
+        var victim = exo.accounts().register();
+        var jwks = http.get("/.well-known/jwks.json").text();
+        var forgeries = Forgeries.of(attacker.token(), victim.account().text(), jwks);
+        Map<String, String> values =
+                Map.of(
+                        "{acct}", victim.account().text(),
+                        "{account}", victim.account().text(),
+                        "{device}", "1");
+        var attacks = new Attacks(http, attacker.token(), forgeries, values);
+        var operations = operations();
+        return operations.stream()
+                .filter(operation -> !operation.method().equals("OPTIONS"))
+                .map(
+                        operation ->
+                                DynamicTest.dynamicTest(
+                                        operation.toString(),
+                                        () ->
+                                                attack(
+                                                        attacks.on(
+                                                                operation,
+                                                                Attacks.methods(
+                                                                        operations,
+                                                                        operation.path()),
+                                                                OPEN.contains(
+                                                                        operation.shape())))));
+    }
+
+    private static void attack(List<Attacks.Attack> attacks) throws IOException {
+        var softly = new SoftAssertions();
+        for (var attack : attacks) {
+            Problems.check(softly, attack.name(), attack.request().send(), attack.refusals());
+        }
+        softly.assertAll();
+    }
+
+    @Test
+    void after_all_of_it_a_message_still_passes() throws Exception {
+        exo.awaitHealthy();
+        var sender = exo.accounts().register();
+        var receiver = exo.accounts().register();
+        try (var at = RawDevice.open(exo.sockets(), receiver);
+                var from = RawDevice.open(exo.sockets(), sender)) {
+            from.send(receiver, List.of(RawDevice.envelope(receiver, "well".getBytes())));
+            await()
+                    .atMost(Exo.PATIENCE)
+                    .untilAsserted(() -> assertThat(at.deliveries()).hasSize(1));
+        }
+    }
+}

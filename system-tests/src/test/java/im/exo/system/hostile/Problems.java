@@ -1,0 +1,54 @@
+package im.exo.system.hostile;
+
+import im.exo.contract.Problem;
+import im.exo.system.platform.Http.Answer;
+
+import org.assertj.core.api.SoftAssertions;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a refusal has to look like: RFC 9457, from the one error table, and nothing of our insides. */
+public final class Problems {
+
+    private static final Set<String> INSIDES =
+            Set.of("Exception", "im.exo", "java.", "io.quarkus", "SQL", "\tat ");
+
+    private Problems() {}
+
+    public static Optional<Problem> of(Answer answer) {
+        if (!answer.header("Content-Type").orElse("").startsWith("application/problem+json")) {
+            return Optional.empty();
+        }
+        String type = answer.json().path("type").asText();
+        return Arrays.stream(Problem.values())
+                .filter(problem -> problem.type().equals(type))
+                .findFirst();
+    }
+
+    /** Notes everything that is wrong with a refusal. */
+    public static void check(
+            SoftAssertions softly, String what, Answer answer, Set<Integer> expected) {
+        softly.assertThat(expected).as("%s: status of %s", what, answer).contains(answer.status());
+        if (answer.body().length == 0 && answer.status() < 400) {
+            return;
+        }
+        var problem = of(answer);
+        softly.assertThat(problem).as("%s: a problem of the table in %s", what, answer).isPresent();
+        problem.ifPresent(
+                known -> {
+                    softly.assertThat(known.status()).as(what).isEqualTo(answer.status());
+                    softly.assertThat(answer.json().path("status").asInt())
+                            .as(what)
+                            .isEqualTo(answer.status());
+                    softly.assertThat(answer.json().path("title").asText()).as(what).isNotEmpty();
+                });
+        for (String inside : INSIDES) {
+            softly.assertThat(answer.text()).as(what).doesNotContain(inside);
+        }
+        if (answer.status() == 429 || answer.status() == 503) {
+            softly.assertThat(answer.header("Retry-After")).as(what).isPresent();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package im.exo.system.platform;
+
+import im.exo.bench.Accounts;
+import im.exo.bench.Accounts.Member;
+import im.exo.devstack.platform.Platform;
+import im.exo.system.raw.Sockets;
+
+import org.awaitility.Awaitility;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The running platform as the tests see it.
+ *
+ * @param accounts registers at the front door
+ * @param sockets opens realtime sockets at the front door
+ */
+public record Exo(Platform platform, URI door, Accounts accounts, Sockets sockets) {
+
+    /** Everything a test waits for comes within seconds, or never. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    static Exo of(Platform platform) {
+        var door = URI.create(platform.frontDoor());
+        return new Exo(platform, door, new Accounts(door), new Sockets(door));
+    }
+
+    /** So many devices, each of an account of its own. */
+    public List<Member> members(int count) throws IOException, InterruptedException {
+        var members = new ArrayList<Member>();
+        for (int i = 0; i < count; i++) {
+            members.add(accounts.register());
+        }
+        return members;
+    }
+
+    /** Returns when every process answers and messages pass; every test leaves it like this. */
+    public void awaitHealthy() throws InterruptedException {
+        platform.awaitReady();
+        Awaitility.await("the front door answers")
+                .atMost(PATIENCE)
+                .until(() -> new Http(door).get("/health").status() == 200);
+    }
+}

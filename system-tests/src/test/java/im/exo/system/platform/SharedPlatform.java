@@ -1,0 +1,104 @@
+package im.exo.system.platform;
+
+import im.exo.devstack.parts.Trees;
+import im.exo.devstack.parts.DataFolder;
+import im.exo.devstack.process.Pid;
+import im.exo.devstack.platform.Platform;
+import im.exo.devstack.platform.PlatformOptions;
+import im.exo.devstack.platform.Progress;
+
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Hands {@link Exo} to tests: started at the first use, stopped after the last test of the run, and
+ * healthy before each. Two gateways and two message-services, so that nothing passes only because
+ * there is but one.
+ *
+ * <p>What differs from production is listed here: the many registrations and requests from this one
+ * address do not raise their price nor run into its limit, and access tokens live three minutes, so
+ * that one can be seen to expire.
+ */
+public final class SharedPlatform implements ParameterResolver, BeforeEachCallback {
+
+    /** How long access tokens of this platform live. */
+    public static final Duration TOKEN_LIFETIME = Duration.ofMinutes(3);
+
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(SharedPlatform.class);
+
+    private record Started(Exo exo) implements AutoCloseable {
+        @Override
+        public void close() throws InterruptedException {
+            exo.sockets().close();
+            exo.platform().close();
+        }
+    }
+
+    private static Exo exo(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent("exo", first -> start(), Started.class)
+                .exo();
+    }
+
+    private static Started start() {
+        Path checkout = Path.of(System.getProperty("exo.root")).toAbsolutePath();
+        Path data = checkout.resolve("system-tests/target/platform");
+        try {
+            clear(data);
+            var options =
+                    PlatformOptions.of(checkout, data)
+                            .onFreePorts()
+                            .scaled(2, 2)
+                            .with("auth-service", "EXO_POW_CALM_PER_NETWORK", "1000000")
+                            .with("auth-service", "EXO_TOKENS_LIFETIME", TOKEN_LIFETIME.toString())
+                            .with("gateway", "EXO_EDGE_ADDRESS_BURST", "20000")
+                            .with("gateway", "EXO_EDGE_ADDRESS_RATE", "2000");
+            return new Started(Exo.of(Platform.start(options, Progress.silent())));
+        } catch (IOException e) {
+            throw new IllegalStateException("the platform did not start: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends and deletes what a run that was cut short has left behind. */
+    private static void clear(Path data) throws IOException {
+        if (!Files.exists(data)) {
+            return;
+        }
+        try (var pids = Files.newDirectoryStream(new DataFolder(data).run(), "*.pid")) {
+            for (Path pid : pids) {
+                Pid.read(pid).flatMap(Pid::handle).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        } catch (NoSuchFileException neverRan) {
+            // Nothing to end.
+        }
+        Trees.delete(data);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws InterruptedException {
+        exo(context).awaitHealthy();
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Exo.class;
+    }
+
+    @Override
+    public Exo resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return exo(context);
+    }
+}
