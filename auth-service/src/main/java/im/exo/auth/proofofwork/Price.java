@@ -42,9 +42,7 @@ public final class Price {
             return 1;
         }
         var demand =
-                byNetwork
-                        .getOrDefault(network, Demand.none(now))
-                        .another(now, config.halfLife());
+                byNetwork.getOrDefault(network, Demand.none(now)).another(now, config.halfLife());
         byNetwork.put(network, demand);
         if (byNetwork.size() > config.networks()) {
             byNetwork.pollFirstEntry();

@@ -1,8 +1,8 @@
 package im.exo.auth.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import im.exo.auth.testing.Api;
 import im.exo.auth.testing.TestStack;
@@ -138,7 +138,11 @@ class HostileInputTest {
     }
 
     private static Response post(String path, String type, String body) {
-        return RestAssured.given().config(AS_IT_IS).header("Content-Type", type).body(body.getBytes(UTF_8)).post(path);
+        return RestAssured.given()
+                .config(AS_IT_IS)
+                .header("Content-Type", type)
+                .body(body.getBytes(UTF_8))
+                .post(path);
     }
 
     private static void problem(Response answer, String what, Integer... statuses) {

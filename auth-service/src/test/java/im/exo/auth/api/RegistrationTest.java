@@ -126,8 +126,7 @@ class RegistrationTest {
         JsonPath challenge = Api.challenge();
         String solved = Api.solved(challenge);
         String number =
-                JsonPath.from(new String(Base64.getDecoder().decode(solved)))
-                        .getString("number");
+                JsonPath.from(new String(Base64.getDecoder().decode(solved))).getString("number");
         String longer = challenge.getString("salt") + number.charAt(0);
         String rest = number.length() == 1 ? "0" : number.substring(1);
 
@@ -135,7 +134,8 @@ class RegistrationTest {
         refused(
                 Api.register(
                         Api.application(
-                                Api.payload(challenge, challenge.getString("salt"), "-" + number))));
+                                Api.payload(
+                                        challenge, challenge.getString("salt"), "-" + number))));
     }
 
     @Test
@@ -187,8 +187,7 @@ class RegistrationTest {
         Api.register(application).then().statusCode(201);
     }
 
-    private static Set<String> distinct(
-            List<Response> answers, String member) {
+    private static Set<String> distinct(List<Response> answers, String member) {
         return answers.stream()
                 .map(answer -> answer.jsonPath().getString(member))
                 .collect(Collectors.toSet());

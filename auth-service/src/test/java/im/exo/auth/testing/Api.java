@@ -60,7 +60,8 @@ public final class Api {
     public static String payload(JsonPath challenge, String salt, String number) {
         String json =
                 """
-                {"algorithm":"SHA-256","challenge":"%s","number":%s,"salt":"%s","signature":"%s"}"""
+                {"algorithm":"SHA-256","challenge":"%s","number":%s,"salt":"%s","signature":"%s"}\
+                """
                         .formatted(
                                 challenge.getString("challenge"),
                                 number,
