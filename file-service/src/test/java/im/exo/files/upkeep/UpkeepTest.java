@@ -126,8 +126,10 @@ class UpkeepTest extends FilesTest {
     private static List<FileEvent.Kind> events(BlobId blob, int expected) {
         Map<String, Object> config =
                 Map.of(
-                        "bootstrap.servers", TestParts.log().bootstrapServers(),
-                        "auto.offset.reset", "earliest");
+                        "bootstrap.servers",
+                        TestParts.log().bootstrapServers(),
+                        "auto.offset.reset",
+                        "earliest");
         try (var consumer =
                 new KafkaConsumer<>(
                         config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -157,9 +159,7 @@ class UpkeepTest extends FilesTest {
         var path = client.create(3L * PART);
         client.patch(path, 0, random(21, PART + 10));
         var id = path.substring(path.lastIndexOf('/') + 1);
-        sql(
-                "UPDATE uploads SET expires = 1 WHERE id = ?",
-                HexFormat.of().parseHex(id));
+        sql("UPDATE uploads SET expires = 1 WHERE id = ?", HexFormat.of().parseHex(id));
         assertThat(client.head(path).statusCode()).isEqualTo(410);
         assertThat(client.patch(path, PART + 10, new byte[1]).statusCode()).isEqualTo(410);
         expiry.run();
@@ -221,9 +221,7 @@ class UpkeepTest extends FilesTest {
         // As if the process had died after completing the multipart and before its transaction.
         sql("UPDATE uploads SET finished = FALSE WHERE id = ?", id);
         sql("DELETE FROM files WHERE file_key = ?", StoredFile.keyOf(FileId.parse(first)));
-        sql(
-                "UPDATE account_usage SET open_uploads = 1 WHERE account = ?",
-                client.account.bytes());
+        sql("UPDATE account_usage SET open_uploads = 1 WHERE account = ?", client.account.bytes());
         var head = client.head(path);
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.headers().firstValue("Exo-File-Id")).hasValue(first);
@@ -245,15 +243,13 @@ class UpkeepTest extends FilesTest {
         Map<String, Object> config =
                 Map.of("bootstrap.servers", TestParts.log().bootstrapServers());
         try (var producer =
-                new KafkaProducer<>(
-                        config, new ByteArraySerializer(), new ByteArraySerializer())) {
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(
                             new ProducerRecord<>(
                                     "exo.accounts", client.account.bytes(), state.toByteArray()))
                     .get();
         }
-        await().atMost(Duration.ofMinutes(2))
-                .until(() -> client.head(path).statusCode() == 410);
+        await().atMost(Duration.ofMinutes(2)).until(() -> client.head(path).statusCode() == 410);
         expiry.run();
         assertThat(blobs.size(objectOf(file))).isEmpty();
         assertThat(count("account_usage", client.account)).isZero();
