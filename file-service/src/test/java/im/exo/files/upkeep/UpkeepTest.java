@@ -23,8 +23,6 @@ import im.exo.kit.topics.Topic;
 import im.exo.kit.topics.Topics;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 
 import jakarta.inject.Inject;
 
@@ -50,18 +48,9 @@ import java.util.Map;
 
 /** What time and crashes leave behind, collected on the spot. */
 @QuarkusTest
-@TestProfile(UpkeepTest.Soon.class)
 class UpkeepTest extends FilesTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
-
-    /** Orphans need no age here. */
-    public static class Soon implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("exo.files.orphan-age", "0s");
-        }
-    }
 
     @Inject Expiry expiry;
     @Inject Orphans orphans;
@@ -209,23 +198,6 @@ class UpkeepTest extends FilesTest {
                             assertThat(count("files", client.account)).isZero();
                         });
         assertThat(count("account_usage", client.account)).isZero();
-    }
-
-    @Test
-    void an_upload_whose_last_step_was_lost_is_finished_by_the_next_question() throws Exception {
-        var client = someone();
-        var bytes = random(25, PART + 1);
-        var path = client.create(bytes.length);
-        var first = client.patch(path, 0, bytes).headers().firstValue("Exo-File-Id").orElseThrow();
-        var id = HexFormat.of().parseHex(path.substring(path.lastIndexOf('/') + 1));
-        // As if the process had died after completing the multipart and before its transaction.
-        sql("UPDATE uploads SET finished = FALSE WHERE id = ?", id);
-        sql("DELETE FROM files WHERE file_key = ?", StoredFile.keyOf(FileId.parse(first)));
-        sql("UPDATE account_usage SET open_uploads = 1 WHERE account = ?", client.account.bytes());
-        var head = client.head(path);
-        assertThat(head.statusCode()).isEqualTo(200);
-        assertThat(head.headers().firstValue("Exo-File-Id")).hasValue(first);
-        assertThat(client.download(first)).isEqualTo(bytes);
     }
 
     @Test

@@ -15,7 +15,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -129,5 +131,31 @@ class InterruptedTest extends FilesTest {
             awaitOffset(client, path, 400);
         }
         assertThat(client.patch(path, 400, new byte[600]).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void an_account_that_writes_too_much_at_once_is_told_to_wait_and_others_are_not()
+            throws IOException {
+        var client = someone();
+        var sockets = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 6; i++) {
+                sockets.add(client.open(client.create(1000), 0, 1000));
+                sockets.getLast().getOutputStream().write(new byte[10]);
+                sockets.getLast().getOutputStream().flush();
+            }
+            var path = client.create(10);
+            await().atMost(LONG)
+                    .until(
+                            () -> client.patch(path, 0, new byte[0]),
+                            answer ->
+                                    answer.statusCode() == 503
+                                            && answer.headers().firstValue("Retry-After").isPresent());
+            assertThat(someone().upload(new byte[10])).hasSize(22);
+        } finally {
+            for (var socket : sockets) {
+                socket.close();
+            }
+        }
     }
 }
