@@ -37,7 +37,8 @@ final class PartBuffers {
     }
 
     private void forget(AccountId by) {
-        inUse.computeIfPresent(by, (_, count) -> count == 1 ? null : count - 1);
+        inUse.merge(by, -1, Integer::sum);
+        inUse.remove(by, 0);
     }
 
     /** A buffer on loan. Closing gives it back. */

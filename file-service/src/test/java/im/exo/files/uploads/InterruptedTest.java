@@ -150,7 +150,9 @@ class InterruptedTest extends FilesTest {
                             () -> client.patch(path, 0, new byte[0]),
                             answer ->
                                     answer.statusCode() == 503
-                                            && answer.headers().firstValue("Retry-After").isPresent());
+                                            && answer.headers()
+                                                    .firstValue("Retry-After")
+                                                    .isPresent());
             assertThat(someone().upload(new byte[10])).hasSize(22);
         } finally {
             for (var socket : sockets) {
