@@ -53,7 +53,7 @@ public final class ExoClient implements AutoCloseable {
     private final Object settled = new Object();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private ExoClient(ProfileLock lock, ProfileStore store, ExoOptions options) throws IOException {
+    private ExoClient(ProfileLock lock, ProfileStore store, Api api, ExoOptions options) {
         this.lock = lock;
         events = new Events(store);
         engine = new Engine(options, store, api, this::status, events::arrived);
