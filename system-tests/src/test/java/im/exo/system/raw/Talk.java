@@ -43,7 +43,7 @@ public final class Talk implements AutoCloseable {
     private final Map<Line, Map<String, Sent>> sent = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Got> got = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unanswered = new AtomicInteger();
-    private final AtomicInteger accepted = new AtomicInteger();
+    private final Map<Line, AtomicInteger> accepted = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> senders = new ArrayList<>();
     private final List<Future<?>> receivers = new ArrayList<>();
@@ -66,6 +66,7 @@ public final class Talk implements AutoCloseable {
     public Talk start() {
         for (var line : lines) {
             sent.put(line, new LinkedHashMap<>());
+            accepted.put(line, new AtomicInteger());
             senders.add(threads.submit(() -> speak(line)));
             receivers.add(threads.submit(() -> listen(line)));
         }
@@ -99,7 +100,7 @@ public final class Talk implements AutoCloseable {
             var result = device.send(line.to(), batch);
             switch (result.getOutcome()) {
                 case SEND_OUTCOME_ACCEPTED -> {
-                    accepted.addAndGet(batch.size());
+                    accepted.getOrDefault(line, new AtomicInteger()).addAndGet(batch.size());
                     settle(line, batch, Answer.ACCEPTED);
                     return true;
                 }
@@ -229,7 +230,12 @@ public final class Talk implements AutoCloseable {
 
     /** Messages that were accepted so far. */
     public int accepted() {
-        return accepted.get();
+        return acceptedOfEach().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Messages that were accepted so far, per sender. */
+    public List<Integer> acceptedOfEach() {
+        return lines.stream().map(line -> accepted.get(line).get()).toList();
     }
 
     /** Ends the senders once their last send is answered, waits for what is under way, and checks. */

@@ -1,0 +1,63 @@
+package im.exo.system.blindness;
+
+import im.exo.devstack.parts.MariaDb;
+import im.exo.devstack.parts.Schema;
+import im.exo.devstack.platform.Platform;
+import im.exo.devstack.platform.Supervised;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The places of a running platform. */
+public final class Searches {
+
+    private Searches() {}
+
+    /** Everything that the platform stores, says or remembers. */
+    static List<Place> all(Platform platform) {
+        var places = new ArrayList<Place>();
+        places.addAll(schemas(platform));
+        places.add(folder(platform, "mariadb"));
+        places.add(topics(platform));
+        places.add(folder(platform, "kafka"));
+        places.add(folder(platform, "s3"));
+        places.add(new Folder("logs", platform.data().logs()));
+        for (Supervised process : platform.all()) {
+            places.add(memory(process));
+        }
+        return places;
+    }
+
+    static List<Place> schemas(Platform platform) {
+        var database = new MariaDb(platform.data(), platform.options().layout().database());
+        var schemas = new ArrayList<Place>();
+        for (Schema schema : Schema.values()) {
+            schemas.add(
+                    new Database(
+                            schema.id(),
+                            database.jdbcUrl(schema),
+                            schema.id(),
+                            database.password(schema)));
+        }
+        return schemas;
+    }
+
+    static Topics topics(Platform platform) {
+        return new Topics("127.0.0.1:" + platform.options().layout().kafka());
+    }
+
+    /** The data of a part, as it lies on disk. */
+    static Folder folder(Platform platform, String part) {
+        return new Folder(part + " on disk", platform.data().part(part));
+    }
+
+    static Memory memory(Supervised process) {
+        return new Memory("memory of " + process.name(), process.pid());
+    }
+
+    /** Whether any record of any topic contains these bytes. */
+    public static boolean topicsContain(Platform platform, byte[] bytes) {
+        var search = new Search(List.of(new Mark("wanted", bytes)));
+        return !topics(platform).search(search).isEmpty();
+    }
+}
