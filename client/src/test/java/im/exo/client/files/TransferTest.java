@@ -157,10 +157,7 @@ class TransferTest {
         server.flipLastByte();
         var downloads = new Downloads(api, TOKENS, QUICK, folder.resolve("downloads"));
         Path target = folder.resolve("fetched");
-        assertThatThrownBy(
-                        () ->
-                                downloads.fetch(
-                                        FakeFileServer.FILE, key, target, Progress.NONE))
+        assertThatThrownBy(() -> downloads.fetch(FakeFileServer.FILE, key, target, Progress.NONE))
                 .isInstanceOf(IOException.class);
         assertThat(target).doesNotExist();
         try (var left = Files.list(folder.resolve("downloads"))) {
