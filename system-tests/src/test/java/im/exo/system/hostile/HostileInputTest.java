@@ -1,7 +1,6 @@
 package im.exo.system.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.awaitility.Awaitility.await;
 
 import im.exo.system.platform.Exo;
@@ -128,8 +127,7 @@ class HostileInputTest {
         try (var at = RawDevice.open(exo.sockets(), receiver);
                 var from = RawDevice.open(exo.sockets(), sender)) {
             from.send(receiver, List.of(RawDevice.envelope(receiver, "well".getBytes())));
-            await()
-                    .atMost(Exo.PATIENCE)
+            await().atMost(Exo.PATIENCE)
                     .untilAsserted(() -> assertThat(at.deliveries()).hasSize(1));
         }
     }
