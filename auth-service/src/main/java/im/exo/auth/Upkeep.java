@@ -9,12 +9,16 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import org.jboss.logging.Logger;
+
 import java.time.Clock;
 import java.time.Duration;
 
 /** Forgets what is no longer needed, above all times of day. */
 @Singleton
 class Upkeep {
+
+    private static final Logger LOG = Logger.getLogger("exo.upkeep");
 
     /** Longer than a challenge can be handed in and a request be repeated. */
     private static final Duration CHALLENGES = Duration.ofHours(1);
@@ -35,6 +39,14 @@ class Upkeep {
 
     @Scheduled(every = "5m", delayed = "1m")
     @RunOnVirtualThread
+    void look() {
+        try {
+            forget();
+        } catch (RuntimeException e) {
+            LOG.warnf("nothing was forgotten this time: %s", e.getClass().getName());
+        }
+    }
+
     void forget() {
         var now = clock.instant();
         accounts.forgetTurns(now.minus(TURNS));

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -49,6 +50,7 @@ public final class ExoClient implements AutoCloseable {
     private final Events events;
     private final Contacts contacts;
     private final Object settled = new Object();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private ExoClient(ProfileLock lock, ProfileStore store, ExoOptions options) throws IOException {
         this.lock = lock;
@@ -238,6 +240,19 @@ public final class ExoClient implements AutoCloseable {
         }
     }
 
+    /** Waits until everything that is here was handed to the listener; false when time ran out. */
+    public boolean caughtUp(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!engine.store.messages().fresh(1).isEmpty()) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return false;
+            }
+            pause(left);
+        }
+        return true;
+    }
+
     /** Waits until nothing is left to be sent; false when the time ran out first. */
     public boolean flush(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
@@ -315,6 +330,9 @@ public final class ExoClient implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         events.close();
         engine.close();
         try {

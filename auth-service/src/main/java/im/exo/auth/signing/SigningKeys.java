@@ -49,10 +49,18 @@ public class SigningKeys {
         return ring.keys();
     }
 
-    /** Learns other instances' keys, publishes the next key when it is time, drops old ones. */
-    @Scheduled(every = "${exo.tokens.look-every:30s}", delayed = "30s")
+    @Scheduled(every = "30s", delayed = "30s")
     @RunOnVirtualThread
-    public void turn() {
+    void look() {
+        try {
+            turn();
+        } catch (RuntimeException e) {
+            LOG.warnf("signing keys stay as they are: %s", e.getClass().getName());
+        }
+    }
+
+    /** Learns other instances' keys, publishes the next key when it is time, drops old ones. */
+    void turn() {
         var now = clock.instant();
         var present = load();
         var due = present.due(now, config.rotateEvery(), config.publishAhead());

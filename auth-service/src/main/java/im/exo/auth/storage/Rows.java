@@ -29,13 +29,20 @@ import java.util.UUID;
 /** Rows of the tables {@code account} and {@code device}, to and from values. */
 final class Rows {
 
+    private static final String DEVICE_COLUMNS =
+            "d.device, d.registration_id, d.name, d.sid, d.created_on, d.last_used_on,"
+                    + " d.generation, d.token_hash, d.token_salt, d.previous_hash, d.turned_at,"
+                    + " d.expires_on";
+
+    /** One statement, so that version and devices are of one moment even without a lock. */
     private static final String ACCOUNT =
-            "SELECT id, version, status, kdf_salt, credential, next_device FROM account"
-                    + " WHERE id = ?";
+            "SELECT a.id, a.version, a.status, a.kdf_salt, a.credential, a.next_device, "
+                    + DEVICE_COLUMNS
+                    + " FROM account a LEFT JOIN device d ON d.account = a.id WHERE a.id = ?"
+                    + " ORDER BY d.device";
+
     private static final String DEVICE =
-            "SELECT device, registration_id, name, sid, created_on, last_used_on, generation,"
-                    + " token_hash, token_salt, previous_hash, turned_at, expires_on FROM device"
-                    + " WHERE account = ?";
+            "SELECT " + DEVICE_COLUMNS + " FROM device d WHERE d.account = ? AND d.device = ?";
 
     private Rows() {}
 
@@ -44,17 +51,14 @@ final class Rows {
         try (var select = connection.prepareStatement(ACCOUNT + lock.clause())) {
             select.setBytes(1, id.bytes());
             try (var row = select.executeQuery()) {
-                return row.next()
-                        ? Optional.of(account(row, devices(connection, id, lock)))
-                        : Optional.empty();
+                return row.next() ? Optional.of(account(row)) : Optional.empty();
             }
         }
     }
 
     static Optional<Device> device(Connection connection, AccountId id, DeviceId device, Lock lock)
             throws SQLException {
-        try (var select =
-                connection.prepareStatement(DEVICE + " AND device = ?" + lock.clause())) {
+        try (var select = connection.prepareStatement(DEVICE + lock.clause())) {
             select.setBytes(1, id.bytes());
             select.setInt(2, device.value());
             try (var row = select.executeQuery()) {
@@ -63,50 +67,51 @@ final class Rows {
         }
     }
 
-    private static List<Device> devices(Connection connection, AccountId id, Lock lock)
-            throws SQLException {
+    /** From the first of the account's rows on: one for each device, or one without. */
+    private static Account account(ResultSet row) throws SQLException {
+        var blank =
+                new Account(
+                        AccountId.of(row.getBytes("id")),
+                        row.getLong("version"),
+                        AccountStatus.of(row.getInt("status")),
+                        KdfSalt.of(row.getBytes("kdf_salt")),
+                        new Argon2Hash(row.getString("credential")),
+                        row.getInt("next_device"),
+                        List.of());
         var devices = new ArrayList<Device>();
-        try (var select =
-                connection.prepareStatement(DEVICE + " ORDER BY device" + lock.clause())) {
-            select.setBytes(1, id.bytes());
-            try (var row = select.executeQuery()) {
-                while (row.next()) {
-                    devices.add(device(row));
-                }
+        do {
+            if (row.getObject("device") != null) {
+                devices.add(device(row));
             }
-        }
-        return devices;
-    }
-
-    private static Account account(ResultSet row, List<Device> devices) throws SQLException {
+        } while (row.next());
         return new Account(
-                AccountId.of(row.getBytes(1)),
-                row.getLong(2),
-                AccountStatus.of(row.getInt(3)),
-                KdfSalt.of(row.getBytes(4)),
-                new Argon2Hash(row.getString(5)),
-                row.getInt(6),
+                blank.id(),
+                blank.version(),
+                blank.status(),
+                blank.salt(),
+                blank.credential(),
+                blank.nextDevice(),
                 devices);
     }
 
     private static Device device(ResultSet row) throws SQLException {
-        long turnedAt = row.getLong(11);
+        long turnedAt = row.getLong("turned_at");
         var turned = row.wasNull() ? null : Instant.ofEpochMilli(turnedAt);
-        byte[] name = row.getBytes(3);
+        byte[] name = row.getBytes("name");
         return new Device(
-                new DeviceId(row.getInt(1)),
-                new RegistrationId(row.getInt(2)),
+                new DeviceId(row.getInt("device")),
+                new RegistrationId(row.getInt("registration_id")),
                 Optional.ofNullable(name).map(ByteString::copyFrom).map(DeviceName::new),
-                uuid(row.getBytes(4)),
-                row.getObject(5, LocalDate.class),
-                row.getObject(6, LocalDate.class),
+                uuid(row.getBytes("sid")),
+                row.getObject("created_on", LocalDate.class),
+                row.getObject("last_used_on", LocalDate.class),
                 new RefreshChain(
-                        row.getInt(7),
-                        ByteString.copyFrom(row.getBytes(8)),
-                        ByteString.copyFrom(row.getBytes(9)),
-                        ByteString.copyFrom(row.getBytes(10)),
+                        row.getInt("generation"),
+                        ByteString.copyFrom(row.getBytes("token_hash")),
+                        ByteString.copyFrom(row.getBytes("token_salt")),
+                        ByteString.copyFrom(row.getBytes("previous_hash")),
                         turned,
-                        row.getObject(12, LocalDate.class)));
+                        row.getObject("expires_on", LocalDate.class)));
     }
 
     /** Sets the seven columns of the chain and the last day of use, from {@code index} on. */

@@ -26,6 +26,8 @@ public final class TestStack implements QuarkusTestResourceLifecycleManager {
         config.put("exo.issuer", ISSUER);
         config.put("exo.internal.key", INTERNAL_KEY);
         config.put("exo.auth.secret", "KioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKio=");
+        // Turned by the tests that are about it.
+        config.put("quarkus.scheduler.enabled", "false");
         config.put("exo.pow.max-number", "500");
         config.put("exo.pow.ceiling", "2000");
         return config;

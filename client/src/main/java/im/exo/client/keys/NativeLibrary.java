@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * Loads libsignal's native code once per process.
  *
- * <p>Started with {@code client.args} it comes from the build's own folder. With libsignal's jar as
- * published, libsignal unpacks more than 100 MB into the temp folder of every process and leaves
+ * <p>Started by {@code ./exo} it comes from {@code target/native}, by {@code java.library.path}.
+ * With libsignal's jar as published, libsignal unpacks more than 100 MB into the temp folder of every process and leaves
  * them there when it is killed; on Linux the files are unlinked as soon as they are mapped.
  */
 public final class NativeLibrary {

@@ -82,7 +82,10 @@ public interface BlobStore {
     /** How {@link #complete} ended. */
     enum Completion {
         COMPLETED,
-        /** There is no such multipart upload: it was completed or aborted before. */
+        /**
+         * There is no such multipart upload: it was aborted or completed before. Some stores
+         * remember the latter and say {@link #COMPLETED} again.
+         */
         UNKNOWN
     }
 }

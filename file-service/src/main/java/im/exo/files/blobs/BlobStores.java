@@ -14,7 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** Makes the store that the configuration names. */
-public final class BlobStores {
+@ApplicationScoped
+public class BlobStores {
 
     private static final int CONNECTIONS = 256;
     private static final Duration CONNECT = Duration.ofSeconds(2);
@@ -25,11 +26,9 @@ public final class BlobStores {
     /** A store that joins parts by copying them takes minutes for gigabytes. */
     private static final Duration SILENCE = Duration.ofMinutes(5);
 
-    private BlobStores() {}
-
     @Produces
     @ApplicationScoped
-    static BlobStore configured(BlobsConfig config) {
+    BlobStore configured(BlobsConfig config) {
         return s3(config);
     }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 
 import im.exo.contract.topics.FileEvent;
 import im.exo.files.BlobId;
+import im.exo.files.FilesTopic;
 import im.exo.kit.outbox.Outbox;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +17,7 @@ import java.util.OptionalInt;
 @ApplicationScoped
 class FileEvents {
 
-    static final String TOPIC = "exo.files";
+
 
     private final Outbox outbox;
 
@@ -31,7 +32,7 @@ class FileEvents {
                         .setBlob(ByteString.copyFrom(blob.bytes()))
                         .setKind(kind)
                         .build();
-        outbox.append(connection, TOPIC, OptionalInt.empty(), blob.bytes(), event.toByteArray());
+        outbox.append(connection, FilesTopic.NAME, OptionalInt.empty(), blob.bytes(), event.toByteArray());
     }
 
     /** After its commit. */

@@ -17,9 +17,12 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +35,8 @@ import java.util.Set;
 public class Edge {
 
     private static final int FIRST = -20_000;
+    private static final List<String> LOOPBACK =
+            List.of("127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
     private static final String BEARER = "bearer ";
 
     private final EdgeConfig config;
@@ -41,11 +46,20 @@ public class Edge {
     private final Buckets<String> addresses;
     private final Buckets<AccountId> accounts;
 
-    Edge(EdgeConfig config, Gatekeeper gatekeeper) {
+    /** @param behindProxy a load balancer on this machine is to be believed as well */
+    Edge(
+            EdgeConfig config,
+            Gatekeeper gatekeeper,
+            @ConfigProperty(name = "exo.behind-proxy", defaultValue = "false")
+                    boolean behindProxy) {
         this.config = config;
         this.gatekeeper = gatekeeper;
         this.origins = new Origins(config.origins().map(Set::copyOf).orElse(Set.of()));
-        this.trustedProxies = config.trustedProxies().map(Set::copyOf).orElse(Set.of());
+        var proxies = new HashSet<>(config.trustedProxies().orElse(List.of()));
+        if (behindProxy) {
+            proxies.addAll(LOOPBACK);
+        }
+        this.trustedProxies = Set.copyOf(proxies);
         this.addresses =
                 new Buckets<>(
                         new Rate(config.addressBurst(), config.addressRate()), config.limitsKept());

@@ -14,7 +14,7 @@ public interface EdgeConfig {
     /** Origins of other sites' pages that may use the API, as {@code https://host[:port]}. */
     Optional<List<String>> origins();
 
-    /** Addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. */
+    /** Addresses of load balancers whose X-Forwarded-For and X-Forwarded-Proto are believed. */
     Optional<List<String>> trustedProxies();
 
     /** Largest body of a JSON request. */

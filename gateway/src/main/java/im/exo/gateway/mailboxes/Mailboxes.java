@@ -109,6 +109,10 @@ public final class Mailboxes implements AutoCloseable {
 
     /** Dropped when the recipient's shard has no owner. */
     public void ephemeral(DeviceAddress from, AccountId to, Ephemeral ephemeral) {
+        long bytes =
+                ephemeral.getCiphertextsList().stream()
+                        .mapToLong(ciphertext -> ciphertext.getContent().size())
+                        .sum();
         run(
                 () -> {
                     var owner = owners.known() ? owners.owner(owners.shard(to)) : null;
@@ -122,7 +126,8 @@ public final class Mailboxes implements AutoCloseable {
                                                         .setSenderDevice(from.device().value())
                                                         .setRecipient(to.byteString())
                                                         .setEphemeral(ephemeral))
-                                        .build());
+                                        .build(),
+                                bytes);
                     }
                 });
     }
@@ -254,6 +259,11 @@ public final class Mailboxes implements AutoCloseable {
     /** Some shard may have another owner now. */
     void ownersChanged() {
         held.shard(owners);
+        // The earlier owner is fenced off: whatever it has not answered goes to the new one.
+        for (var instance : instances.values()) {
+            instance.reclaim(owners)
+                    .forEach(pending -> held.hold(owners.shard(pending.send.to()), pending));
+        }
         held.release(owners, this::handOver);
         subscriptions.values().forEach(this::register);
     }

@@ -17,6 +17,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -71,6 +72,18 @@ final class RelayInstance {
         if (current != null) {
             current.stream.flush(now);
         }
+    }
+
+    /** Sends whose shard another instance has taken over meanwhile. */
+    List<Pending> reclaim(ShardOwners owners) {
+        var attempt = current;
+        return attempt == null
+                ? List.of()
+                : attempt.stream.reclaim(
+                        pending -> {
+                            var owner = owners.owner(owners.shard(pending.send.to()));
+                            return owner != null && owner != attempt.stream;
+                        });
     }
 
     boolean open() {

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The outgoing side of one stream to one instance of message-service, from its opening to its end. A
@@ -73,8 +75,9 @@ final class RelayStream {
     }
 
     /** Dropped when the instance is behind. */
-    void ephemeral(RelayRequest request) {
-        if (out.isReady() && control.size() < MAX_WAITING_ACKS) {
+    void ephemeral(RelayRequest request, long bytes) {
+        if (out.isReady() && control.size() < MAX_WAITING_ACKS && bytes <= credit) {
+            credit -= bytes;
             control(request);
         }
     }
@@ -168,8 +171,7 @@ final class RelayStream {
         expire(sends.iterator(), now, expired);
     }
 
-    private static void expire(
-            java.util.Iterator<Pending> oldestFirst, long now, Consumer<Pending> expired) {
+    private static void expire(Iterator<Pending> oldestFirst, long now, Consumer<Pending> expired) {
         while (oldestFirst.hasNext()) {
             var pending = oldestFirst.next();
             if (pending.deadline - now > 0) {
@@ -183,6 +185,15 @@ final class RelayStream {
     /** Nothing has come for so long that the instance counts as dead. */
     boolean silent(long now) {
         return now - heardAt >= config.deadAfter().toNanos();
+    }
+
+    /** Takes back those, in the order in which they were sent; answers to them no longer count. */
+    List<Pending> reclaim(Predicate<Pending> which) {
+        var reclaimed = new ArrayList<Pending>();
+        for (var held : List.of(unanswered.values(), sends)) {
+            held.removeIf(pending -> which.test(pending) && reclaimed.add(pending));
+        }
+        return reclaimed;
     }
 
     /** Everything unanswered, in the order in which it was sent; this stream is over. */

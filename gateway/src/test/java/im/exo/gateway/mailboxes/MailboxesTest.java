@@ -33,7 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 class MailboxesTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final FakeMailboxes shared = new FakeMailboxes();
     private final FakeRelay one = new FakeRelay(shared);
@@ -225,12 +225,7 @@ class MailboxesTest {
         one.ownAll(1);
         one.answering(false);
         for (int i = 0; i < 40; i++) {
-            send(
-                    new Outgoing(
-                            alice,
-                            AccountId.random(),
-                            0,
-                            List.of(Samples.envelope(200 * 1024))));
+            send(new Outgoing(alice, AccountId.random(), 0, List.of(Samples.envelope(200 * 1024))));
         }
         await().atMost(PATIENCE).until(() -> one.sends().size() == 20);
         send(Samples.send(alice, bob.account()));
@@ -283,8 +278,7 @@ class MailboxesTest {
     @Test
     void a_stranger_with_the_wrong_key_gets_no_stream() {
         mailboxes.close();
-        var config =
-                Configs.of(RelayConfig.class, Map.of("exo.relay.targets", "unused:1"));
+        var config = Configs.of(RelayConfig.class, Map.of("exo.relay.targets", "unused:1"));
         await().atMost(PATIENCE).until(() -> one.connected() == 0);
         mailboxes = new Mailboxes(Mailboxes.Setup.of(config, "stranger", "wrong"));
         mailboxes.instancesAt(Set.of(one.address()));

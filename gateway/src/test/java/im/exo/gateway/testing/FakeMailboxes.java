@@ -35,8 +35,7 @@ public final class FakeMailboxes {
             committed.add(envelope.getId());
             for (var ciphertext : envelope.getCiphertextsList()) {
                 var to =
-                        DeviceAddress.of(
-                                AccountId.of(send.getRecipient()), ciphertext.getDevice());
+                        DeviceAddress.of(AccountId.of(send.getRecipient()), ciphertext.getDevice());
                 var delivery =
                         Delivery.newBuilder()
                                 .setPosition(positions.incrementAndGet())

@@ -283,8 +283,7 @@ public final class FakeRelay implements AutoCloseable {
         private void register(RelayRequest request) {
             var register = request.getRegister();
             var device =
-                    DeviceAddress.of(
-                            AccountId.of(register.getAccount()), register.getDevice());
+                    DeviceAddress.of(AccountId.of(register.getAccount()), register.getDevice());
             long session = register.getSession();
             long number = mailboxes.register(device, register.getRegistration());
             if (number == 0) {
@@ -326,9 +325,7 @@ public final class FakeRelay implements AutoCloseable {
         private void ephemeral(RelayRequest request) {
             var ephemeral = request.getEphemeral();
             var first = ephemeral.getEphemeral().getCiphertexts(0);
-            var to =
-                    DeviceAddress.of(
-                            AccountId.of(ephemeral.getRecipient()), first.getDevice());
+            var to = DeviceAddress.of(AccountId.of(ephemeral.getRecipient()), first.getDevice());
             connections.forEach(
                     c ->
                             c.places.forEach(

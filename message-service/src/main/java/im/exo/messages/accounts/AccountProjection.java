@@ -53,6 +53,7 @@ public final class AccountProjection implements AutoCloseable {
     private volatile boolean running = true;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private Set<Integer> assigned = Set.of();
+    private boolean complained;
 
     /**
      * @param offsets where reading a shard's partition goes on; blocks, and throws when the database
@@ -93,7 +94,11 @@ public final class AccountProjection implements AutoCloseable {
             } catch (InterruptException | InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                LOG.warnf("event=projection-interrupted cause=%s", e.getClass().getSimpleName());
+                if (!complained) {
+                    complained = true;
+                    LOG.warnf(
+                            "event=projection-interrupted cause=%s", e.getClass().getSimpleName());
+                }
                 LockSupport.parkNanos(PAUSE.toNanos());
             } finally {
                 consumer = null;
@@ -116,6 +121,7 @@ public final class AccountProjection implements AutoCloseable {
             for (var one : stored) {
                 one.get();
             }
+            complained = false;
         } catch (WakeupException e) {
             LOG.debug("event=projection-woken");
         } catch (ExecutionException e) {

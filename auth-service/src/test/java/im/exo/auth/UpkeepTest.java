@@ -1,0 +1,65 @@
+package im.exo.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.exo.auth.testing.Api;
+import im.exo.auth.testing.TestClock;
+import im.exo.auth.testing.TestStack;
+import im.exo.contract.AccountId;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+@QuarkusTest
+@WithTestResource(value = TestStack.class, scope = TestResourceScope.GLOBAL)
+class UpkeepTest {
+
+    @Inject Upkeep upkeep;
+    @Inject TestClock clock;
+    @Inject AgroalDataSource database;
+
+    @AfterEach
+    void backToNow() {
+        clock.reset();
+    }
+
+    @Test
+    void times_of_day_challenges_and_old_revocations_are_forgotten() throws Exception {
+        var account = Api.registered();
+        var second = Api.signIn(account).then().statusCode(201).extract().jsonPath();
+        Api.end(second.getString("accessToken"), "current").then().statusCode(204);
+        String turned = "SELECT COUNT(*) FROM device WHERE account = ? AND turned_at IS NOT NULL";
+        String spent = "SELECT COUNT(*) FROM spent_challenge WHERE account = ?";
+        upkeep.forget();
+        assertThat(count(turned, account)).isEqualTo(1);
+        assertThat(count(spent, account)).isEqualTo(1);
+
+        clock.forward(Duration.ofMinutes(61));
+        upkeep.forget();
+
+        assertThat(count(turned, account)).isZero();
+        assertThat(count(spent, account)).isZero();
+        assertThat(count("SELECT COUNT(*) FROM revocation WHERE ? IS NOT NULL", account)).isZero();
+        Api.refresh(account.refresh()).then().statusCode(200);
+    }
+
+    private long count(String sql, Api.Registered account) throws Exception {
+        try (var connection = database.getConnection();
+                var select = connection.prepareStatement(sql)) {
+            select.setBytes(1, AccountId.parse(account.account()).bytes());
+            try (var row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+}

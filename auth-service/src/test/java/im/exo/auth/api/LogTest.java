@@ -1,0 +1,93 @@
+package im.exo.auth.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.exo.auth.testing.Api;
+import im.exo.auth.testing.TestClock;
+import im.exo.auth.testing.TestStack;
+
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+import jakarta.inject.Inject;
+
+import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Logger;
+import org.junit.jupiter.api.Test;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+@QuarkusTest
+@WithTestResource(value = TestStack.class, scope = TestResourceScope.GLOBAL)
+class LogTest {
+
+    private static final class Recorder extends ExtHandler {
+
+        private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        protected void doPublish(ExtLogRecord line) {
+            var text = new StringWriter();
+            text.append(line.getFormattedMessage());
+            if (line.getThrown() != null) {
+                line.getThrown().printStackTrace(new PrintWriter(text));
+            }
+            lines.add(text.toString());
+        }
+
+        boolean saw(String needle) {
+            synchronized (lines) {
+                return lines.stream().anyMatch(line -> line.contains(needle));
+            }
+        }
+    }
+
+    @Inject TestClock clock;
+
+    @Test
+    void a_life_with_all_its_troubles_leaves_no_identity_in_the_log() {
+        var recorder = new Recorder();
+        var root = Logger.getLogger("");
+        root.addHandler(recorder);
+        try {
+            var account = Api.registered();
+            var second = Api.signIn(account).then().statusCode(201).extract().jsonPath();
+            Api.signIn(Api.credentials(account.account(), Api.random(32)));
+            Api.refresh(account.refresh());
+            clock.forward(Duration.ofMinutes(1));
+            Api.refresh(account.refresh()).then().statusCode(401);
+            Api.sessions(account.access()).then().statusCode(401);
+            Api.sessions(account.access() + "x").then().statusCode(401);
+            Api.end(second.getString("accessToken"), "current").then().statusCode(204);
+
+            // The recorder hears what is logged, at whatever length.
+            Logger.getLogger("exo.test").warning("marked " + account.authKey());
+            assertThat(recorder.saw(account.authKey())).isTrue();
+            assertThat(recorder.saw("used twice")).isTrue();
+            for (String secret :
+                    List.of(
+                            account.account(),
+                            account.account().replace("-", ""),
+                            account.access(),
+                            account.refresh(),
+                            account.salt(),
+                            second.getString("accessToken"),
+                            second.getString("refreshToken"),
+                            TestStack.INTERNAL_KEY,
+                            "127.0.0.1",
+                            "/v1/sessions/")) {
+                assertThat(recorder.saw(secret)).isFalse();
+            }
+        } finally {
+            root.removeHandler(recorder);
+            clock.reset();
+        }
+    }
+}

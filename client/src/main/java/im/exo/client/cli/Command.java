@@ -1,0 +1,25 @@
+package im.exo.client.cli;
+
+import im.exo.client.ExoClient;
+
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command on an opened profile. */
+abstract class Command implements Callable<Integer> {
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    /** @return the exit code */
+    abstract ExitCode run(ExoClient client, Output out) throws Exception;
+
+    @Override
+    public Integer call() throws Exception {
+        Shared shared = Shared.of(spec);
+        try (ExoClient client = shared.open()) {
+            return run(client, shared.output()).code;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package im.exo.client.cli;
+
+import im.exo.client.ExoClient;
+import im.exo.client.contacts.Contact;
+import im.exo.contract.AccountId;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+@CommandLine.Command(
+        name = "contacts",
+        description = "Lists contacts; add, name and remove change them. Only this profile knows.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  exo client contacts",
+            "  exo client contacts add alice EXO-ID",
+            "  exo client contacts name alice Alicia",
+            "  exo client contacts remove Alicia"
+        },
+        subcommands = {
+            ContactsCommand.Add.class,
+            ContactsCommand.Name.class,
+            ContactsCommand.Remove.class
+        })
+final class ContactsCommand extends Command {
+
+    @Override
+    ExitCode run(ExoClient client, Output out) {
+        for (Contact contact : client.contacts().all()) {
+            boolean verified = client.verified(contact.account());
+            boolean changed = client.identityChanged(contact.account());
+            out.event(
+                    contact.name()
+                            + "  "
+                            + contact.account().text()
+                            + (verified ? "  verified" : "")
+                            + (changed ? "  SAFETY NUMBER CHANGED" : ""),
+                    "contact",
+                    "name",
+                    contact.name(),
+                    "exoId",
+                    contact.account().text(),
+                    "verified",
+                    verified,
+                    "identityChanged",
+                    changed);
+        }
+        return ExitCode.OK;
+    }
+
+    @CommandLine.Command(
+            name = "add",
+            description = "Adds somebody.",
+            footerHeading = "%nExample:%n",
+            footer = "  exo client contacts add alice EXO-ID")
+    static final class Add extends Command {
+
+        @Parameters(index = "0", paramLabel = "NAME")
+        String name = "";
+
+        @Parameters(index = "1", paramLabel = "EXO-ID")
+        String id = "";
+
+        @Override
+        ExitCode run(ExoClient client, Output out) {
+            client.contacts().name(AccountId.parse(id), name);
+            out.event("Added " + name + ".", "contact-added", "name", name);
+            return ExitCode.OK;
+        }
+    }
+
+    @CommandLine.Command(
+            name = "name",
+            description = "Gives another name.",
+            footerHeading = "%nExample:%n",
+            footer = "  exo client contacts name alice Alicia")
+    static final class Name extends Command {
+
+        @Parameters(index = "0", paramLabel = "WHO")
+        String who = "";
+
+        @Parameters(index = "1", paramLabel = "NAME")
+        String name = "";
+
+        @Override
+        ExitCode run(ExoClient client, Output out) throws Exception {
+            client.contacts().name(Shared.person(client, who), name);
+            out.event("Now called " + name + ".", "contact-named", "name", name);
+            return ExitCode.OK;
+        }
+    }
+
+    @CommandLine.Command(
+            name = "remove",
+            description = "Removes somebody; messages stay.",
+            footerHeading = "%nExample:%n",
+            footer = "  exo client contacts remove alice")
+    static final class Remove extends Command {
+
+        @Parameters(paramLabel = "WHO")
+        String who = "";
+
+        @Override
+        ExitCode run(ExoClient client, Output out) throws Exception {
+            if (!client.contacts().remove(Shared.person(client, who))) {
+                throw new Stop(ExitCode.NOT_FOUND, "there is no such contact");
+            }
+            out.event("Removed " + who + ".", "contact-removed", "name", who);
+            return ExitCode.OK;
+        }
+    }
+}

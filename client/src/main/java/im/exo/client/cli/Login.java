@@ -1,0 +1,78 @@
+package im.exo.client.cli;
+
+import im.exo.client.ExoClient;
+import im.exo.client.ExoOptions;
+import im.exo.client.store.ProfileStore;
+import im.exo.contract.AccountId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@CommandLine.Command(
+        name = "login",
+        description = {
+            "Signs in again after the session of this profile has ended; or, with an Exo ID and",
+            "--new-identity, signs in on a machine that has none of the account's keys."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  exo client login", "  exo client --profile new login EXO-ID --new-identity"})
+final class Login implements Callable<Integer> {
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Parameters(arity = "0..1", paramLabel = "EXO-ID", description = "For a new profile.")
+    @Nullable String account;
+
+    @Option(
+            names = "--new-identity",
+            description = "Makes a new identity key; contacts see that the safety number changed.")
+    boolean newIdentity;
+
+    @Override
+    public Integer call() throws Exception {
+        Shared shared = Shared.of(spec);
+        ExoOptions options = shared.options();
+        boolean exists = ProfileStore.exists(options.profile());
+        if (!exists && (account == null || !newIdentity)) {
+            throw new Stop(
+                    ExitCode.USAGE,
+                    "this profile is empty: name the Exo ID and --new-identity, or register");
+        }
+        if (exists && account != null) {
+            throw new Stop(ExitCode.USAGE, "this profile has its account already");
+        }
+        char[] password = shared.password(false);
+        try (ExoClient client =
+                account == null
+                        ? ExoClient.signInAgain(options, password)
+                        : ExoClient.signIn(options, id(account), password)) {
+            shared.output()
+                    .event(
+                            "Signed in as " + client.exoId(),
+                            "signed-in",
+                            "exoId",
+                            client.exoId(),
+                            "device",
+                            client.self().device().value());
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+        return ExitCode.OK.code;
+    }
+
+    private static AccountId id(String text) throws Stop {
+        try {
+            return AccountId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Stop(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+}

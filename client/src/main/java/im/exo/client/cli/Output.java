@@ -1,0 +1,154 @@
+package im.exo.client.cli;
+
+import im.exo.client.Message;
+import im.exo.client.http.Json;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Lines for people, or one JSON object per line for scripts. */
+final class Output {
+
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+    private final boolean json;
+    private final PrintStream out;
+
+    Output(boolean json) {
+        this.json = json;
+        this.out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    /** A line that scripts do not need. */
+    void say(String line) {
+        if (!json) {
+            out.println(printable(line));
+        }
+    }
+
+    /** An event with its members; people get the line. */
+    void event(String line, String type, Object... members) {
+        if (!json) {
+            out.println(printable(line));
+            return;
+        }
+        var object = new LinkedHashMap<String, Object>();
+        object.put("type", type);
+        for (int i = 0; i < members.length; i += 2) {
+            object.put(String.valueOf(members[i]), members[i + 1]);
+        }
+        line(object);
+    }
+
+    /** @param name of the other side, or its Exo ID */
+    void message(Message message, String name) {
+        if (!json) {
+            out.println(printable(line(message, name)));
+            return;
+        }
+        var object = new LinkedHashMap<String, Object>();
+        object.put("type", "message");
+        object.put("id", message.id().toString());
+        object.put("direction", message.incoming() ? "in" : "out");
+        object.put("peer", message.peer().text());
+        object.put("name", name);
+        object.put("sentAt", message.sentAt().toEpochMilli());
+        object.put("receivedAt", message.at().toEpochMilli());
+        object.put("state", message.state().name().toLowerCase(java.util.Locale.ROOT));
+        switch (message.body()) {
+            case Message.Text(var text) -> {
+                object.put("kind", "text");
+                object.put("text", text);
+            }
+            case Message.Attachment file -> {
+                object.put("kind", "file");
+                object.put("file", file(file));
+            }
+            case Message.Unsupported() -> object.put("kind", "unsupported");
+            case Message.Unreadable() -> {
+                object.put("kind", "unreadable");
+                object.put("reason", message.reason());
+            }
+        }
+        line(object);
+    }
+
+    private static Map<String, Object> file(Message.Attachment file) {
+        var object = new LinkedHashMap<String, Object>();
+        object.put("name", file.name());
+        object.put("mediaType", file.mediaType());
+        object.put("size", file.key().size());
+        object.put("sha256", HexFormat.of().formatHex(file.key().plaintextDigest()));
+        return object;
+    }
+
+    private static String text(Message message) {
+        return switch (message.body()) {
+            case Message.Text(var text) -> text;
+            case Message.Attachment file ->
+                    "[file] "
+                            + file.name()
+                            + ", "
+                            + size(file.key().size())
+                            + "  (exo client files get "
+                            + message.id()
+                            + ")";
+            case Message.Unsupported() -> "[something new: update to read it]";
+            case Message.Unreadable() -> "[cannot be read: " + message.reason() + "]";
+        };
+    }
+
+    /** One message as people read it. */
+    static String line(Message message, String name) {
+        String arrow = message.incoming() ? "" : "-> ";
+        return clock(message.sentAt()) + "  " + arrow + name + ": " + text(message);
+    }
+
+    private void line(Map<String, Object> object) {
+        out.println(new String(Json.write(object), StandardCharsets.UTF_8));
+    }
+
+    static String clock(Instant at) {
+        return CLOCK.format(at.atZone(ZoneId.systemDefault()));
+    }
+
+    static String size(long bytes) {
+        if (bytes < 1024) {
+            return bytes + " B";
+        }
+        double value = bytes / 1024.0;
+        String unit = "KiB";
+        for (String next : new String[] {"MiB", "GiB"}) {
+            if (value < 1024) {
+                break;
+            }
+            value /= 1024;
+            unit = next;
+        }
+        return String.format(java.util.Locale.ROOT, "%.1f %s", value, unit);
+    }
+
+    /** What others wrote must not drive the terminal: control characters become visible. */
+    static String printable(String text) {
+        var safe = new StringBuilder(text.length());
+        text.codePoints()
+                .forEach(
+                        c -> {
+                            boolean control =
+                                    Character.isISOControl(c) && c != '\n' && c != '\t'
+                                            || Character.getType(c) == Character.FORMAT;
+                            safe.appendCodePoint(control ? 0xfffd : c);
+                        });
+        return safe.toString();
+    }
+}

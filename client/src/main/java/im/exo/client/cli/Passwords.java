@@ -1,0 +1,82 @@
+package im.exo.client.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Passwords come from a terminal without echo, or from a file that only its owner can read. */
+final class Passwords {
+
+    private static final int LONGEST = 1024;
+    private static final Set<PosixFilePermission> OWNER =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    private Passwords() {}
+
+    /** The file's first line. */
+    static char[] fromFile(Path file) throws Stop {
+        try {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new Stop(ExitCode.USAGE, "the password file is not a regular file: " + file);
+            }
+            if (!OWNER.containsAll(Files.getPosixFilePermissions(file))) {
+                throw new Stop(
+                        ExitCode.USAGE,
+                        "the password file can be read by others; run: chmod 600 " + file);
+            }
+            if (Files.size(file) > LONGEST) {
+                throw new Stop(ExitCode.USAGE, "the password file is too long: " + file);
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            var decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            int end = 0;
+            while (end < decoded.length()
+                    && decoded.charAt(end) != '\n'
+                    && decoded.charAt(end) != '\r') {
+                end++;
+            }
+            if (end == 0) {
+                throw new Stop(ExitCode.USAGE, "the password file is empty: " + file);
+            }
+            var password = new char[end];
+            decoded.get(password);
+            Arrays.fill(bytes, (byte) 0);
+            Arrays.fill(decoded.array(), '\0');
+            return password;
+        } catch (CharacterCodingException e) {
+            throw new Stop(ExitCode.USAGE, "the password file is not UTF-8: " + file);
+        } catch (UnsupportedOperationException e) {
+            throw new Stop(ExitCode.USAGE, "file permissions are not known here: " + file);
+        } catch (IOException e) {
+            throw new Stop(ExitCode.USAGE, "the password file cannot be read: " + file);
+        }
+    }
+
+    static char[] prompt(String question, boolean confirm) throws Stop {
+        var console = System.console();
+        if (console == null || !console.isTerminal()) {
+            throw new Stop(
+                    ExitCode.USAGE,
+                    "there is no terminal to ask for the password; use --password-file FILE");
+        }
+        char[] password = console.readPassword("%s: ", question);
+        if (password == null || password.length == 0) {
+            throw new Stop(ExitCode.USAGE, "a password is needed");
+        }
+        if (confirm) {
+            char[] again = console.readPassword("%s, once more: ", question);
+            if (!Arrays.equals(password, again)) {
+                throw new Stop(ExitCode.USAGE, "the two passwords differ");
+            }
+        }
+        return password;
+    }
+}

@@ -1,0 +1,54 @@
+package im.exo.client.cli;
+
+import im.exo.client.ExoClient;
+import im.exo.client.ExoOptions;
+import im.exo.client.store.ProfileStore;
+
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@CommandLine.Command(
+        name = "register",
+        description = "Makes a new anonymous account: no phone, no e-mail, nothing personal.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  exo client register --server http://localhost:8080",
+            "  exo client --profile work register --password-file pw"
+        })
+final class Register implements Callable<Integer> {
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+        Shared shared = Shared.of(spec);
+        ExoOptions options = shared.options();
+        if (ProfileStore.exists(options.profile())) {
+            throw new Stop(
+                    ExitCode.FAILED,
+                    "profile '" + shared.profile + "' has an account already; --profile NAME makes another");
+        }
+        if (options.server() == null) {
+            throw new Stop(ExitCode.USAGE, "which server? --server URL, or EXO_SERVER");
+        }
+        char[] password = shared.password(true);
+        Output out = shared.output();
+        out.say("Doing the server's proof of work, a few seconds...");
+        try (ExoClient client = ExoClient.register(options, password)) {
+            out.event(
+                    "Your Exo ID is " + client.exoId() + "\nGive it to whoever may write to you.",
+                    "registered",
+                    "exoId",
+                    client.exoId(),
+                    "device",
+                    client.self().device().value());
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+        return ExitCode.OK.code;
+    }
+}

@@ -1,0 +1,167 @@
+package im.exo.client.cli;
+
+import im.exo.client.ExoClient;
+import im.exo.client.ExoOptions;
+import im.exo.client.http.ServerProblem;
+import im.exo.client.http.SignedOut;
+import im.exo.client.http.Unreachable;
+import im.exo.client.store.ProfileInUse;
+import im.exo.client.store.WrongPassword;
+import im.exo.contract.AccountId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Options that every command takes, and what follows from them. */
+final class Shared {
+
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "Which of several profiles on this machine (default: ${DEFAULT-VALUE}).",
+            defaultValue = "default")
+    String profile = "default";
+
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--home",
+            paramLabel = "DIR",
+            description = "Where profiles are kept (EXO_HOME; default: ~/.exo).")
+    @Nullable Path home;
+
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--server",
+            paramLabel = "URL",
+            description =
+                    "The front door (EXO_SERVER); register and login remember it in the profile.")
+    @Nullable URI server;
+
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "PEM file with the certificate authority to trust (EXO_CA).")
+    @Nullable Path authority;
+
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "File with the password, readable by its owner only (0600).")
+    @Nullable Path passwordFile;
+
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = "--json", description = "One JSON object per line, see the README.")
+    boolean json;
+
+    @Option(
+            scope = ScopeType.INHERIT,
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    boolean help;
+
+    /** The options of the command line that this command is a part of. */
+    static Shared of(CommandSpec spec) {
+        return ((Main) spec.root().userObject()).shared;
+    }
+
+    Output output() {
+        return new Output(json);
+    }
+
+    ExoOptions options() throws Stop {
+        if (!profile.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+            throw new Stop(
+                    ExitCode.USAGE, "a profile's name is made of letters, digits, dot, dash, _");
+        }
+        Path root = home;
+        if (root == null) {
+            String fromEnvironment = System.getenv("EXO_HOME");
+            root =
+                    fromEnvironment == null || fromEnvironment.isBlank()
+                            ? Path.of(System.getProperty("user.home"), ".exo")
+                            : Path.of(fromEnvironment);
+        }
+        var options =
+                ExoOptions.of(root.resolve("profiles").resolve(profile)).deliveryReceipts(true);
+        URI front = server;
+        String known = System.getenv("EXO_SERVER");
+        if (front == null && known != null && !known.isBlank()) {
+            front = URI.create(known);
+        }
+        if (front != null) {
+            options = options.server(front);
+        }
+        Path ca = authority;
+        String trusted = System.getenv("EXO_CA");
+        if (ca == null && trusted != null && !trusted.isBlank()) {
+            ca = Path.of(trusted);
+        }
+        return ca == null ? options : options.authority(ca);
+    }
+
+    char[] password(boolean fresh) throws Stop {
+        return passwordFile != null
+                ? Passwords.fromFile(passwordFile)
+                : Passwords.prompt("Password of profile '" + profile + "'", fresh);
+    }
+
+    /** Opens the profile; needs no server. */
+    ExoClient open() throws Stop, IOException, ProfileInUse, WrongPassword {
+        var options = options();
+        if (!im.exo.client.store.ProfileStore.exists(options.profile())) {
+            throw new Stop(
+                    ExitCode.NOT_FOUND,
+                    "profile '" + profile + "' has no account yet; run: exo client register");
+        }
+        char[] password = password(false);
+        try {
+            return ExoClient.open(options, password);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    static AccountId person(ExoClient client, String nameOrId) throws Stop {
+        return client.contacts()
+                .find(nameOrId)
+                .orElseThrow(
+                        () ->
+                                new Stop(
+                                        ExitCode.NOT_FOUND,
+                                        "there is no contact with this name, and it is no Exo ID"
+                                                + " (30 letters and digits)"));
+    }
+
+    static String name(ExoClient client, AccountId account) {
+        return client.contacts().nameOf(account).orElseGet(account::text);
+    }
+
+    /** The exit code for whatever went wrong. */
+    static ExitCode codeOf(Throwable e) {
+        return switch (e) {
+            case Stop stop -> stop.code;
+            case WrongPassword w -> ExitCode.CREDENTIALS;
+            case SignedOut s -> ExitCode.CREDENTIALS;
+            case ProfileInUse p -> ExitCode.IN_USE;
+            case Unreachable u -> ExitCode.UNREACHABLE;
+            case ServerProblem p when p.status() == 401 -> ExitCode.CREDENTIALS;
+            case ServerProblem p when p.status() == 404 -> ExitCode.NOT_FOUND;
+            case ServerProblem p when p.status() == 502 || p.status() == 503 || p.status() == 504 ->
+                    ExitCode.UNREACHABLE;
+            default -> ExitCode.FAILED;
+        };
+    }
+}

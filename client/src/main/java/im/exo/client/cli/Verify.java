@@ -1,0 +1,63 @@
+package im.exo.client.cli;
+
+import im.exo.client.ExoClient;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@CommandLine.Command(
+        name = "verify",
+        description = {
+            "Shows the safety number with somebody. Compare it over another channel: when both see",
+            "the same sixty digits, nobody sits between you."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  exo client verify alice", "  exo client verify alice --mark"})
+final class Verify extends Command {
+
+    @Parameters(paramLabel = "CONTACT", description = "A name or an Exo ID.")
+    String contact = "";
+
+    @Option(names = "--mark", description = "You have compared it: marks the contact as verified.")
+    boolean mark;
+
+    @Option(
+            names = "--accept",
+            description = "Accepts a changed number without having compared it; kept messages go.")
+    boolean accept;
+
+    @Override
+    ExitCode run(ExoClient client, Output out) throws Exception {
+        var person = Shared.person(client, contact);
+        String digits = client.safetyNumber(person);
+        if (mark || accept) {
+            client.acceptIdentity(person, mark);
+        }
+        boolean verified = client.verified(person);
+        boolean changed = client.identityChanged(person);
+        out.event(
+                lines(digits)
+                        + (verified ? "\nverified" : "")
+                        + (changed ? "\nCHANGED since you last wrote; not accepted yet" : ""),
+                "safety-number",
+                "peer",
+                person.text(),
+                "digits",
+                digits,
+                "verified",
+                verified,
+                "identityChanged",
+                changed);
+        return changed ? ExitCode.IDENTITY_CHANGED : ExitCode.OK;
+    }
+
+    private static String lines(String digits) {
+        var text = new StringBuilder();
+        for (int i = 0; i < digits.length(); i += 5) {
+            text.append(digits, i, Math.min(digits.length(), i + 5));
+            text.append(i % 20 == 15 ? "\n" : " ");
+        }
+        return text.toString().strip();
+    }
+}

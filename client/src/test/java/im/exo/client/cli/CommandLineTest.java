@@ -1,0 +1,106 @@
+package im.exo.client.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import picocli.CommandLine;
+
+class CommandLineTest {
+
+    @TempDir Path folder;
+
+    private Path passwordFile(String content, String mode) throws Exception {
+        Path file = Files.writeString(folder.resolve("pw"), content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        return file;
+    }
+
+    @Test
+    void a_password_file_is_read_to_the_end_of_its_first_line() throws Exception {
+        assertThat(Passwords.fromFile(passwordFile("sésame\nrest", "rw-------")))
+                .isEqualTo("sésame".toCharArray());
+    }
+
+    @Test
+    void a_password_file_that_others_can_read_is_refused() throws Exception {
+        Path file = passwordFile("secret\n", "rw-r-----");
+        assertThatThrownBy(() -> Passwords.fromFile(file))
+                .isInstanceOf(Stop.class)
+                .hasMessageContaining("chmod 600");
+    }
+
+    @Test
+    void a_password_file_must_be_a_regular_file() throws Exception {
+        Path link = folder.resolve("link");
+        Files.createSymbolicLink(link, passwordFile("secret\n", "rw-------"));
+        assertThatThrownBy(() -> Passwords.fromFile(link))
+                .isInstanceOf(Stop.class)
+                .hasMessageContaining("regular");
+    }
+
+    @Test
+    void an_empty_profile_is_told_apart_from_a_wrong_command() throws Exception {
+        String home = folder.toString();
+        Path password = passwordFile("secret\n", "rw-------");
+        assertThat(Main.execute("--home", home, "id", "--password-file", password.toString()))
+                .isEqualTo(ExitCode.NOT_FOUND.code);
+        assertThat(Main.execute("no-such-command")).isEqualTo(ExitCode.USAGE.code);
+        assertThat(Main.execute("send")).isEqualTo(ExitCode.USAGE.code);
+        assertThat(Main.execute("--profile", "../x", "--home", home, "id"))
+                .isEqualTo(ExitCode.USAGE.code);
+    }
+
+    @Test
+    void a_server_that_is_away_has_its_own_exit_code_and_leaves_no_profile() throws Exception {
+        Path password = passwordFile("secret\n", "rw-------");
+        assertThat(
+                        Main.execute(
+                                "register",
+                                "--home",
+                                folder.toString(),
+                                "--server",
+                                "http://127.0.0.1:9",
+                                "--password-file",
+                                password.toString()))
+                .isEqualTo(ExitCode.UNREACHABLE.code);
+        assertThat(folder.resolve("profiles/default/profile.db")).doesNotExist();
+    }
+
+    @Test
+    void every_command_has_help_with_an_example() {
+        all(new CommandLine(new Main()))
+                .forEach(
+                        command -> {
+                            assertThat(command.getUsageMessage())
+                                    .contains("Example")
+                                    .contains("--help")
+                                    .contains("--profile");
+                        });
+    }
+
+    private static java.util.stream.Stream<CommandLine> all(CommandLine line) {
+        return java.util.stream.Stream.concat(
+                java.util.stream.Stream.of(line),
+                line.getSubcommands().values().stream().flatMap(CommandLineTest::all));
+    }
+
+    @Test
+    void what_others_write_cannot_drive_the_terminal() {
+        assertThat(Output.printable("a\u001b[2Jb\u202ec")).isEqualTo("a\ufffd[2Jb\ufffdc");
+    }
+
+    @Test
+    void a_sent_file_name_stays_in_this_folder() {
+        assertThat(FilesCommand.free("../../etc/passwd").getParent()).isNull();
+        assertThat(FilesCommand.free("..").toString()).isEqualTo("_");
+        assertThat(FilesCommand.free("").toString()).isEqualTo("file");
+        assertThat(FilesCommand.free(".bashrc").toString()).isEqualTo("_bashrc");
+    }
+}

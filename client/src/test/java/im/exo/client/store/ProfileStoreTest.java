@@ -1,0 +1,166 @@
+package im.exo.client.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import im.exo.client.account.Kdf;
+import im.exo.client.account.PasswordKeys;
+import im.exo.contract.AccountId;
+import im.exo.contract.EnvelopeId;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+
+class ProfileStoreTest {
+
+    private static final char[] PASSWORD = "correct horse".toCharArray();
+    private static final String MARK = "a very recognisable secret";
+
+    @TempDir Path folder;
+    private final AccountId peer = AccountId.random();
+
+    @BeforeEach
+    void create() throws Exception {
+        var kdf = Kdf.standard(new byte[16]);
+        try (var keys = PasswordKeys.derive(PASSWORD, kdf);
+                var store = ProfileStore.create(folder, "http://server", kdf, keys)) {
+            store.records().put("contact", peer.text(), MARK.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void sql(String statement) throws Exception {
+        try (var connection =
+                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("profile.db"));
+                var s = connection.createStatement()) {
+            s.executeUpdate(statement);
+        }
+    }
+
+    @Test
+    void only_the_password_opens_it() throws Exception {
+        assertThatThrownBy(() -> ProfileStore.open(folder, "wrong".toCharArray()))
+                .isInstanceOf(WrongPassword.class);
+        try (var store = ProfileStore.open(folder, PASSWORD)) {
+            assertThat(store.records().get("contact", peer.text()))
+                    .contains(MARK.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void the_file_shows_neither_content_nor_who_it_is_about() throws Exception {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+                assertThat(bytes).doesNotContain(MARK).doesNotContain(peer.text());
+            }
+        }
+        // What is meant to be found is found.
+        assertThat(Files.readString(folder.resolve("profile.db"), StandardCharsets.ISO_8859_1))
+                .contains("http://server");
+    }
+
+    @Test
+    void a_changed_or_moved_row_is_refused() throws Exception {
+        sql("UPDATE records SET kind = 'moved'");
+        try (var store = ProfileStore.open(folder, PASSWORD)) {
+            assertThatThrownBy(() -> store.records().all("moved"))
+                    .isInstanceOf(TamperedException.class);
+        }
+    }
+
+    @Test
+    void a_failed_transaction_leaves_nothing_and_a_failed_part_only_itself() throws Exception {
+        try (var store = ProfileStore.open(folder, PASSWORD)) {
+            assertThatThrownBy(
+                            () ->
+                                    store.transaction(
+                                            () -> {
+                                                store.records().put("k", "a", new byte[1]);
+                                                throw new IllegalStateException("no");
+                                            }))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(store.records().get("k", "a")).isEmpty();
+            store.transaction(
+                    () -> {
+                        store.records().put("k", "b", new byte[1]);
+                        assertThatThrownBy(
+                                        () ->
+                                                store.attempt(
+                                                        () -> {
+                                                            store.records()
+                                                                    .put("k", "c", new byte[1]);
+                                                            throw new IllegalStateException("no");
+                                                        }))
+                                .isInstanceOf(IllegalStateException.class);
+                        return store;
+                    });
+            assertThat(store.records().get("k", "b")).isPresent();
+            assertThat(store.records().get("k", "c")).isEmpty();
+        }
+    }
+
+    @Test
+    void seen_ids_are_kept_45_days() throws Exception {
+        long now = System.currentTimeMillis();
+        var envelope = EnvelopeId.next(now);
+        try (var store = ProfileStore.open(folder, PASSWORD)) {
+            store.seen().add(peer, envelope, now);
+            store.seen().expire(now + Duration.ofDays(45).toMillis());
+            assertThat(store.seen().contains(peer, envelope)).isTrue();
+            assertThat(store.seen().contains(AccountId.random(), envelope)).isFalse();
+            store.seen().expire(now + Duration.ofDays(46).toMillis());
+            assertThat(store.seen().contains(peer, envelope)).isFalse();
+        }
+    }
+
+    @Test
+    void a_profile_of_a_newer_version_is_left_alone() throws Exception {
+        sql("PRAGMA user_version = 99");
+        assertThatThrownBy(() -> ProfileStore.open(folder, PASSWORD))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("newer version");
+    }
+
+    @Test
+    void a_message_state_never_goes_back() throws Exception {
+        long now = System.currentTimeMillis();
+        var id = EnvelopeId.next(now);
+        try (var store = ProfileStore.open(folder, PASSWORD)) {
+            store.messages()
+                    .add(
+                            new StoredMessage(
+                                    peer.bytes(),
+                                    0,
+                                    false,
+                                    id.bytes(),
+                                    now,
+                                    now,
+                                    new byte[0],
+                                    MessageState.QUEUED,
+                                    ""),
+                            false);
+            store.messages().advance(peer, id, MessageState.DELIVERED, "");
+            store.messages().advance(peer, id, MessageState.SENT, "");
+            assertThat(store.messages().find(peer, false, id).orElseThrow().state())
+                    .isEqualTo(MessageState.DELIVERED);
+        }
+    }
+
+    @Test
+    void one_process_per_profile() throws Exception {
+        try (var lock = ProfileLock.take(folder)) {
+            assertThatThrownBy(() -> ProfileLock.take(folder))
+                    .isInstanceOf(ProfileInUse.class)
+                    .hasMessageContaining("in use");
+        }
+        ProfileLock.take(folder).close();
+    }
+}

@@ -1,0 +1,263 @@
+package im.exo.client.world;
+
+import im.exo.client.keys.KeyDirectory;
+import im.exo.client.outbox.Carrier;
+import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
+import im.exo.contract.DeviceId;
+import im.exo.contract.EnvelopeId;
+import im.exo.contract.mailbox.Ciphertext;
+import im.exo.contract.mailbox.Delivery;
+import im.exo.contract.mailbox.Envelope;
+import im.exo.contract.mailbox.SendOutcome;
+import im.exo.contract.mailbox.SendResult;
+import im.exo.contract.realtime.ClientSend;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Mailboxes and keys in memory, over a line that loses questions and answers by a seeded dice. */
+public final class MemoryServer {
+
+    private final Random dice;
+    private final Map<AccountId, TreeMap<Integer, Device>> accounts = new HashMap<>();
+    private final Set<String> committed = new HashSet<>();
+    private long positions;
+    private double faults;
+    private boolean away;
+    private int accepted;
+    private int losses;
+    private int corrections;
+
+    private static final class Device {
+        int registrationId;
+        KeyDirectory.PublicKeys keys;
+        final ArrayDeque<KeyDirectory.PublicKey> oneTime = new ArrayDeque<>();
+        final ArrayDeque<KeyDirectory.PublicKey> kyber = new ArrayDeque<>();
+        final List<Delivery> queue = new ArrayList<>();
+    }
+
+    public MemoryServer(long seed) {
+        dice = new Random(seed);
+    }
+
+    /** How likely every exchange is to go wrong, 0 to 1. */
+    public synchronized void faults(double likelihood) {
+        faults = likelihood;
+    }
+
+    public synchronized void away(boolean gone) {
+        away = gone;
+        notifyAll();
+    }
+
+    public synchronized int accepted() {
+        return accepted;
+    }
+
+    public synchronized int losses() {
+        return losses;
+    }
+
+    public synchronized int corrections() {
+        return corrections;
+    }
+
+    public synchronized void addDevice(DeviceAddress address, int registrationId) {
+        var device = new Device();
+        device.registrationId = registrationId;
+        accounts.computeIfAbsent(address.account(), a -> new TreeMap<>())
+                .put(address.device().value(), device);
+    }
+
+    public synchronized void removeDevice(DeviceAddress address) {
+        accounts.get(address.account()).remove(address.device().value());
+    }
+
+    /** Everything that is queued for a device, without taking it. */
+    public synchronized List<Delivery> queued(DeviceAddress address) {
+        return List.copyOf(device(address).queue);
+    }
+
+    public synchronized void acknowledge(DeviceAddress address, Delivery delivery) {
+        device(address).queue.removeIf(d -> d.getPosition() == delivery.getPosition());
+    }
+
+    private Device device(DeviceAddress address) {
+        return accounts.get(address.account()).get(address.device().value());
+    }
+
+    private boolean unlucky() {
+        boolean lost = dice.nextDouble() < faults;
+        losses += lost ? 1 : 0;
+        return lost;
+    }
+
+    /** The line of one sending device. */
+    public Carrier carrier(DeviceAddress sender) {
+        return new Carrier() {
+            @Override
+            public SendResult send(ClientSend send) throws Away {
+                synchronized (MemoryServer.this) {
+                    if (away || unlucky()) {
+                        throw new Away("lost on the way");
+                    }
+                    if (unlucky()) {
+                        return SendResult.newBuilder()
+                                .setOutcome(SendOutcome.SEND_OUTCOME_READ_ONLY)
+                                .build();
+                    }
+                    SendResult result = commit(sender, send);
+                    if (unlucky()) {
+                        throw new Away("the answer is lost");
+                    }
+                    return result;
+                }
+            }
+
+            @Override
+            public boolean awaitOnline() throws InterruptedException {
+                synchronized (MemoryServer.this) {
+                    while (away) {
+                        MemoryServer.this.wait();
+                    }
+                    return true;
+                }
+            }
+        };
+    }
+
+    private SendResult commit(DeviceAddress sender, ClientSend send) {
+        var to = AccountId.of(send.getRecipient());
+        var devices = accounts.get(to);
+        if (devices == null) {
+            return SendResult.newBuilder()
+                    .setOutcome(SendOutcome.SEND_OUTCOME_UNKNOWN_ACCOUNT)
+                    .build();
+        }
+        var result = SendResult.newBuilder().setAccountVersion(devices.size());
+        var named = new HashSet<Integer>();
+        for (Ciphertext c : send.getEnvelopes(0).getCiphertextsList()) {
+            named.add(c.getDevice());
+            Device device = devices.get(c.getDevice());
+            if (device == null) {
+                result.addExtra(c.getDevice());
+            } else if (device.registrationId != c.getRegistrationId()) {
+                result.addStale(c.getDevice());
+            }
+        }
+        devices.keySet().stream().filter(d -> !named.contains(d)).forEach(result::addMissing);
+        if (result.getStaleCount() > 0) {
+            corrections++;
+            return result.setOutcome(SendOutcome.SEND_OUTCOME_STALE_DEVICES).build();
+        }
+        if (result.getMissingCount() + result.getExtraCount() > 0) {
+            corrections++;
+            return result.setOutcome(SendOutcome.SEND_OUTCOME_MISMATCHED_DEVICES).build();
+        }
+        for (Envelope envelope : send.getEnvelopesList()) {
+            if (committed.add(sender.account().text() + EnvelopeId.of(envelope.getId()))) {
+                for (Ciphertext c : envelope.getCiphertextsList()) {
+                    devices.get(c.getDevice())
+                            .queue
+                            .add(
+                                    Delivery.newBuilder()
+                                            .setPosition(++positions)
+                                            .setEnvelope(envelope.getId())
+                                            .setType(c.getType())
+                                            .setContent(c.getContent())
+                                            .setSenderAccount(sender.account().byteString())
+                                            .setSenderDevice(sender.device().value())
+                                            .setSentAt(envelope.getSentAt())
+                                            .build());
+                }
+            }
+        }
+        accepted++;
+        return result.setOutcome(SendOutcome.SEND_OUTCOME_ACCEPTED).build();
+    }
+
+    /** The key directory as one device sees it. */
+    public KeyDirectory directory(DeviceAddress self) {
+        return new KeyDirectory() {
+            @Override
+            public Lookup lookup(AccountId account, DeviceId only) {
+                synchronized (MemoryServer.this) {
+                    var devices = accounts.get(account);
+                    if (devices == null) {
+                        return new UnknownAccount();
+                    }
+                    var found = new ArrayList<DeviceKeys>();
+                    byte[] identity = null;
+                    for (var one : devices.entrySet()) {
+                        Device device = one.getValue();
+                        if (device.keys != null
+                                && Optional.ofNullable(only)
+                                        .map(o -> o.value() == one.getKey())
+                                        .orElse(true)) {
+                            identity = device.keys.identityKey();
+                            var kyber = device.kyber.poll();
+                            found.add(
+                                    new DeviceKeys(
+                                            one.getKey(),
+                                            device.registrationId,
+                                            device.keys.signed(),
+                                            device.oneTime.poll(),
+                                            kyber == null ? device.keys.lastResort() : kyber));
+                        }
+                    }
+                    return identity == null
+                            ? new UnknownDevice()
+                            : new Found(devices.size(), identity, found);
+                }
+            }
+
+            @Override
+            public boolean holds(byte[] digest) {
+                return device(self).keys != null;
+            }
+
+            @Override
+            public Left left() {
+                synchronized (MemoryServer.this) {
+                    return new Left(device(self).oneTime.size(), device(self).kyber.size());
+                }
+            }
+
+            @Override
+            public void publish(PublicKeys keys) {
+                synchronized (MemoryServer.this) {
+                    Device device = device(self);
+                    PublicKeys old = device.keys;
+                    device.keys =
+                            new PublicKeys(
+                                    keys.identityKey(),
+                                    keys.registrationId(),
+                                    keys.replaceIdentity(),
+                                    keys.signed() == null ? old.signed() : keys.signed(),
+                                    keys.lastResort() == null
+                                            ? old.lastResort()
+                                            : keys.lastResort(),
+                                    null,
+                                    null);
+                    if (keys.oneTime() != null) {
+                        device.oneTime.clear();
+                        device.oneTime.addAll(keys.oneTime());
+                    }
+                    if (keys.kyber() != null) {
+                        device.kyber.clear();
+                        device.kyber.addAll(keys.kyber());
+                    }
+                }
+            }
+        };
+    }
+}

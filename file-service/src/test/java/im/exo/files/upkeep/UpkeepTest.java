@@ -1,0 +1,261 @@
+package im.exo.files.upkeep;
+
+import static im.exo.files.TusClient.PART;
+import static im.exo.files.TusClient.random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import im.exo.contract.AccountId;
+import im.exo.contract.FileId;
+import im.exo.contract.Shards;
+import im.exo.contract.topics.AccountState;
+import im.exo.contract.topics.FileEvent;
+import im.exo.devstack.parts.Schema;
+import im.exo.devstack.testing.TestParts;
+import im.exo.files.BlobId;
+import im.exo.files.FilesTest;
+import im.exo.files.FilesTopic;
+import im.exo.files.blobs.BlobStore;
+import im.exo.files.blobs.ObjectName;
+import im.exo.files.library.StoredFile;
+import im.exo.kit.topics.Topic;
+import im.exo.kit.topics.Topics;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+
+import jakarta.inject.Inject;
+
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/** What time and crashes leave behind, collected on the spot. */
+@QuarkusTest
+@TestProfile(UpkeepTest.Soon.class)
+class UpkeepTest extends FilesTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** Orphans need no age here. */
+    public static class Soon implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("exo.files.orphan-age", "0s");
+        }
+    }
+
+    @Inject Expiry expiry;
+    @Inject Orphans orphans;
+    @Inject BlobStore blobs;
+    @Inject Topics topics;
+
+    private static void sql(String statement, byte[] parameter) throws SQLException {
+        try (var connection = database();
+                var prepared = connection.prepareStatement(statement)) {
+            prepared.setBytes(1, parameter);
+            assertThat(prepared.executeUpdate()).isPositive();
+        }
+    }
+
+    private static Connection database() throws SQLException {
+        var part = TestParts.database();
+        return DriverManager.getConnection(
+                part.jdbcUrl(Schema.EXO_FILES), "exo_files", part.password(Schema.EXO_FILES));
+    }
+
+    private static long count(String table, AccountId account) throws SQLException {
+        try (var connection = database();
+                var prepared =
+                        connection.prepareStatement(
+                                "SELECT COUNT(*) FROM " + table + " WHERE account = ?")) {
+            prepared.setBytes(1, account.bytes());
+            var rows = prepared.executeQuery();
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static ObjectName objectOf(String file) {
+        return ObjectName.blob(BlobId.of(FileId.parse(file)));
+    }
+
+    private void twoRounds() {
+        orphans.run();
+        orphans.run();
+    }
+
+    @Test
+    void an_old_file_goes_with_its_object_its_quota_and_an_event() throws Exception {
+        var client = someone();
+        var file = client.upload(random(20, 1000));
+        var key = StoredFile.keyOf(FileId.parse(file));
+        sql("UPDATE files SET expires = 1 WHERE file_key = ?", key);
+        assertThat(client.send("GET", "/v1/files/" + file + "/link", noBody()).statusCode())
+                .isEqualTo(404);
+        expiry.run();
+        assertThat(blobs.size(objectOf(file))).isEmpty();
+        assertThat(count("files", client.account)).isZero();
+        assertThat(count("account_usage", client.account)).isZero();
+        assertThat(events(BlobId.of(FileId.parse(file)), 2))
+                .containsExactly(FileEvent.Kind.KIND_FINISHED, FileEvent.Kind.KIND_EXPIRED);
+    }
+
+    private static BodyPublisher noBody() {
+        return BodyPublishers.noBody();
+    }
+
+    private static List<FileEvent.Kind> events(BlobId blob, int expected) {
+        Map<String, Object> config =
+                Map.of(
+                        "bootstrap.servers", TestParts.log().bootstrapServers(),
+                        "auto.offset.reset", "earliest");
+        try (var consumer =
+                new KafkaConsumer<>(
+                        config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var found = new ArrayList<FileEvent.Kind>();
+            consumer.assign(
+                    consumer.partitionsFor(FilesTopic.NAME, LONG).stream()
+                            .map(p -> new TopicPartition(p.topic(), p.partition()))
+                            .toList());
+            await().atMost(LONG)
+                    .pollInSameThread()
+                    .until(
+                            () -> {
+                                for (var record : consumer.poll(Duration.ofMillis(200))) {
+                                    if (Arrays.equals(record.key(), blob.bytes())) {
+                                        found.add(FileEvent.parseFrom(record.value()).getKind());
+                                    }
+                                }
+                                return found.size() >= expected;
+                            });
+            return found;
+        }
+    }
+
+    @Test
+    void an_expired_upload_is_gone_and_then_forgotten_with_parts_and_tail() throws Exception {
+        var client = someone();
+        var path = client.create(3L * PART);
+        client.patch(path, 0, random(21, PART + 10));
+        var id = path.substring(path.lastIndexOf('/') + 1);
+        sql(
+                "UPDATE uploads SET expires = 1 WHERE id = ?",
+                HexFormat.of().parseHex(id));
+        assertThat(client.head(path).statusCode()).isEqualTo(410);
+        assertThat(client.patch(path, PART + 10, new byte[1]).statusCode()).isEqualTo(410);
+        expiry.run();
+        assertThat(client.head(path).statusCode()).isEqualTo(404);
+        assertThat(count("account_usage", client.account)).isZero();
+        var tails = blobs.list(ObjectName.TAILS, "", 1000);
+        assertThat(tails).noneMatch(stored -> stored.size() == 10);
+    }
+
+    @Test
+    void objects_and_multiparts_without_a_row_are_collected_and_others_kept() {
+        var client = someone();
+        var file = client.upload(random(22, 5000));
+        var path = client.create(2L * PART);
+        client.patch(path, 0, random(23, PART + 100));
+
+        var lostBlob = ObjectName.blob(BlobId.of(FileId.random()));
+        var lostTail = ObjectName.tail(BlobId.of(FileId.random()), "0".repeat(32));
+        blobs.put(lostBlob, new byte[3], 3);
+        blobs.put(lostTail, new byte[3], 3);
+        var lostMultipart = blobs.begin(ObjectName.blob(BlobId.of(FileId.random())));
+        blobs.add(lostMultipart, 1, new byte[3], 3);
+
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> {
+                            twoRounds();
+                            assertThat(blobs.size(lostBlob)).isEmpty();
+                            assertThat(blobs.size(lostTail)).isEmpty();
+                            assertThat(blobs.unfinished())
+                                    .noneMatch(b -> b.multipart().id().equals(lostMultipart.id()));
+                        });
+        assertThat(client.download(file)).isEqualTo(random(22, 5000));
+        var rest = Arrays.copyOfRange(random(23, 2 * PART), 0, PART - 100);
+        assertThat(client.patch(path, PART + 100, rest).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void a_row_whose_object_is_lost_goes_too() throws Exception {
+        var client = someone();
+        var file = client.upload(random(24, 100));
+        blobs.delete(objectOf(file));
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> {
+                            twoRounds();
+                            assertThat(count("files", client.account)).isZero();
+                        });
+        assertThat(count("account_usage", client.account)).isZero();
+    }
+
+    @Test
+    void an_upload_whose_last_step_was_lost_is_finished_by_the_next_question() throws Exception {
+        var client = someone();
+        var bytes = random(25, PART + 1);
+        var path = client.create(bytes.length);
+        var first = client.patch(path, 0, bytes).headers().firstValue("Exo-File-Id").orElseThrow();
+        var id = HexFormat.of().parseHex(path.substring(path.lastIndexOf('/') + 1));
+        // As if the process had died after completing the multipart and before its transaction.
+        sql("UPDATE uploads SET finished = FALSE WHERE id = ?", id);
+        sql("DELETE FROM files WHERE file_key = ?", StoredFile.keyOf(FileId.parse(first)));
+        sql(
+                "UPDATE account_usage SET open_uploads = 1 WHERE account = ?",
+                client.account.bytes());
+        var head = client.head(path);
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("Exo-File-Id")).hasValue(first);
+        assertThat(client.download(first)).isEqualTo(bytes);
+    }
+
+    @Test
+    void a_deleted_account_loses_its_files_and_uploads() throws Exception {
+        var client = someone();
+        var file = client.upload(random(26, 100));
+        var path = client.create(100);
+        topics.create(new Topic("exo.accounts", Shards.DEFAULT_COUNT, true));
+        var state =
+                AccountState.newBuilder()
+                        .setAccount(client.account.byteString())
+                        .setVersion(2)
+                        .setStatus(AccountState.Status.STATUS_DELETED)
+                        .build();
+        Map<String, Object> config =
+                Map.of("bootstrap.servers", TestParts.log().bootstrapServers());
+        try (var producer =
+                new KafkaProducer<>(
+                        config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(
+                            new ProducerRecord<>(
+                                    "exo.accounts", client.account.bytes(), state.toByteArray()))
+                    .get();
+        }
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> client.head(path).statusCode() == 410);
+        expiry.run();
+        assertThat(blobs.size(objectOf(file))).isEmpty();
+        assertThat(count("account_usage", client.account)).isZero();
+    }
+}

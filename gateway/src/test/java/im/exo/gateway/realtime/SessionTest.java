@@ -1,0 +1,164 @@
+package im.exo.gateway.realtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+
+import im.exo.contract.DeviceAddress;
+import im.exo.contract.realtime.Event;
+import im.exo.contract.realtime.ServerFrame;
+import im.exo.gateway.mailboxes.Outgoing;
+import im.exo.gateway.testing.PlainGateway;
+import im.exo.gateway.testing.Samples;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+class SessionTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final PlainGateway gateway =
+            new PlainGateway(
+                    Map.of(
+                            "exo.realtime.max-backlog", "300K",
+                            "exo.realtime.max-sessions", "3"));
+    private final DeviceAddress alice = Samples.device();
+    private final DeviceAddress bob = Samples.device();
+
+    @AfterEach
+    void close() {
+        gateway.close();
+    }
+
+    @Test
+    void draining_asks_every_socket_to_come_back_and_closes_with_1012() throws Exception {
+        try (var known = new RecordingPeer();
+                var stranger = new RecordingPeer()) {
+            open(known, bob);
+            gateway.sessions().open(stranger).orElseThrow();
+            gateway.sessions().drain(Duration.ofMillis(200));
+            await().atMost(PATIENCE)
+                    .until(
+                            () -> {
+                                gateway.sessions().sweep();
+                                return known.ending().isDone() && stranger.ending().isDone();
+                            });
+            assertThat(known.ending().join()).isEqualTo(Ending.DRAINING);
+            assertThat(stranger.ending().join().code()).isEqualTo(1012);
+            assertThat(known.frames().getLast().hasReconnect()).isTrue();
+            assertThat(gateway.sessions().size()).isZero();
+            try (var late = new RecordingPeer()) {
+                assertThat(gateway.sessions().open(late)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void a_slow_reader_waits_for_room_and_misses_nothing() {
+        try (var slow = new RecordingPeer()) {
+            var session = open(slow, bob);
+            await().atMost(PATIENCE).until(() -> has(slow, ServerFrame::hasDrained));
+            slow.saturate(true);
+            int before = slow.messages().size();
+            deliver(3, 50_000);
+            await().atMost(PATIENCE).until(() -> gateway.mailboxes().unansweredSends() == 0);
+            await().during(Duration.ofMillis(200))
+                    .atMost(PATIENCE)
+                    .until(() -> slow.messages().size() == before);
+            slow.saturate(false);
+            slow.turns().execute(session::writable);
+            await().atMost(PATIENCE)
+                    .until(() -> slow.frames().stream().filter(ServerFrame::hasDelivery).count() == 3);
+            assertThat(slow.ending()).isNotDone();
+        }
+    }
+
+    @Test
+    void a_reader_that_leaves_too_much_unread_is_disconnected() throws Exception {
+        try (var slow = new RecordingPeer()) {
+            open(slow, bob);
+            await().atMost(PATIENCE).until(() -> has(slow, ServerFrame::hasDrained));
+            slow.saturate(true);
+            deliver(8, 50_000);
+            assertThat(slow.ending().get(60, TimeUnit.SECONDS)).isEqualTo(Ending.SLOW);
+            assertThat(gateway.sessions().size()).isZero();
+            await().atMost(PATIENCE).until(() -> gateway.sessions().backlogOfAll().get() == 0);
+        }
+    }
+
+    @Test
+    void frames_of_one_turn_leave_in_one_message() {
+        try (var peer = new RecordingPeer()) {
+            open(peer, bob);
+            await().atMost(PATIENCE).until(() -> has(peer, ServerFrame::hasDrained));
+            int before = peer.messages().size();
+            peer.turns()
+                    .execute(
+                            () -> {
+                                for (int i = 0; i < 50; i++) {
+                                    gateway.sessions()
+                                            .tell(bob, Event.getDefaultInstance());
+                                }
+                            });
+            await().atMost(PATIENCE)
+                    .until(() -> peer.frames().stream().filter(ServerFrame::hasEvent).count() == 50);
+            assertThat(peer.messages().size() - before).isLessThan(25);
+        }
+    }
+
+    @Test
+    void there_is_room_for_so_many_and_no_more() {
+        try (var one = new RecordingPeer()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(gateway.sessions().open(one)).isPresent();
+            }
+            assertThat(gateway.sessions().open(one)).isEmpty();
+        }
+    }
+
+    @Test
+    void rubbish_ends_the_session_whatever_it_is() {
+        var random = new java.util.Random(7);
+        for (int i = 0; i < 300; i++) {
+            try (var peer = new RecordingPeer()) {
+                var session = open(peer, Samples.device());
+                await().atMost(PATIENCE).until(() -> has(peer, ServerFrame::hasReady));
+                var bytes = new byte[random.nextInt(1, 200)];
+                random.nextBytes(bytes);
+                // Field number 0 never is right.
+                bytes[0] = 0;
+                peer.turns().execute(() -> session.received(ByteString.copyFrom(bytes)));
+                assertThat(peer.ending().orTimeout(60, TimeUnit.SECONDS).join())
+                        .isEqualTo(Ending.MALFORMED);
+            }
+        }
+    }
+
+    private Session open(RecordingPeer peer, DeviceAddress device) {
+        var session = gateway.sessions().open(peer).orElseThrow();
+        peer.turns().execute(() -> session.received(gateway.hello(device)));
+        await().atMost(PATIENCE).until(() -> has(peer, ServerFrame::hasReady));
+        return session;
+    }
+
+    private void deliver(int count, int bytes) {
+        for (int i = 0; i < count; i++) {
+            gateway.mailboxes()
+                    .send(
+                            new Outgoing(alice, bob.account(), 0, List.of(Samples.envelope(bytes))),
+                            _ -> {});
+        }
+    }
+
+    private static boolean has(
+            RecordingPeer peer, java.util.function.Predicate<ServerFrame> frame) {
+        return peer.frames().stream().anyMatch(frame);
+    }
+}
