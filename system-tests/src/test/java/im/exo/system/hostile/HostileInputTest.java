@@ -83,16 +83,13 @@ class HostileInputTest {
     @TestFactory
     Stream<DynamicTest> every_operation_refuses_what_is_wrong_with_a_problem_of_the_table()
             throws Exception {
-        var attacker = exo.accounts().register();
         var victim = exo.accounts().register();
-        var jwks = http.get("/.well-known/jwks.json").text();
-        var forgeries = Forgeries.of(attacker.token(), victim.account().text(), jwks);
         Map<String, String> values =
                 Map.of(
                         "{acct}", victim.account().text(),
                         "{account}", victim.account().text(),
                         "{device}", "1");
-        var attacks = new Attacks(http, attacker.token(), forgeries, values);
+        var jwks = http.get("/.well-known/jwks.json").text();
         var operations = operations();
         return operations.stream()
                 .filter(operation -> !operation.method().equals("OPTIONS"))
@@ -100,15 +97,22 @@ class HostileInputTest {
                         operation ->
                                 DynamicTest.dynamicTest(
                                         operation.toString(),
-                                        () ->
-                                                attack(
-                                                        attacks.on(
-                                                                operation,
-                                                                Attacks.methods(
-                                                                        operations,
-                                                                        operation.path()),
-                                                                OPEN.contains(
-                                                                        operation.shape())))));
+                                        () -> {
+                                            // One account each: the limits of an account stay out of
+                                            // it.
+                                            var token = exo.accounts().register().token();
+                                            var forgeries =
+                                                    Forgeries.of(
+                                                            token, victim.account().text(), jwks);
+                                            var attacks =
+                                                    new Attacks(http, token, forgeries, values);
+                                            attack(
+                                                    attacks.on(
+                                                            operation,
+                                                            Attacks.methods(
+                                                                    operations, operation.path()),
+                                                            OPEN.contains(operation.shape())));
+                                        }));
     }
 
     private static void attack(List<Attacks.Attack> attacks) throws IOException {
