@@ -39,6 +39,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** One running message-service, put together from its parts. Several can live in one process. */
@@ -61,11 +62,18 @@ public final class Instance implements AutoCloseable {
     private final AccountProjection projection;
     private final Expiry expiry;
     private final ExecutorService threads;
-    private volatile Figures figures = new Figures(0, 0, 0, 0, 0);
+    private volatile Figures figures = new Figures(0, 0, 0, 0, 0, 0);
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean draining;
 
     /** What goes on inside, once a second; for metrics and health. */
-    public record Figures(int shards, int sessions, int mailboxes, int envelopes, int unanswered) {}
+    public record Figures(
+            int shards,
+            int sessions,
+            int mailboxes,
+            int envelopes,
+            int unanswered,
+            int unacknowledged) {}
 
     public Instance(
             Settings settings,
@@ -139,6 +147,7 @@ public final class Instance implements AutoCloseable {
         meters.gauge("exo.mailbox.sessions", this, one -> one.figures.sessions());
         meters.gauge("exo.mailbox.open", this, one -> one.figures.mailboxes());
         meters.gauge("exo.mailbox.queued", this, one -> one.figures.envelopes());
+        meters.gauge("exo.mailbox.unacknowledged", this, one -> one.figures.unacknowledged());
         meters.gauge("exo.mailbox.unanswered", this, one -> one.figures.unanswered());
     }
 
@@ -219,7 +228,8 @@ public final class Instance implements AutoCloseable {
                         deliveries.sessions(),
                         mailboxes.size(),
                         mailboxes.envelopes(),
-                        intake.unanswered());
+                        intake.unanswered(),
+                        deliveries.unacknowledged());
         for (var tenure : tenures.all()) {
             if (tenure.tired()) {
                 ownership.renewEpoch(tenure.shard(), tenure.epoch());
@@ -261,6 +271,9 @@ public final class Instance implements AutoCloseable {
      */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         draining = true;
         expiry.close();
         onLoop(

@@ -129,8 +129,7 @@ public class MessageService {
             case AccountDirectory.Answer.Known(var state) ->
                     new AccountQuestions.Answer.Known(Account.of(state));
             case AccountDirectory.Answer.Unknown() -> new AccountQuestions.Answer.Unknown();
-            case AccountDirectory.Answer.Unreachable() ->
-                    new AccountQuestions.Answer.Unreachable();
+            case AccountDirectory.Answer.Unreachable() -> new AccountQuestions.Answer.Unreachable();
         };
     }
 }

@@ -12,6 +12,6 @@ public interface RelayConfig {
     String host();
 
     /** Port to listen on; 0 for any free one. */
-    @WithDefault("0")
+    @WithDefault("8431")
     int port();
 }

@@ -77,8 +77,7 @@ public record Account(
 
     /** Whether this device once existed and never will again. */
     public boolean removed(int device) {
-        return status == Status.DELETED
-                || (device < nextDevice && !devices.containsKey(device));
+        return status == Status.DELETED || (device < nextDevice && !devices.containsKey(device));
     }
 
     /**

@@ -143,8 +143,7 @@ public final class AccountProjection implements AutoCloseable {
         assigned = shards;
     }
 
-    private CompletableFuture<?> project(
-            int shard, List<ConsumerRecord<byte[], byte[]>> records) {
+    private CompletableFuture<?> project(int shard, List<ConsumerRecord<byte[], byte[]>> records) {
         var changed = new ArrayList<Account>();
         var forgotten = new ArrayList<AccountId>();
         for (var record : records) {

@@ -116,8 +116,7 @@ public final class Deliveries {
     /** @param registration 0 when the gateway never learnt the number */
     public void unregister(GatewayLine line, long number, long registration) {
         var session = lines.getOrDefault(line, Map.of()).get(number);
-        if (session != null
-                && (registration == 0 || session.registration() == registration)) {
+        if (session != null && (registration == 0 || session.registration() == registration)) {
             forget(session);
         }
     }
@@ -168,8 +167,7 @@ public final class Deliveries {
         for (var queue : mailbox.takeVoid()) {
             if (queue.listener() instanceof Session session) {
                 forget(session);
-                session.line()
-                        .closed(session.number(), session.registration(), End.DEVICE_REMOVED);
+                session.line().closed(session.number(), session.registration(), End.DEVICE_REMOVED);
             }
         }
     }
@@ -194,6 +192,17 @@ public final class Deliveries {
 
     public int sessions() {
         return sessions;
+    }
+
+    /** Envelopes delivered and not yet acknowledged, all windows together. */
+    public int unacknowledged() {
+        int sum = 0;
+        for (var ofLine : lines.values()) {
+            for (var session : ofLine.values()) {
+                sum += session.flying();
+            }
+        }
+        return sum;
     }
 
     void stalled(Session session) {

@@ -5,6 +5,7 @@ import im.exo.messages.mailbox.Letter;
 import im.exo.messages.mailbox.Mailbox;
 import im.exo.messages.mailbox.Queued;
 
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * acknowledged. Loop only.
  */
 final class Session implements DeviceQueue.Listener {
+
+    private static final Logger LOG = Logger.getLogger(Session.class);
 
     private final Deliveries deliveries;
     private final GatewayLine line;
@@ -135,10 +138,7 @@ final class Session implements DeviceQueue.Listener {
      */
     boolean read(Span span, Iterable<Letter> letters) {
         for (var letter : letters) {
-            // Rows between `next` and this one are gone from the database though not from memory.
-            while (next != null && next.position() < letter.position()) {
-                queue.remove(next);
-            }
+            dropUpTo(letter.position() - 1);
             if (next == null || next.position() != letter.position()) {
                 continue;
             }
@@ -151,10 +151,20 @@ final class Session implements DeviceQueue.Listener {
             }
             deliver(next, letter);
         }
-        while (next != null && next.position() <= span.to()) {
-            queue.remove(next);
-        }
+        dropUpTo(span.to());
         return true;
+    }
+
+    /** What memory has and the table has not: an earlier owner's acknowledgement came late. */
+    private void dropUpTo(long position) {
+        for (var gone = next; gone != null && gone.position() <= position; gone = next) {
+            LOG.warnf("event=row-missing shard=%d", mailbox.tenure().shard());
+            queue.remove(gone);
+        }
+    }
+
+    int flying() {
+        return flying;
     }
 
     private void deliver(Queued envelope, Letter letter) {
@@ -174,7 +184,6 @@ final class Session implements DeviceQueue.Listener {
     }
 
     private boolean fits(int count, long bytes, int size) {
-        return count == 0
-                || (count < window.envelopes() && bytes + size <= window.bytes());
+        return count == 0 || (count < window.envelopes() && bytes + size <= window.bytes());
     }
 }

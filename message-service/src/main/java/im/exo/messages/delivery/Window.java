@@ -9,8 +9,7 @@ import im.exo.contract.Limits;
  */
 public record Window(int envelopes, int bytes) {
 
-    public static final Window DEFAULT =
-            new Window(Limits.WINDOW_ENVELOPES, Limits.WINDOW_BYTES);
+    public static final Window DEFAULT = new Window(Limits.WINDOW_ENVELOPES, Limits.WINDOW_BYTES);
 
     public Window {
         if (envelopes < 1 || bytes < Limits.ENVELOPE_BYTES) {

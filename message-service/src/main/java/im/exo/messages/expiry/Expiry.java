@@ -134,10 +134,7 @@ public final class Expiry implements AutoCloseable {
         var queue = mailbox.find(head.device());
         int count = 0;
         var oldest = queue == null ? null : queue.head();
-        while (queue != null
-                && oldest != null
-                && count < AT_ONCE
-                && oldest.acceptedAt() < before) {
+        while (queue != null && oldest != null && count < AT_ONCE && oldest.acceptedAt() < before) {
             queue.remove(oldest);
             gathering.remove(mailbox, head.device(), oldest.position());
             count++;

@@ -348,7 +348,10 @@ public final class Intake {
         var append = submission.append();
         var mailbox = submission.mailbox();
         if (append == null || mailbox == null) {
-            submission.answer(new Answer.ReadOnly(SOON));
+            submission.answer(
+                    submission.repeating()
+                            ? new Answer.Undecided(SOON)
+                            : new Answer.ReadOnly(SOON));
         } else if (commits.gathering().withdraw(append)) {
             mailbox.unpin();
             for (var letter : append.letters()) {

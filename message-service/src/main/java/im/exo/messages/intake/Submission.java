@@ -19,6 +19,7 @@ final class Submission {
     private Work.@Nullable Append append;
     private @Nullable Mailbox mailbox;
     private boolean answered;
+    private boolean repeating;
 
     /** @param deadline {@link System#nanoTime} at which it is answered in any case */
     Submission(SendRequest request, Consumer<Answer> asker, long deadline) {
@@ -52,6 +53,12 @@ final class Submission {
     /** The same envelopes, sent again while this attempt is undecided. */
     void repeatedBy(Submission repeat) {
         repeats.add(repeat);
+        repeat.repeating = true;
+    }
+
+    /** Whether an earlier attempt at the same envelopes was undecided when this one came. */
+    boolean repeating() {
+        return repeating;
     }
 
     List<Submission> repeats() {

@@ -74,8 +74,7 @@ public final class Mailbox {
             return List.of();
         }
         var gone = new ArrayList<DeviceQueue>();
-        queues.values()
-                .removeIf(queue -> state.removed(queue.device()) && gone.add(queue));
+        queues.values().removeIf(queue -> state.removed(queue.device()) && gone.add(queue));
         return gone;
     }
 

@@ -133,8 +133,7 @@ public sealed interface Work {
     }
 
     /** Rows that were acknowledged or have expired. Losing one costs a redelivery. */
-    record Remove(
-            int shard, AccountId account, int device, Set<Long> positions, Runnable then)
+    record Remove(int shard, AccountId account, int device, Set<Long> positions, Runnable then)
             implements Work {
         @Override
         public int bytes() {

@@ -55,5 +55,4 @@ public interface LeaseStore {
 
     /** Gives shards back, as far as they are still owned under these epochs, and leaves. */
     void leave(String name, UUID incarnation, Map<Integer, Integer> owned) throws LeasesAway;
-
 }

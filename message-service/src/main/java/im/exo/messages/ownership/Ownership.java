@@ -1,5 +1,6 @@
 package im.exo.messages.ownership;
 
+import im.exo.kit.problem.Causes;
 import im.exo.messages.ownership.LeaseStore.LeasesAway;
 
 import org.jboss.logging.Logger;
@@ -8,9 +9,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Keeps this instance a member and its shards its own: once a second it renews its lease, notices
@@ -47,10 +50,10 @@ public final class Ownership implements AutoCloseable {
     private final Map<Integer, Integer> held = new HashMap<>();
     private final ScheduledExecutorService thread;
     private volatile Standing standing = Standing.STARTING;
+    private boolean complained;
 
     /** @param period between renewals; well below the lease of four seconds */
-    public Ownership(
-            String name, int shards, LeaseStore store, Owner owner, Duration period) {
+    public Ownership(String name, int shards, LeaseStore store, Owner owner, Duration period) {
         this.name = name;
         this.shards = shards;
         this.store = store;
@@ -107,8 +110,12 @@ public final class Ownership implements AutoCloseable {
                 case MEMBER -> stay();
                 case REPLACED, LEFT -> {}
             }
+            complained = false;
         } catch (LeasesAway e) {
-            LOG.warnf("event=lease-not-renewed");
+            if (!complained) {
+                complained = true;
+                LOG.warnf("event=lease-not-renewed cause=%s", Causes.types(e));
+            }
         }
     }
 
@@ -179,8 +186,7 @@ public final class Ownership implements AutoCloseable {
                                 return true;
                             })
                     .get(5, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.ExecutionException
-                | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             LOG.warnf("event=leases-not-given-back");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -50,7 +50,8 @@ final class Spread {
             }
         }
         for (var entry : byOwner.entrySet()) {
-            int excess = entry.getValue().size() - share(entry.getKey(), members, view.rows().size());
+            int excess =
+                    entry.getValue().size() - share(entry.getKey(), members, view.rows().size());
             for (var row : entry.getValue()) {
                 if (excess-- > 0 && have + take.size() < share) {
                     take.put(row.shard(), row.epoch());

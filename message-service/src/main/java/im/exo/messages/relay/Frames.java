@@ -94,8 +94,7 @@ final class Frames {
     }
 
     private static Incoming malformed(Send send, int bytes) {
-        return new Incoming.BadSend(
-                send.getRequest(), SendOutcome.SEND_OUTCOME_MALFORMED, bytes);
+        return new Incoming.BadSend(send.getRequest(), SendOutcome.SEND_OUTCOME_MALFORMED, bytes);
     }
 
     private static Parcel parcel(Envelope envelope) {

@@ -60,8 +60,7 @@ final class Outbox {
         if (deliveries != null) {
             open = null;
             entries.add(
-                    new Entry(
-                            RelayReply.newBuilder().setDeliveries(deliveries).build(), openSize));
+                    new Entry(RelayReply.newBuilder().setDeliveries(deliveries).build(), openSize));
         }
     }
 

@@ -20,7 +20,12 @@ public final class RelayServer implements AutoCloseable {
 
     /** @param port 0 for any free one */
     public RelayServer(
-            String host, int port, String internalKey, EventLoop loop, RelayHub hub, Shards shards) {
+            String host,
+            int port,
+            String internalKey,
+            EventLoop loop,
+            RelayHub hub,
+            Shards shards) {
         server =
                 NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
                         .directExecutor()

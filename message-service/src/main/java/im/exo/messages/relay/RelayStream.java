@@ -108,8 +108,7 @@ final class RelayStream implements GatewayLine {
     }
 
     void pong(long nonce) {
-        outbox.add(
-                RelayReply.newBuilder().setPong(Pong.newBuilder().setNonce(nonce)).build());
+        outbox.add(RelayReply.newBuilder().setPong(Pong.newBuilder().setNonce(nonce)).build());
     }
 
     @Override
@@ -204,7 +203,9 @@ final class RelayStream implements GatewayLine {
         }
         if (toReturn > 0 && (toReturn > CREDIT / 64 || !outbox.empty())) {
             outbox.add(
-                    RelayReply.newBuilder().setCredit(Credit.newBuilder().setBytes(toReturn)).build());
+                    RelayReply.newBuilder()
+                            .setCredit(Credit.newBuilder().setBytes(toReturn))
+                            .build());
             ourCredit += toReturn;
             toReturn = 0;
         }

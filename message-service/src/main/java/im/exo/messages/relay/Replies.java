@@ -17,8 +17,7 @@ final class Replies {
         var result = SendResult.newBuilder().setRequest(number);
         switch (answer) {
             case Answer.Accepted(var version) ->
-                    result.setOutcome(SendOutcome.SEND_OUTCOME_ACCEPTED)
-                            .setAccountVersion(version);
+                    result.setOutcome(SendOutcome.SEND_OUTCOME_ACCEPTED).setAccountVersion(version);
             case Answer.UnknownAccount() ->
                     result.setOutcome(SendOutcome.SEND_OUTCOME_UNKNOWN_ACCOUNT);
             case Answer.Mismatched(var missing, var extra, var version) ->
@@ -68,5 +67,4 @@ final class Replies {
         }
         return delivery.build();
     }
-
 }

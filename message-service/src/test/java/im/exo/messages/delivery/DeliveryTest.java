@@ -248,8 +248,7 @@ class DeliveryTest {
                                             .setSenderDevice(2)
                                             .setEphemeral(typing)));
             await().until(() -> socket.ephemeral.size() == 1);
-            assertThat(socket.ephemeral.getFirst().getContent().toStringUtf8())
-                    .isEqualTo("typing");
+            assertThat(socket.ephemeral.getFirst().getContent().toStringUtf8()).isEqualTo("typing");
             assertThat(TestDatabase.number("SELECT COUNT(*) FROM envelopes")).isEqualTo(before);
         }
     }

@@ -90,8 +90,7 @@ class IntakeTest {
     void missing_and_extra_devices_are_named_and_stale_ones_come_first() {
         var bob = accounts.add(1, 2);
         var mismatched = result(gateway.send(bob, envelope("m", 1, 3)));
-        assertThat(mismatched.getOutcome())
-                .isEqualTo(SendOutcome.SEND_OUTCOME_MISMATCHED_DEVICES);
+        assertThat(mismatched.getOutcome()).isEqualTo(SendOutcome.SEND_OUTCOME_MISMATCHED_DEVICES);
         assertThat(mismatched.getMissingList()).containsExactly(2);
         assertThat(mismatched.getExtraList()).containsExactly(3);
         assertThat(mismatched.getAccountVersion()).isEqualTo(1);
@@ -174,9 +173,10 @@ class IntakeTest {
         await().until(() -> socket.closed.size() == 1);
         assertThat(socket.closed.getFirst().getReason())
                 .isEqualTo(Closed.Reason.REASON_DEVICE_REMOVED);
-        await().until(() -> TestDatabase.number(
-                        "SELECT COUNT(*) FROM envelopes WHERE device=2")
-                == 0);
+        await().until(
+                        () ->
+                                TestDatabase.number("SELECT COUNT(*) FROM envelopes WHERE device=2")
+                                        == 0);
         var again = gateway.register(bob, 2);
         await().until(() -> again.closed.size() == 1);
     }

@@ -89,7 +89,9 @@ class RelayTest {
             var good = envelope("good", 1);
             var bad = new ArrayList<Send.Builder>();
             bad.add(Send.newBuilder().setRecipient(bob.byteString()));
-            bad.add(to(bob).addEnvelopes(good.toBuilder().setId(ByteString.copyFrom(new byte[16]))));
+            bad.add(
+                    to(bob).addEnvelopes(
+                                    good.toBuilder().setId(ByteString.copyFrom(new byte[16]))));
             bad.add(to(bob).addEnvelopes(good.toBuilder().setId(ByteString.copyFromUtf8("x"))));
             bad.add(to(bob).addEnvelopes(good.toBuilder().clearCiphertexts()));
             bad.add(to(bob).addEnvelopes(good.toBuilder().addCiphertexts(good.getCiphertexts(0))));
@@ -191,8 +193,7 @@ class RelayTest {
                     .isEqualTo(Status.Code.INVALID_ARGUMENT);
             twice.say(
                     RelayRequest.newBuilder()
-                            .setHello(
-                                    im.exo.contract.relay.Hello.newBuilder().setCredit(1 << 20)));
+                            .setHello(im.exo.contract.relay.Hello.newBuilder().setCredit(1 << 20)));
             assertThat(Status.fromThrowable(twice.end()).getCode())
                     .isEqualTo(Status.Code.INVALID_ARGUMENT);
         }
@@ -205,8 +206,7 @@ class RelayTest {
             var bob = ACCOUNTS.add(1);
             greedy.send(
                     bob,
-                    envelope(
-                            ByteString.copyFrom(new byte[2 * Limits.STREAM_MESSAGE_BYTES]), 1, 1));
+                    envelope(ByteString.copyFrom(new byte[2 * Limits.STREAM_MESSAGE_BYTES]), 1, 1));
             assertThat(Status.fromThrowable(greedy.end()).getCode())
                     .isIn(Status.Code.RESOURCE_EXHAUSTED, Status.Code.CANCELLED);
             assertThat(other.outcome(bob, envelope("fine", 1)))

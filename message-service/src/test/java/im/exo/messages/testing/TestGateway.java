@@ -111,8 +111,9 @@ public final class TestGateway implements AutoCloseable {
                                     }
                                 });
         if (credit >= 0) {
-            say(RelayRequest.newBuilder()
-                    .setHello(Hello.newBuilder().setGateway("test").setCredit(credit)));
+            say(
+                    RelayRequest.newBuilder()
+                            .setHello(Hello.newBuilder().setGateway("test").setCredit(credit)));
         }
         if (alive) {
             pings.scheduleAtFixedRate(this::ping, 1, 1, TimeUnit.SECONDS);
@@ -164,7 +165,8 @@ public final class TestGateway implements AutoCloseable {
                 socket.deliveredWhenDrained = socket.deliveries.size();
                 socket.drained++;
             }
-            case CLOSED -> sockets.get(reply.getClosed().getSession()).closed.add(reply.getClosed());
+            case CLOSED ->
+                    sockets.get(reply.getClosed().getSession()).closed.add(reply.getClosed());
             case EPHEMERAL ->
                     sockets.get(reply.getEphemeral().getSession())
                             .ephemeral

@@ -65,7 +65,6 @@ class Devices implements PanacheRepositoryBase<DeviceEntity, DeviceEntity.Key> {
     }
 
     private static DeviceEntity.Key key(DeviceAddress device) {
-        return new DeviceEntity.Key(
-                AccountEntity.id(device.account()), device.device().value());
+        return new DeviceEntity.Key(AccountEntity.id(device.account()), device.device().value());
     }
 }

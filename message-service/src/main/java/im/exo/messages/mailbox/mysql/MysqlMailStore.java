@@ -37,6 +37,7 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
     private final Runnable beforeCommit;
     private @Nullable Connection connection;
     private long connectionId;
+    private boolean complained;
 
     public MysqlMailStore(DirectConnections connections, DataSource pool) {
         this(connections, pool, () -> {});
@@ -63,6 +64,7 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
                 beforeCommit.run();
                 asked = true;
                 open.commit();
+                complained = false;
                 return new Verdict.Committed(moved);
             } catch (SQLException e) {
                 if (asked) {
@@ -76,7 +78,7 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
                     return new Verdict.Refused();
                 }
                 if (fault == SqlFault.AWAY || attempt == CONTENTION_RETRIES) {
-                    LOG.warnf("event=commit-failed code=%d state=%s", e.getErrorCode(), state(e));
+                    complain("commit-failed", e);
                     return new Verdict.Away();
                 }
             }
@@ -99,7 +101,7 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
             open.rollback();
             return stored ? new Settled.Stored(moved) : new Settled.NotStored();
         } catch (SQLException e) {
-            LOG.warnf("event=settle-failed code=%d state=%s", e.getErrorCode(), state(e));
+            complain("settle-failed", e);
             drop();
             return new Settled.StillUnknown();
         }
@@ -185,9 +187,15 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
         }
     }
 
-    private static String state(SQLException e) {
-        var state = e.getSQLState();
-        return state == null ? "none" : state;
+    /** Once, until something has been committed again. */
+    private void complain(String event, SQLException e) {
+        if (!complained) {
+            complained = true;
+            var state = e.getSQLState();
+            LOG.warnf(
+                    "event=%s code=%d state=%s",
+                    event, e.getErrorCode(), state == null ? "none" : state);
+        }
     }
 
     @Override

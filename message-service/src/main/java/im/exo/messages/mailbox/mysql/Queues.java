@@ -107,8 +107,7 @@ final class Queues {
         }
     }
 
-    private static Letter letter(AccountId account, int device, ResultSet row)
-            throws SQLException {
+    private static Letter letter(AccountId account, int device, ResultSet row) throws SQLException {
         byte[] sender = row.getBytes(5);
         return new Letter(
                 row.getLong(1),

@@ -64,7 +64,8 @@ public final class MysqlLeaseStore implements LeaseStore, AutoCloseable {
         return transaction(
                 open -> {
                     try (var statement = open.createStatement()) {
-                        // The counter's row makes first starts of two instances wait for each other.
+                        // The counter's row makes first starts of two instances wait for each
+                        // other.
                         statement.execute("SELECT epoch FROM epoch_counter WHERE id=1 FOR UPDATE");
                         int existing = count(open);
                         if (existing > 0) {
@@ -91,17 +92,21 @@ public final class MysqlLeaseStore implements LeaseStore, AutoCloseable {
     @Override
     public void enter(String name, UUID incarnation) throws LeasesAway {
         transaction(
-                open ->
-                        update(
-                                open,
-                                "INSERT INTO instances (name, incarnation, lease_until)"
-                                        + " VALUES (?, ?, NOW(3) + INTERVAL "
-                                        + LEASE_SECONDS
-                                        + " SECOND) ON DUPLICATE KEY UPDATE"
-                                        + " incarnation = VALUES(incarnation),"
-                                        + " lease_until = VALUES(lease_until)",
-                                name,
-                                bytes(incarnation)));
+                open -> {
+                    update(
+                            open,
+                            "DELETE FROM instances WHERE lease_until < NOW(3) - INTERVAL 1 DAY");
+                    return update(
+                            open,
+                            "INSERT INTO instances (name, incarnation, lease_until)"
+                                    + " VALUES (?, ?, NOW(3) + INTERVAL "
+                                    + LEASE_SECONDS
+                                    + " SECOND) ON DUPLICATE KEY UPDATE"
+                                    + " incarnation = VALUES(incarnation),"
+                                    + " lease_until = VALUES(lease_until)",
+                            name,
+                            bytes(incarnation));
+                });
     }
 
     @Override
@@ -243,8 +248,7 @@ public final class MysqlLeaseStore implements LeaseStore, AutoCloseable {
                     new TreeMap<>(owned)
                             .forEach(
                                     (shard, epoch) ->
-                                            byEpoch.computeIfAbsent(
-                                                            epoch, e -> new ArrayList<>())
+                                            byEpoch.computeIfAbsent(epoch, e -> new ArrayList<>())
                                                     .add(shard));
                     for (var entry : byEpoch.entrySet()) {
                         update(

@@ -1,0 +1,114 @@
+package im.exo.messages;
+
+import static im.exo.messages.testing.TestGateway.envelope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import im.exo.contract.AccountId;
+import im.exo.contract.mailbox.SendOutcome;
+import im.exo.contract.topics.AccountState;
+import im.exo.devstack.testing.quarkus.DatabaseResource;
+import im.exo.devstack.testing.quarkus.LogResource;
+import im.exo.kit.testing.TestIssuer;
+import im.exo.messages.testing.TestGateway;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+/** The service as it is deployed: configuration, start, health, metrics, and one message. */
+@QuarkusTest
+@WithTestResource(
+        value = DatabaseResource.class,
+        initArgs = @ResourceArg(name = "schema", value = "exo_messages"))
+@WithTestResource(LogResource.class)
+@WithTestResource(MessageServiceQuarkusTest.Issuer.class)
+class MessageServiceQuarkusTest {
+
+    /** auth-service, as far as this service asks it. */
+    public static final class Issuer implements QuarkusTestResourceLifecycleManager {
+
+        static final AccountId BOB = AccountId.random();
+        private TestIssuer issuer;
+
+        @Override
+        public Map<String, String> start() {
+            issuer = TestIssuer.start();
+            issuer.put(
+                    AccountState.newBuilder()
+                            .setAccount(BOB.byteString())
+                            .setVersion(1)
+                            .setStatus(AccountState.Status.STATUS_ACTIVE)
+                            .setNextDevice(2)
+                            .addDevices(
+                                    AccountState.Device.newBuilder()
+                                            .setId(1)
+                                            .setRegistrationId(4711))
+                            .build());
+            return issuer.config();
+        }
+
+        @Override
+        public void stop() {
+            issuer.close();
+        }
+    }
+
+    @Inject MessageService service;
+
+    @TestHTTPResource(value = "/q", management = true)
+    URI management;
+
+    @Test
+    void it_is_ready_with_all_shards_and_says_so() {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () ->
+                                RestAssured.get(management + "/health/ready")
+                                        .then()
+                                        .statusCode(200)
+                                        .body(
+                                                "checks.find { it.name == 'mailbox' }.data.state",
+                                                equalTo("ready"))
+                                        .body(
+                                                "checks.find { it.name == 'mailbox' }.data.shards",
+                                                equalTo(64)));
+        RestAssured.get(management + "/health/live").then().statusCode(200);
+        RestAssured.get(management + "/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("exo_mailbox_shards"));
+    }
+
+    @Test
+    void a_message_to_an_account_that_only_auth_service_knows_is_delivered() {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> service.instance().orElseThrow().figures().shards() == 64);
+        try (var gateway =
+                TestGateway.connect(
+                        service.instance().orElseThrow().port(),
+                        TestIssuer.INTERNAL_KEY,
+                        1 << 24,
+                        true)) {
+            assertThat(gateway.outcome(Issuer.BOB, envelope("hello", 1)))
+                    .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+            var socket = gateway.register(Issuer.BOB, 1);
+            await().until(() -> socket.drained == 1);
+            assertThat(socket.texts()).containsExactly("hello");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package im.exo.messages.mailbox;
+
+import static im.exo.messages.testing.TestGateway.envelope;
+import static im.exo.messages.testing.TestGateway.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import im.exo.contract.AccountId;
+import im.exo.contract.mailbox.Delivery;
+import im.exo.contract.mailbox.SendOutcome;
+import im.exo.messages.testing.TestAccounts;
+import im.exo.messages.testing.TestDatabase;
+import im.exo.messages.testing.TestGateway;
+import im.exo.messages.testing.TestInstance;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/** The real database dies, comes back, or falls silent while messages flow. */
+class DatabaseFaultTest {
+
+    private final TestAccounts accounts = new TestAccounts();
+
+    @BeforeEach
+    void fresh() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(120));
+        TestDatabase.fresh();
+    }
+
+    @Test
+    void what_was_accepted_around_a_kill_is_there_once_and_in_order() {
+        int senders = 6;
+        var stop = new AtomicBoolean();
+        var accepted = new ConcurrentHashMap<Integer, Integer>();
+        var unanswered = new AtomicInteger();
+        try (var one = TestInstance.with(accounts).start();
+                var gateway = one.gateway()) {
+            var bob = accounts.add(1);
+            var socket = gateway.register(bob, 1);
+            socket.acknowledges = true;
+            await().until(() -> socket.drained == 1);
+            var threads = new ArrayList<Thread>();
+            for (int sender = 0; sender < senders; sender++) {
+                int s = sender;
+                threads.add(
+                        Thread.startVirtualThread(
+                                () -> accepted.put(s, sendUntil(stop, gateway, bob, s))));
+            }
+            await().until(() -> socket.deliveries.size() > 100);
+            TestDatabase.server().kill9();
+            unanswered.set(gateway.unanswered());
+            TestDatabase.server().restart();
+            int before = socket.deliveries.size();
+            await().until(() -> socket.deliveries.size() > before + 100);
+            stop.set(true);
+            threads.forEach(DatabaseFaultTest::join);
+            await().until(() -> distinct(socket.deliveries).size() == sum(accepted));
+            assertThat(unanswered).hasPositiveValue();
+            for (int sender = 0; sender < senders; sender++) {
+                var prefix = sender + ":";
+                assertThat(
+                                distinct(socket.deliveries).stream()
+                                        .filter(text -> text.startsWith(prefix))
+                                        .toList())
+                        .isEqualTo(
+                                IntStream.range(0, accepted.get(sender))
+                                        .mapToObj(i -> prefix + i)
+                                        .toList());
+            }
+        }
+    }
+
+    private static int sum(ConcurrentHashMap<Integer, Integer> accepted) {
+        return accepted.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** As a client does: one unanswered send, the same bytes until they are accepted. */
+    private static int sendUntil(
+            AtomicBoolean stop, TestGateway gateway, AccountId to, int sender) {
+        int sent = 0;
+        while (!stop.get()) {
+            var envelope = envelope(sender + ":" + sent, 1);
+            while (gateway.outcome(to, envelope) != SendOutcome.SEND_OUTCOME_ACCEPTED) {
+                Thread.onSpinWait();
+            }
+            sent++;
+        }
+        return sent;
+    }
+
+    /** What the application sees: a repeated envelope is dropped by its id. */
+    private static List<String> distinct(List<Delivery> deliveries) {
+        var seen = new LinkedHashMap<Object, String>();
+        for (var delivery : deliveries) {
+            seen.putIfAbsent(delivery.getEnvelope(), delivery.getContent().toStringUtf8());
+        }
+        return List.copyOf(seen.values());
+    }
+
+    @Test
+    void a_silent_database_is_answered_with_503_and_nothing_is_lost_or_doubled() {
+        try (var one = TestInstance.with(accounts).start();
+                var gateway = one.gateway()) {
+            var bob = accounts.add(1);
+            assertThat(gateway.outcome(bob, envelope("first", 1)))
+                    .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+            var second = envelope("second", 1);
+            Set<SendOutcome> seen = EnumSet.noneOf(SendOutcome.class);
+            TestDatabase.server().pause();
+            try {
+                for (int i = 0; i < 2; i++) {
+                    var answer = result(gateway.send(bob, second));
+                    assertThat(answer.getRetryAfterMillis()).isPositive();
+                    seen.add(answer.getOutcome());
+                }
+            } finally {
+                TestDatabase.server().resume();
+            }
+            assertThat(seen)
+                    .isSubsetOf(
+                            SendOutcome.SEND_OUTCOME_UNKNOWN, SendOutcome.SEND_OUTCOME_READ_ONLY);
+            await().until(() -> gateway.outcome(bob, second) == SendOutcome.SEND_OUTCOME_ACCEPTED);
+            var socket = gateway.register(bob, 1);
+            await().until(() -> socket.drained == 1);
+            assertThat(socket.texts()).containsExactly("first", "second");
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

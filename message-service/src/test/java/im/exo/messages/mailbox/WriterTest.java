@@ -1,0 +1,167 @@
+package im.exo.messages.mailbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+
+import im.exo.contract.AccountId;
+import im.exo.contract.EnvelopeId;
+import im.exo.messages.mailbox.MemoryMailStore.Fault;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The writer reports only what is certain, whatever the database does. */
+class WriterTest {
+
+    private final MemoryMailStore store = new MemoryMailStore();
+    private final Map<Work, Work.Outcome> outcomes = new ConcurrentHashMap<>();
+    private final AtomicInteger idle = new AtomicInteger();
+    private final AtomicInteger away = new AtomicInteger();
+    private final AtomicInteger moved = new AtomicInteger();
+    private Writer writer;
+    private long position;
+
+    @BeforeEach
+    void start() {
+        store.own(1, 5);
+        store.own(2, 5);
+        writer =
+                new Writer(
+                        "writer-test",
+                        store,
+                        new Writer.Reports() {
+                            @Override
+                            public void done(List<Work> works, Work.Outcome outcome) {
+                                works.forEach(
+                                        work -> assertThat(outcomes.put(work, outcome)).isNull());
+                            }
+
+                            @Override
+                            public void moved(Batch batch, Set<Integer> shards) {
+                                moved.addAndGet(shards.size());
+                            }
+
+                            @Override
+                            public void away(boolean now) {
+                                away.addAndGet(now ? 1 : 0);
+                            }
+
+                            @Override
+                            public void idle() {
+                                idle.incrementAndGet();
+                            }
+                        },
+                        new SimpleMeterRegistry());
+        writer.start();
+    }
+
+    @AfterEach
+    void stop() {
+        writer.close();
+    }
+
+    private Work.Append append(int shard, int device) {
+        var account = AccountId.random();
+        var letter =
+                new Letter(
+                        ++position,
+                        EnvelopeId.next(position),
+                        account,
+                        device,
+                        2,
+                        ByteString.copyFromUtf8("x"),
+                        null,
+                        0,
+                        0);
+        return new Work.Append(shard, account, List.of(letter), outcome -> {});
+    }
+
+    private void write(List<? extends Work> works) {
+        var epochs = new TreeMap<Integer, Integer>();
+        works.forEach(work -> epochs.put(work.shard(), 5));
+        writer.accept(new Batch(List.copyOf(works), epochs));
+        await().atMost(Duration.ofSeconds(20)).until(() -> idle.get() == 1);
+    }
+
+    private int stored() {
+        int stored = 0;
+        for (var entry : outcomes.entrySet()) {
+            if (entry.getKey() instanceof Work.Append append) {
+                stored += store.load(append.shard(), append.recipient()).lines().size();
+            }
+        }
+        return stored;
+    }
+
+    @Test
+    void a_data_error_fails_only_its_own_item() {
+        var works = new ArrayList<Work.Append>();
+        for (int i = 0; i < 100; i++) {
+            works.add(append(1, i == 37 || i == 90 ? 300 : 1));
+        }
+        write(works);
+        assertThat(outcomes).hasSize(100);
+        for (int i = 0; i < 100; i++) {
+            assertThat(outcomes.get(works.get(i)))
+                    .isEqualTo(i == 37 || i == 90 ? Work.Outcome.REFUSED : Work.Outcome.STORED);
+        }
+        assertThat(stored()).isEqualTo(98);
+    }
+
+    @Test
+    void an_unknown_outcome_that_was_stored_is_reported_once_and_not_written_again() {
+        store.faults.add(Fault.LOST_ANSWER);
+        var work = append(1, 1);
+        write(List.of(work));
+        assertThat(outcomes).containsEntry(work, Work.Outcome.STORED);
+        assertThat(store.commits).hasSize(1);
+    }
+
+    @Test
+    void an_unknown_outcome_that_was_not_stored_is_written_again() {
+        store.faults.add(Fault.LOST_COMMIT);
+        var work = append(1, 1);
+        write(List.of(work));
+        assertThat(outcomes).containsEntry(work, Work.Outcome.STORED);
+        assertThat(store.commits).hasSize(2);
+        assertThat(stored()).isEqualTo(1);
+    }
+
+    @Test
+    void an_unknown_outcome_on_a_shard_that_moved_meanwhile_is_moved() {
+        store.faults.add(Fault.LOST_COMMIT);
+        store.own(2, 6);
+        var kept = append(1, 1);
+        var lost = append(2, 1);
+        write(List.of(kept, lost));
+        assertThat(outcomes)
+                .containsEntry(kept, Work.Outcome.STORED)
+                .containsEntry(lost, Work.Outcome.MOVED);
+        assertThat(moved).hasValue(1);
+    }
+
+    @Test
+    void a_database_that_is_away_is_tried_until_it_is_back() {
+        for (int i = 0; i < 3; i++) {
+            store.faults.add(Fault.AWAY);
+        }
+        var work = append(1, 1);
+        write(List.of(work));
+        assertThat(outcomes).containsEntry(work, Work.Outcome.STORED);
+        assertThat(away).hasValue(3);
+    }
+}
