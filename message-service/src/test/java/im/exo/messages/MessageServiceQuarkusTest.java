@@ -70,15 +70,18 @@ class MessageServiceQuarkusTest {
 
     @Inject MessageService service;
 
-    @TestHTTPResource(value = "/q", management = true)
-    URI management;
+    @TestHTTPResource(value = "/health", management = true)
+    URI health;
+
+    @TestHTTPResource(value = "/metrics", management = true)
+    URI metrics;
 
     @Test
     void it_is_ready_with_all_shards_and_says_so() {
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () ->
-                                RestAssured.get(management + "/health/ready")
+                                RestAssured.get(health + "/ready")
                                         .then()
                                         .statusCode(200)
                                         .body(
@@ -87,8 +90,8 @@ class MessageServiceQuarkusTest {
                                         .body(
                                                 "checks.find { it.name == 'mailbox' }.data.shards",
                                                 equalTo(64)));
-        RestAssured.get(management + "/health/live").then().statusCode(200);
-        RestAssured.get(management + "/metrics")
+        RestAssured.get(health + "/live").then().statusCode(200);
+        RestAssured.get(metrics)
                 .then()
                 .statusCode(200)
                 .body(containsString("exo_mailbox_shards"));

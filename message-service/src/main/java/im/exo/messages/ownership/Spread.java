@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -61,8 +62,8 @@ final class Spread {
         return take;
     }
 
-    private static int share(String name, TreeSet<String> members, int shards) {
-        int rank = members.headSet(name).size();
+    private static int share(String name, NavigableSet<String> members, int shards) {
+        int rank = members.headSet(name, false).size();
         return shards / members.size() + (rank < shards % members.size() ? 1 : 0);
     }
 }

@@ -26,7 +26,7 @@ public enum SqlFault {
         var state = e.getSQLState();
         // 22: data exception, 23: integrity; Connector/J reports a too long value as HY000/1366.
         boolean data =
-                state != null && (state.startsWith("22") || state.startsWith("23"))
+                (state != null && (state.startsWith("22") || state.startsWith("23")))
                         || code == 1366
                         || code == 1264
                         || code == 1406;
