@@ -27,10 +27,7 @@ class OpenApiTest {
         describe(surroundings.auth(), "/v1/accounts", "/internal/accounts/{account}");
         describe(surroundings.keys(), "/v1/keys", "/internal/keys");
         surroundings.files().answer(exchange -> FakeService.reply(exchange, 500, ""));
-        given().get("/openapi")
-                .then()
-                .statusCode(503)
-                .contentType("application/problem+json");
+        given().get("/openapi").then().statusCode(503).contentType("application/problem+json");
 
         describe(surroundings.files(), "/v1/files/uploads", "/q/whatever");
         given().get("/openapi")
