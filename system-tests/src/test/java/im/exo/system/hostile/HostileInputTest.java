@@ -98,7 +98,8 @@ class HostileInputTest {
                                 DynamicTest.dynamicTest(
                                         operation.toString(),
                                         () -> {
-                                            // One account each: the limits of an account stay out of
+                                            // One account each: the limits of an account stay out
+                                            // of
                                             // it.
                                             var token = exo.accounts().register().token();
                                             var forgeries =
