@@ -61,8 +61,10 @@ final class Events implements AutoCloseable {
             while (open) {
                 List<Messages.Numbered> batch = store.messages().fresh(64);
                 for (Messages.Numbered next : batch) {
-                    handler.accept(Message.of(next.message()));
-                    store.messages().handled(next.seq());
+                    if (!handled(handler, next)) {
+                        Thread.sleep(AGAIN);
+                        break;
+                    }
                     if (!open) {
                         return;
                     }
@@ -78,6 +80,19 @@ final class Events implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /** A handler that throws gets the same message again, a little later. */
+    private boolean handled(Consumer<Message> handler, Messages.Numbered next) {
+        try {
+            handler.accept(Message.of(next.message()));
+        } catch (RuntimeException e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            return false;
+        }
+        store.messages().handled(next.seq());
+        return true;
     }
 
     private void tell() {

@@ -4,6 +4,7 @@ import im.exo.client.account.DeviceSession;
 import im.exo.client.contacts.Contacts;
 import im.exo.client.contacts.SafetyNumber;
 import im.exo.client.files.Progress;
+import im.exo.client.http.Api;
 import im.exo.client.http.ServerProblem;
 import im.exo.client.http.SignedOut;
 import im.exo.client.http.Unreachable;
@@ -52,10 +53,10 @@ public final class ExoClient implements AutoCloseable {
     private final Object settled = new Object();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private ExoClient(ProfileLock lock, ProfileStore store, ExoOptions options) throws IOException {
+    private ExoClient(ProfileLock lock, ProfileStore store, Api api, ExoOptions options) {
         this.lock = lock;
         events = new Events(store);
-        engine = new Engine(options, store, options.api(), this::status, events::arrived);
+        engine = new Engine(options, store, api, this::status, events::arrived);
         contacts = new Contacts(store);
     }
 
@@ -113,8 +114,9 @@ public final class ExoClient implements AutoCloseable {
         }
         ProfileLock lock = ProfileLock.take(options.profile());
         try {
+            Api api = options.api();
             ProfileStore store = ProfileStore.open(options.profile(), password);
-            return new ExoClient(lock, store, options);
+            return new ExoClient(lock, store, api, options);
         } catch (IOException | WrongPassword | RuntimeException e) {
             lock.close();
             throw e;

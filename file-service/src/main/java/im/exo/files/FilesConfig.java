@@ -35,8 +35,12 @@ public interface FilesConfig {
     Duration lease();
 
     /** Uploads that one instance takes bytes for at a time; each holds one part's memory (5 MiB). */
-    @WithDefault("16")
+    @WithDefault("24")
     int concurrentUploads();
+
+    /** How many of these one account may use. */
+    @WithDefault("6")
+    int concurrentPerAccount();
 
     /** How old an object or multipart upload without a row must be before it is collected. */
     @WithDefault("24h")

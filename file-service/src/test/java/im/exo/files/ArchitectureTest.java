@@ -8,9 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-@AnalyzeClasses(
-        packages = "im.exo.files",
-        importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "im.exo.files", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
     @ArchTest
@@ -65,7 +63,10 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(
-                            "im.exo.auth..", "im.exo.keys..", "im.exo.messages..", "im.exo.gateway..");
+                            "im.exo.auth..",
+                            "im.exo.keys..",
+                            "im.exo.messages..",
+                            "im.exo.gateway..");
 
     @ArchTest
     static final ArchRule names_say_what_things_are =

@@ -57,8 +57,7 @@ public final class TusClient {
 
     /** The path of a new upload. */
     public String create(long length) {
-        var answer =
-                send("POST", UPLOADS, BodyPublishers.noBody(), "Upload-Length", "" + length);
+        var answer = send("POST", UPLOADS, BodyPublishers.noBody(), "Upload-Length", "" + length);
         if (answer.statusCode() != 201) {
             throw new AssertionError("creation: " + answer.statusCode() + " " + answer.body());
         }

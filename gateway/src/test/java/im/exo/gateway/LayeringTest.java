@@ -64,5 +64,8 @@ class LayeringTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(
-                            "im.exo.auth..", "im.exo.keys..", "im.exo.messages..", "im.exo.files..");
+                            "im.exo.auth..",
+                            "im.exo.keys..",
+                            "im.exo.messages..",
+                            "im.exo.files..");
 }

@@ -148,8 +148,7 @@ class ConversationTest {
             ada.online();
             long start = System.nanoTime();
             ada.client().revoke(ada.address().device());
-            await().atMost(Exo.PATIENCE)
-                    .until(() -> ada.client().state() == LinkState.SIGNED_OUT);
+            await().atMost(Exo.PATIENCE).until(() -> ada.client().state() == LinkState.SIGNED_OUT);
             assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(10_000);
             assertThatThrownBy(() -> ada.client().sessions()).isNotNull();
         }
@@ -190,9 +189,7 @@ class ConversationTest {
             assertThat(attachment.name()).isEqualTo("holiday.bin");
             bob.client().download(attachment, copy, Progress.NONE);
             assertThat(digest(copy)).isEqualTo(digest);
-            assertThat(
-                            bob.received().stream()
-                                    .filter(each -> each.body() instanceof Attachment))
+            assertThat(bob.received().stream().filter(each -> each.body() instanceof Attachment))
                     .hasSize(1);
         }
     }
@@ -244,8 +241,7 @@ class ConversationTest {
             ada.online().say(bob, "hello");
             cuts.refuse(true);
             var id = ada.client().send(bob.id(), "typed in a tunnel");
-            await().atMost(Exo.PATIENCE)
-                    .until(() -> ada.client().state() == LinkState.OFFLINE);
+            await().atMost(Exo.PATIENCE).until(() -> ada.client().state() == LinkState.OFFLINE);
             assertThat(ada.client().state(bob.id(), id)).contains(MessageState.QUEUED);
             ada.stop();
             ada.start().client().connect();

@@ -103,7 +103,11 @@ class FrontDoorTest {
                 var answer = http.request("GET", path).token(member.token()).send();
                 Problems.check(softly, path, answer, Set.of(502, 503));
             }
-            softly.assertThat(http.request("GET", "/v1/sessions").token(member.token()).send().status())
+            softly.assertThat(
+                            http.request("GET", "/v1/sessions")
+                                    .token(member.token())
+                                    .send()
+                                    .status())
                     .as("the others go on")
                     .isEqualTo(200);
             softly.assertAll();
@@ -114,7 +118,10 @@ class FrontDoorTest {
         exo.awaitHealthy();
         await("both are back")
                 .atMost(Exo.PATIENCE)
-                .until(() -> status("/v1/keys") == 200 && status("/v1/files/" + "A".repeat(22) + "/link") == 404);
+                .until(
+                        () ->
+                                status("/v1/keys") == 200
+                                        && status("/v1/files/" + "A".repeat(22) + "/link") == 404);
     }
 
     private int status(String path) throws Exception {
@@ -151,9 +158,13 @@ class FrontDoorTest {
             modern.startHandshake();
             assertThat(modern.getSession().getProtocol()).isEqualTo("TLSv1.3");
             modern.getOutputStream()
-                    .write("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes());
+                    .write(
+                            "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                                    .getBytes());
             String answer = new String(modern.getInputStream().readAllBytes());
-            assertThat(answer).startsWith("HTTP/1.1 200").containsIgnoringCase("strict-transport-security");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 200")
+                    .containsIgnoringCase("strict-transport-security");
         }
         try (var old = tls("TLSv1.2")) {
             assertThatThrownBy(old::startHandshake).isInstanceOf(SSLException.class);
@@ -206,7 +217,9 @@ class FrontDoorTest {
                             member.account().text().replace("-", ""),
                             member.token().substring(member.token().length() - 40),
                         }) {
-                    softly.assertThat(text.contains(secret)).as(name + " with " + secret.substring(0, 5)).isFalse();
+                    softly.assertThat(text.contains(secret))
+                            .as(name + " with " + secret.substring(0, 5))
+                            .isFalse();
                 }
             }
         }

@@ -198,8 +198,7 @@ class LimitsTest {
                 switch (outcome) {
                     case SEND_OUTCOME_ACCEPTED -> accepted++;
                     case SEND_OUTCOME_RATE_LIMITED -> TimeUnit.MILLISECONDS.sleep(100);
-                    default ->
-                            assertThat(outcome).isEqualTo(SendOutcome.SEND_OUTCOME_MAILBOX_FULL);
+                    default -> assertThat(outcome).isEqualTo(SendOutcome.SEND_OUTCOME_MAILBOX_FULL);
                 }
                 assertThat(accepted).isLessThan(400);
             }

@@ -133,8 +133,7 @@ class RealtimeTest {
                 var at = RawDevice.open(exo.sockets(), bob)) {
             var extra =
                     RawDevice.envelope(bob, bytes("x")).toBuilder()
-                            .addCiphertexts(
-                                    RawDevice.envelope(5, 77, bytes("y")).getCiphertexts(0))
+                            .addCiphertexts(RawDevice.envelope(5, 77, bytes("y")).getCiphertexts(0))
                             .build();
             var mismatched = from.send(bob, List.of(extra));
             assertThat(mismatched.getOutcome())

@@ -56,7 +56,9 @@ public final class SignInPace {
     public void succeeded(AccountId account, Instant now) {
         lock.lock();
         try {
-            remember(account, new Attempts(Math.min(config.attempts(), left(account, now) + 1), now));
+            remember(
+                    account,
+                    new Attempts(Math.min(config.attempts(), left(account, now) + 1), now));
         } finally {
             lock.unlock();
         }

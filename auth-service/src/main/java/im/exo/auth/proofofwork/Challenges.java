@@ -59,8 +59,7 @@ public final class Challenges {
         int maxNumber = price.next(network, now);
         var nonce = new byte[16];
         random.nextBytes(nonce);
-        String salt =
-                hex(nonce) + "?expires=" + now.plus(config.validFor()).getEpochSecond() + "&";
+        String salt = hex(nonce) + "?expires=" + now.plus(config.validFor()).getEpochSecond() + "&";
         byte[] challenge = hash(salt, random.nextInt(maxNumber + 1));
         return new Challenge(
                 ALGORITHM, hex(challenge), salt, maxNumber, hex(signer.over(challenge)));

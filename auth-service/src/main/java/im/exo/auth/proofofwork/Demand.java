@@ -12,7 +12,8 @@ record Demand(double count, Instant at) {
 
     /** This demand and one more. */
     Demand another(Instant now, Duration halfLife) {
-        double halves = (double) Math.max(0, Duration.between(at, now).toMillis()) / halfLife.toMillis();
+        double halves =
+                (double) Math.max(0, Duration.between(at, now).toMillis()) / halfLife.toMillis();
         return new Demand(count * Math.pow(2, -halves) + 1, now);
     }
 

@@ -11,13 +11,17 @@ import java.net.InetAddress;
  */
 public record NetworkPrefix(ByteString bytes) {
 
-    /** For requests whose origin is not known: they all share one price. */
+    /** For requests of which no network is known; they pay what all pay. */
     public static final NetworkPrefix UNKNOWN = new NetworkPrefix(ByteString.EMPTY);
 
     private static final int IPV4_BYTES = 3;
     private static final int IPV6_BYTES = 7;
 
+    /** The machine's own loopback is no network: whoever is behind it, it does not tell. */
     public static NetworkPrefix of(InetAddress address) {
+        if (address.isLoopbackAddress()) {
+            return UNKNOWN;
+        }
         int length = address instanceof Inet4Address ? IPV4_BYTES : IPV6_BYTES;
         return new NetworkPrefix(ByteString.copyFrom(address.getAddress(), 0, length));
     }

@@ -30,21 +30,23 @@ public final class Price {
         lock.lock();
         try {
             ofAll = ofAll.another(now, config.halfLife());
-            var demand =
-                    byNetwork
-                            .getOrDefault(network, Demand.none(now))
-                            .another(now, config.halfLife());
-            byNetwork.put(network, demand);
-            if (byNetwork.size() > config.networks()) {
-                byNetwork.pollFirstEntry();
-            }
-            double factor =
-                    Math.max(
-                            demand.factor(config.calmPerNetwork()),
-                            ofAll.factor(config.calmForAll()));
+            double factor = Math.max(ofNetwork(network, now), ofAll.factor(config.calmForAll()));
             return (int) Math.min(config.ceiling(), config.maxNumber() * factor);
         } finally {
             lock.unlock();
         }
+    }
+
+    private double ofNetwork(NetworkPrefix network, Instant now) {
+        if (network.equals(NetworkPrefix.UNKNOWN)) {
+            return 1;
+        }
+        var demand =
+                byNetwork.getOrDefault(network, Demand.none(now)).another(now, config.halfLife());
+        byNetwork.put(network, demand);
+        if (byNetwork.size() > config.networks()) {
+            byNetwork.pollFirstEntry();
+        }
+        return demand.factor(config.calmPerNetwork());
     }
 }

@@ -20,9 +20,7 @@ public record RefreshToken(
     static final int MAC_BYTES = 32;
 
     public RefreshToken {
-        if (generation < 0
-                || secret.size() != SECRET_BYTES
-                || mac.size() != MAC_BYTES) {
+        if (generation < 0 || secret.size() != SECRET_BYTES || mac.size() != MAC_BYTES) {
             throw new IllegalArgumentException("not a refresh token");
         }
     }

@@ -143,8 +143,7 @@ public final class RefreshTokens {
     }
 
     private RefreshToken first(DeviceAddress device, ByteString salt) {
-        byte[] secret =
-                derivation.over(FIRST, salt.toByteArray(), named(device, 0).toByteArray());
+        byte[] secret = derivation.over(FIRST, salt.toByteArray(), named(device, 0).toByteArray());
         return minted(device, 0, secret);
     }
 

@@ -67,8 +67,7 @@ public class Sessions {
                 .orElseGet(CallerEnded::new);
     }
 
-    private Change<Ending> end(
-            Account account, DeviceAddress caller, UUID sid, DeviceId target) {
+    private Change<Ending> end(Account account, DeviceAddress caller, UUID sid, DeviceId target) {
         return switch (standing(account, caller, sid)) {
             case ENDED -> Change.none(account, new CallerEnded());
             case SUSPENDED -> Change.none(account, new CallerSuspended());
@@ -92,9 +91,7 @@ public class Sessions {
 
     private <R> Change<R> removed(Account account, Device device, R result) {
         return new Change<>(
-                account.without(device.id()),
-                List.of(grants.end(device, clock.instant())),
-                result);
+                account.without(device.id()), List.of(grants.end(device, clock.instant())), result);
     }
 
     private enum Standing {

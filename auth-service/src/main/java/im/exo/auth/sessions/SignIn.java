@@ -113,8 +113,7 @@ public class SignIn {
         }
         var begun = grants.begin(account, registrationId, name, now);
         var after = account.with(begun.device());
-        return new Change<>(
-                after, revocations, signedIn(after, begun.device(), begun.token()));
+        return new Change<>(after, revocations, signedIn(after, begun.device(), begun.token()));
     }
 
     /** A device's name is fresh ciphertext, so the same one again is the same request again. */

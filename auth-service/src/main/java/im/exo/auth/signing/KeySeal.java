@@ -115,8 +115,7 @@ public final class KeySeal {
         byte[] bytes = value.toByteArray();
         var fixed = new byte[COORDINATE_BYTES];
         int length = Math.min(bytes.length, COORDINATE_BYTES);
-        System.arraycopy(
-                bytes, bytes.length - length, fixed, COORDINATE_BYTES - length, length);
+        System.arraycopy(bytes, bytes.length - length, fixed, COORDINATE_BYTES - length, length);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(fixed);
     }
 }

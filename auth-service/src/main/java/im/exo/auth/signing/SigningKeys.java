@@ -64,8 +64,7 @@ public class SigningKeys {
         var now = clock.instant();
         var present = load();
         var due = present.due(now, config.rotateEvery(), config.publishAhead());
-        if (due.isPresent()
-                && store.add(seal.make(due.get().turn(), due.get().signsFrom()))) {
+        if (due.isPresent() && store.add(seal.make(due.get().turn(), due.get().signsFrom()))) {
             LOG.infof("signing key published: turn %d", due.get().turn());
         }
         for (var key : present.keys()) {

@@ -116,8 +116,7 @@ final class MysqlAccountStore implements AccountStore {
         return database.transaction(
                 db -> {
                     var before =
-                            Rows.device(
-                                    db, address.account(), address.device(), Rows.Lock.UPDATE);
+                            Rows.device(db, address.account(), address.device(), Rows.Lock.UPDATE);
                     if (before.isEmpty()) {
                         return Optional.empty();
                     }

@@ -31,8 +31,7 @@ public class OwnTopics {
     }
 
     void create(@Observes StartupEvent start) {
-        topics.ensure(
-                new Topic(ACCOUNTS, shards.count(), true), new Topic(REVOCATIONS, 1, false));
+        topics.ensure(new Topic(ACCOUNTS, shards.count(), true), new Topic(REVOCATIONS, 1, false));
     }
 
     public int shardOf(AccountId account) {

@@ -60,7 +60,9 @@ class InternalApiTest {
         var account = Api.registered();
         for (String path :
                 new String[] {
-                    "/internal/accounts/" + account.account(), "/internal/revocations", "/internal/x"
+                    "/internal/accounts/" + account.account(),
+                    "/internal/revocations",
+                    "/internal/x"
                 }) {
             RestAssured.get(path).then().statusCode(404);
             RestAssured.given()

@@ -12,7 +12,9 @@ import im.exo.contract.AccountId;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 
 import jakarta.inject.Inject;
 
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -121,8 +126,7 @@ class RegistrationTest {
         JsonPath challenge = Api.challenge();
         String solved = Api.solved(challenge);
         String number =
-                JsonPath.from(new String(java.util.Base64.getDecoder().decode(solved)))
-                        .getString("number");
+                JsonPath.from(new String(Base64.getDecoder().decode(solved))).getString("number");
         String longer = challenge.getString("salt") + number.charAt(0);
         String rest = number.length() == 1 ? "0" : number.substring(1);
 
@@ -130,7 +134,30 @@ class RegistrationTest {
         refused(
                 Api.register(
                         Api.application(
-                                Api.payload(challenge, challenge.getString("salt"), "-" + number))));
+                                Api.payload(
+                                        challenge, challenge.getString("salt"), "-" + number))));
+    }
+
+    @Test
+    void a_busy_network_pays_more_and_others_do_not() {
+        for (int i = 0; i < 24; i++) {
+            priceFor("203.0.113." + i + ", 192.0.2.1");
+        }
+
+        assertThat(priceFor("203.0.113.99")).isGreaterThan(1000);
+        assertThat(priceFor("198.51.100.1, 203.0.113.1")).isEqualTo(500);
+        assertThat(Api.challenge().getInt("maxnumber")).isEqualTo(500);
+    }
+
+    private static int priceFor(String forwarded) {
+        return RestAssured.given()
+                .header("X-Forwarded-For", forwarded)
+                .get("/v1/registration/challenge")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getInt("maxnumber");
     }
 
     @Test
@@ -144,7 +171,7 @@ class RegistrationTest {
     @Test
     void values_out_of_range_are_refused_and_the_challenge_stays_good() {
         var application = Api.application(Api.solved(Api.challenge()));
-        var broken = new java.util.HashMap<>(application);
+        var broken = new HashMap<>(application);
         broken.put("registrationId", 16381);
         Api.register(broken)
                 .then()
@@ -160,14 +187,13 @@ class RegistrationTest {
         Api.register(application).then().statusCode(201);
     }
 
-    private static Set<String> distinct(
-            java.util.List<io.restassured.response.Response> answers, String member) {
+    private static Set<String> distinct(List<Response> answers, String member) {
         return answers.stream()
                 .map(answer -> answer.jsonPath().getString(member))
                 .collect(Collectors.toSet());
     }
 
-    private static void refused(io.restassured.response.Response response) {
+    private static void refused(Response response) {
         response.then()
                 .statusCode(403)
                 .contentType("application/problem+json")

@@ -94,8 +94,7 @@ class SessionsTest {
     @Test
     void guessing_is_slowed_down_for_known_and_unknown_accounts_alike() throws Exception {
         for (String account : List.of(Api.registered().account(), AccountId.random().text())) {
-            var guesses =
-                    Crowd.of(24, n -> Api.signIn(Api.credentials(account, Api.random(32))));
+            var guesses = Crowd.of(24, n -> Api.signIn(Api.credentials(account, Api.random(32))));
 
             assertThat(guesses.stream().filter(guess -> guess.statusCode() == 401)).hasSize(10);
             assertThat(guesses.stream().filter(guess -> guess.statusCode() == 429))

@@ -46,15 +46,16 @@ class TopicsTest {
         var records = recordsOf(account);
         assertThat(records)
                 .allSatisfy(
-                        record ->
-                                assertThat(record.partition()).isEqualTo(new Shards(64).of(id)));
+                        record -> assertThat(record.partition()).isEqualTo(new Shards(64).of(id)));
         var versions = records.stream().map(TopicsTest::state).map(AccountState::getVersion);
         assertThat(versions.toList()).isSorted();
         var last = state(records.getLast());
         assertThat(last.getAccount()).isEqualTo(id.byteString());
         assertThat(last.getStatus()).isEqualTo(AccountState.Status.STATUS_ACTIVE);
         assertThat(last.getNextDevice()).isEqualTo(3);
-        assertThat(last.getDevicesList()).singleElement().satisfies(d -> assertThat(d.getId()).isEqualTo(2));
+        assertThat(last.getDevicesList())
+                .singleElement()
+                .satisfies(d -> assertThat(d.getId()).isEqualTo(2));
     }
 
     @Test

@@ -91,7 +91,8 @@ class ChallengesTest {
 
     private static String json(Challenge challenge, String salt, String number) {
         return """
-        {"algorithm":"SHA-256","challenge":"%s","number":%s,"salt":"%s","signature":"%s"}"""
+        {"algorithm":"SHA-256","challenge":"%s","number":%s,"salt":"%s","signature":"%s"}\
+        """
                 .formatted(challenge.challenge(), number, salt, challenge.signature());
     }
 

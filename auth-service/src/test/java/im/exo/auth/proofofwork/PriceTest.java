@@ -67,8 +67,11 @@ class PriceTest {
     }
 
     @Test
-    void what_is_no_address_shares_one_price_and_no_name_is_looked_up() {
-        assertThat(NetworkPrefix.parse("example.org")).isEqualTo(NetworkPrefix.UNKNOWN);
+    void what_names_no_network_pays_what_all_pay_and_no_name_is_looked_up() {
+        assertThat(NetworkPrefix.parse("localhost")).isEqualTo(NetworkPrefix.UNKNOWN);
+        assertThat(NetworkPrefix.parse("127.0.0.1")).isEqualTo(NetworkPrefix.UNKNOWN);
+        assertThat(NetworkPrefix.parse("::1")).isEqualTo(NetworkPrefix.UNKNOWN);
+        assertThat(demand(NetworkPrefix.UNKNOWN, 100)).isEqualTo(150_000);
         assertThat(NetworkPrefix.parse("")).isEqualTo(NetworkPrefix.UNKNOWN);
         assertThat(NetworkPrefix.parse("192.0.2.1").toString()).doesNotContain("192");
     }

@@ -94,10 +94,8 @@ class RefreshTokensTest {
 
         assertThat(use).isInstanceOf(RefreshTokens.Reused.class);
         var dead = ((RefreshTokens.Reused) use).dead();
-        assertThat(tokens.use(third.successor(), dead, NOW))
-                .isEqualTo(new RefreshTokens.Dead());
-        assertThat(tokens.use(second.successor(), dead, NOW))
-                .isEqualTo(new RefreshTokens.Dead());
+        assertThat(tokens.use(third.successor(), dead, NOW)).isEqualTo(new RefreshTokens.Dead());
+        assertThat(tokens.use(second.successor(), dead, NOW)).isEqualTo(new RefreshTokens.Dead());
     }
 
     @Test

@@ -156,7 +156,8 @@ class ForgedTokensTest {
                 "HS256 with the public key's text",
                 Jwt.hs256(hs, claims, Base64.getEncoder().encode(open509)));
         forged.put("wrong alg", Jwt.es256(header.replace("ES256", "ES384"), claims, secret));
-        forged.put("critical", Jwt.es256(header.replace("{", "{\"crit\":[\"x\"],"), claims, foreign));
+        forged.put(
+                "critical", Jwt.es256(header.replace("{", "{\"crit\":[\"x\"],"), claims, foreign));
     }
 
     private void forgedKeys(Map<String, String> forged) {
@@ -164,7 +165,9 @@ class ForgedTokensTest {
         forged.put("another key, our kid", Jwt.es256(header, claims, foreign));
         forged.put("another key, no kid", Jwt.es256("{\"alg\":\"ES256\"}", claims, foreign));
         for (String tricky :
-                new String[] {"unknown", "../../dev/null", "' OR 1=1 --", "", "\\u0000", kid + " "}) {
+                new String[] {
+                    "unknown", "../../dev/null", "' OR 1=1 --", "", "\\u0000", kid + " "
+                }) {
             forged.put("kid " + tricky, Jwt.es256(header.replace(kid, tricky), claims, foreign));
         }
         forged.put(

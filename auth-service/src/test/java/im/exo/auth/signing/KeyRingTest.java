@@ -42,8 +42,7 @@ class KeyRingTest {
         var ring = new KeyRing(List.of(key(1, NOW)));
         var late = NOW.plus(Duration.ofDays(365));
 
-        assertThat(ring.due(late, MONTH, AHEAD))
-                .contains(new KeyRing.NextKey(2, late.plus(AHEAD)));
+        assertThat(ring.due(late, MONTH, AHEAD)).contains(new KeyRing.NextKey(2, late.plus(AHEAD)));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package im.exo.auth.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
@@ -94,11 +95,11 @@ class RotationTest {
 
     @Test
     void discovery_sends_services_back_here_and_others_to_the_front_door() {
-        String here = "http://localhost:" + RestAssured.port + "/.well-known/jwks.json";
+        String here = ":" + RestAssured.port + "/.well-known/jwks.json";
         RestAssured.get("/.well-known/openid-configuration")
                 .then()
                 .body("issuer", equalTo(TestStack.ISSUER))
-                .body("jwks_uri", equalTo(here));
+                .body("jwks_uri", endsWith(here));
         RestAssured.given()
                 .header("X-Forwarded-For", "192.0.2.1")
                 .get("/.well-known/openid-configuration")

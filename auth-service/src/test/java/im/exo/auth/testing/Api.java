@@ -47,7 +47,8 @@ public final class Api {
     public static String solved(JsonPath challenge) {
         String salt = challenge.getString("salt");
         String wanted = challenge.getString("challenge");
-        for (long number = 0; number <= challenge.getLong("maxnumber"); number++) {
+        long most = challenge.getLong("maxnumber");
+        for (long number = 0; number <= most; number++) {
             if (hash(salt + number).equals(wanted)) {
                 return payload(challenge, salt, String.valueOf(number));
             }
@@ -59,7 +60,8 @@ public final class Api {
     public static String payload(JsonPath challenge, String salt, String number) {
         String json =
                 """
-                {"algorithm":"SHA-256","challenge":"%s","number":%s,"salt":"%s","signature":"%s"}"""
+                {"algorithm":"SHA-256","challenge":"%s","number":%s,"salt":"%s","signature":"%s"}\
+                """
                         .formatted(
                                 challenge.getString("challenge"),
                                 number,

@@ -1,5 +1,7 @@
 package im.exo.auth.testing;
 
+import io.restassured.path.json.JsonPath;
+
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -8,8 +10,6 @@ import java.util.Base64;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-
-import io.restassured.path.json.JsonPath;
 
 /** JSON web tokens by hand, right and wrong ones. */
 public final class Jwt {

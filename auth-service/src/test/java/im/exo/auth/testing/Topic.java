@@ -20,9 +20,12 @@ public final class Topic {
     public static List<ConsumerRecord<byte[], byte[]>> read(String name) {
         Map<String, Object> config =
                 Map.of(
-                        "bootstrap.servers", TestParts.log().bootstrapServers(),
-                        "enable.auto.commit", false,
-                        "auto.offset.reset", "earliest");
+                        "bootstrap.servers",
+                        TestParts.log().bootstrapServers(),
+                        "enable.auto.commit",
+                        false,
+                        "auto.offset.reset",
+                        "earliest");
         try (var consumer =
                 new KafkaConsumer<>(
                         config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

@@ -14,13 +14,13 @@ import org.jline.reader.UserInterruptException;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-
-import picocli.CommandLine;
-import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
         name = "chat",
@@ -129,7 +129,6 @@ final class Chat extends Command {
     }
 
     private static String line(ExoClient client, Message message) {
-        return Output.printable(
-                Output.line(message, Shared.name(client, message.peer())));
+        return Output.printable(Output.line(message, Shared.name(client, message.peer())));
     }
 }

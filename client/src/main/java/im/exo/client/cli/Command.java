@@ -2,10 +2,10 @@ package im.exo.client.cli;
 
 import im.exo.client.ExoClient;
 
-import java.util.concurrent.Callable;
-
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+
+import java.util.concurrent.Callable;
 
 /** A command on an opened profile. */
 abstract class Command implements Callable<Integer> {

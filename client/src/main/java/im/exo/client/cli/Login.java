@@ -7,14 +7,14 @@ import im.exo.contract.AccountId;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
-import java.util.concurrent.Callable;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
+import java.util.Arrays;
+import java.util.concurrent.Callable;
 
 @CommandLine.Command(
         name = "login",

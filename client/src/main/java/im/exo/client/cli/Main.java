@@ -2,14 +2,14 @@ package im.exo.client.cli;
 
 import im.exo.client.http.Json;
 
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 
 /** {@code ./exo client …}. */
 @CommandLine.Command(
@@ -80,6 +80,8 @@ public final class Main implements Runnable {
 
     private static String message(Throwable e) {
         String said = e.getMessage();
-        return said == null ? "this should not have happened: " + e.getClass().getSimpleName() : said;
+        return said == null
+                ? "this should not have happened: " + e.getClass().getSimpleName()
+                : said;
     }
 }

@@ -22,7 +22,11 @@ final class Output {
 
     Output(boolean json) {
         this.json = json;
-        this.out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+        this.out =
+                new PrintStream(
+                        new java.io.FileOutputStream(java.io.FileDescriptor.out),
+                        true,
+                        StandardCharsets.UTF_8);
     }
 
     boolean json() {

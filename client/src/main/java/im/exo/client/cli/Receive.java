@@ -4,12 +4,12 @@ import im.exo.client.ExoClient;
 import im.exo.client.Status;
 import im.exo.client.realtime.LinkState;
 
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
 
 @CommandLine.Command(
         name = "receive",

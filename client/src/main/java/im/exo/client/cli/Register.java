@@ -4,12 +4,12 @@ import im.exo.client.ExoClient;
 import im.exo.client.ExoOptions;
 import im.exo.client.store.ProfileStore;
 
-import java.util.Arrays;
-import java.util.concurrent.Callable;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+
+import java.util.Arrays;
+import java.util.concurrent.Callable;
 
 @CommandLine.Command(
         name = "register",
@@ -30,7 +30,9 @@ final class Register implements Callable<Integer> {
         if (ProfileStore.exists(options.profile())) {
             throw new Stop(
                     ExitCode.FAILED,
-                    "profile '" + shared.profile + "' has an account already; --profile NAME makes another");
+                    "profile '"
+                            + shared.profile
+                            + "' has an account already; --profile NAME makes another");
         }
         if (options.server() == null) {
             throw new Stop(ExitCode.USAGE, "which server? --server URL, or EXO_SERVER");

@@ -2,13 +2,13 @@ package im.exo.client.cli;
 
 import im.exo.client.ExoClient;
 
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-
-import picocli.CommandLine;
-import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
         name = "send",

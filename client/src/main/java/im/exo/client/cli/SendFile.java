@@ -2,12 +2,12 @@ package im.exo.client.cli;
 
 import im.exo.client.ExoClient;
 
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-
-import picocli.CommandLine;
-import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
         name = "send-file",

@@ -11,14 +11,14 @@ import im.exo.contract.AccountId;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
-
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
 
 /** Options that every command takes, and what follows from them. */
 final class Shared {
@@ -62,7 +62,8 @@ final class Shared {
 
     @Option(
             scope = ScopeType.INHERIT,
-            names = "--json", description = "One JSON object per line, see the README.")
+            names = "--json",
+            description = "One JSON object per line, see the README.")
     boolean json;
 
     @Option(

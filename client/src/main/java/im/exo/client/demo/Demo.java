@@ -78,13 +78,17 @@ public final class Demo {
             AccountId benId = ben.client().self().account();
             story.tell("Ada is " + adaId.text());
             story.tell("Ben is " + benId.text());
-            story.check(!adaId.equals(benId), "two accounts, two proofs of work, " + Story.took(start));
+            story.check(
+                    !adaId.equals(benId), "two accounts, two proofs of work, " + Story.took(start));
             whileAway(ada, ben, benId);
             talk(ada, ben, adaId, benId);
             story.chapter("Both compare safety numbers");
             String one = ada.client().safetyNumber(benId);
-            story.check(one.equals(ben.client().safetyNumber(adaId)), "the same 60 digits on both sides");
-            story.chapter("Ada sends a file of " + FILE_BYTES / (1024 * 1024) + " MiB of random bytes");
+            story.check(
+                    one.equals(ben.client().safetyNumber(adaId)),
+                    "the same 60 digits on both sides");
+            story.chapter(
+                    "Ada sends a file of " + FILE_BYTES / (1024 * 1024) + " MiB of random bytes");
             send(random(), ada, ben, benId);
             for (Path file : files) {
                 story.chapter("Ada sends " + file.getFileName());

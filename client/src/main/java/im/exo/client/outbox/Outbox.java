@@ -115,16 +115,24 @@ public final class Outbox implements AutoCloseable {
             return;
         }
         var lane = new Lane(parts, recipient);
-        lanes.put(
-                recipient,
-                Thread.ofVirtual()
-                        .name("outbox")
-                        .start(
-                                () -> {
-                                    do {
-                                        lane.run();
-                                    } while (again(recipient));
-                                }));
+        lanes.put(recipient, Thread.ofVirtual().name("outbox").start(() -> drive(lane, recipient)));
+    }
+
+    private void drive(Lane lane, AccountId recipient) {
+        boolean orderly = false;
+        try {
+            do {
+                lane.run();
+            } while (again(recipient));
+            orderly = true;
+        } finally {
+            if (!orderly) {
+                // Whatever it was, the next kick begins anew with what is on disk.
+                synchronized (this) {
+                    lanes.remove(recipient);
+                }
+            }
+        }
     }
 
     private synchronized boolean again(AccountId recipient) {

@@ -12,7 +12,6 @@ import im.exo.contract.realtime.ClientSend;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -153,7 +152,7 @@ public final class Link implements Carrier, AutoCloseable {
             return next.run();
         } catch (Unreachable | ServerProblem e) {
             return null;
-        } catch (UncheckedIOException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             // The store could not take it, or is closed: what was delivered comes again.
             return null;
         } finally {

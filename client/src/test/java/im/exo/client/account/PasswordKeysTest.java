@@ -40,7 +40,8 @@ class PasswordKeysTest {
     @Test
     void one_password_gives_two_keys_that_depend_on_the_salt() {
         try (var a = PasswordKeys.derive("correct horse".toCharArray(), Kdf.standard(salt()));
-                var same = PasswordKeys.derive("correct horse".toCharArray(), Kdf.standard(salt()));
+                var same =
+                        PasswordKeys.derive("correct horse".toCharArray(), Kdf.standard(salt()));
                 var other =
                         PasswordKeys.derive(
                                 "correct horse".toCharArray(), Kdf.standard(new byte[16]))) {

@@ -122,9 +122,7 @@ class FileCipherTest {
                 // Until it is full.
             }
             assertThat(part.array())
-                    .isEqualTo(
-                            Arrays.copyOfRange(
-                                    Files.readAllBytes(plain), 2_500_000, 2_501_000));
+                    .isEqualTo(Arrays.copyOfRange(Files.readAllBytes(plain), 2_500_000, 2_501_000));
         }
     }
 

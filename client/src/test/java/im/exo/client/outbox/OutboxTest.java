@@ -31,10 +31,7 @@ class OutboxTest {
 
     private Node node(MemoryServer server, AccountId account, int registration) throws Exception {
         return Node.create(
-                server,
-                folder.resolve(account.text()),
-                DeviceAddress.of(account, 1),
-                registration);
+                server, folder.resolve(account.text()), DeviceAddress.of(account, 1), registration);
     }
 
     @ParameterizedTest
@@ -148,11 +145,7 @@ class OutboxTest {
             await().atMost(LONG).until(() -> a.waiting() == 0);
             b.kill();
             try (var other =
-                    Node.create(
-                            server,
-                            folder.resolve("other"),
-                            DeviceAddress.of(bob, 1),
-                            55)) {
+                    Node.create(server, folder.resolve("other"), DeviceAddress.of(bob, 1), 55)) {
                 a.send(bob, "for you only?");
                 await().atMost(LONG).until(() -> a.changedIdentities.contains(bob));
                 assertThat(a.waiting()).isEqualTo(1);
@@ -223,7 +216,8 @@ class OutboxTest {
                                             .byteString())
                             .build();
             b.accept(List.of(renamed));
-            assertThat(b.texts(alice)).containsExactly("unreadable: it was sent under another name");
+            assertThat(b.texts(alice))
+                    .containsExactly("unreadable: it was sent under another name");
         }
     }
 

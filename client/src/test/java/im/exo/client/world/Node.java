@@ -54,7 +54,8 @@ public final class Node implements AutoCloseable {
         this.address = address;
     }
 
-    public static Node create(MemoryServer server, Path folder, DeviceAddress address, int registration)
+    public static Node create(
+            MemoryServer server, Path folder, DeviceAddress address, int registration)
             throws Exception {
         var node = new Node(server, folder, address);
         var kdf = Kdf.standard(new byte[16]);
@@ -160,8 +161,7 @@ public final class Node implements AutoCloseable {
 
     public EnvelopeId send(AccountId to, String text) {
         var id =
-                outbox.add(
-                        to, Content.newBuilder().setText(Text.newBuilder().setBody(text)), true);
+                outbox.add(to, Content.newBuilder().setText(Text.newBuilder().setBody(text)), true);
         outbox.kick(to);
         return id;
     }

@@ -25,7 +25,8 @@ import java.util.concurrent.TimeUnit;
 @Command(
         name = "up",
         description =
-                "Start everything; returns when it is ready. A supervisor stays and restarts what dies.",
+                "Start everything; returns when it is ready. A supervisor stays and restarts what"
+                    + " dies.",
         mixinStandardHelpOptions = true)
 final class Up implements Callable<Integer> {
     @Mixin private final PlatformArguments arguments = new PlatformArguments();
@@ -103,7 +104,9 @@ final class Up implements Callable<Integer> {
             case Outcome.Stopped() -> Exit.FAILED;
             case Outcome.Failed(String why) -> {
                 System.err.println("exo: " + why);
-                control.awaitEnd();
+                if (owner) {
+                    control.awaitEnd();
+                }
                 yield Exit.FAILED;
             }
         };

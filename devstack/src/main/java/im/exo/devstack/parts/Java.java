@@ -3,10 +3,10 @@ package im.exo.devstack.parts;
 import java.nio.file.Path;
 
 /** The virtual machine that runs this code, for the processes that it starts. */
-final class Java {
+public final class Java {
     private Java() {}
 
-    static String program() {
+    public static String program() {
         return tool("java");
     }
 

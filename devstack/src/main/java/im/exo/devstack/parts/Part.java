@@ -30,7 +30,7 @@ public interface Part {
 
     /** How long a first start may take on a slow machine. */
     default Duration patience() {
-        return Duration.ofSeconds(120);
+        return Duration.ofMinutes(5);
     }
 
     /** How long an orderly stop may take before it is killed. */

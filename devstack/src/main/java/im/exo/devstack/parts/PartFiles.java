@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Where the build put the programs of foreign parts: `devstack/parts/NAME/target/lib`. */
-final class PartFiles {
+public final class PartFiles {
     private PartFiles() {}
 
     static Path library(String part) {
@@ -31,7 +31,7 @@ final class PartFiles {
         }
     }
 
-    static String classPath(String part) {
+    public static String classPath(String part) {
         return library(part) + "/*";
     }
 
@@ -45,18 +45,18 @@ final class PartFiles {
                 .orElse("unknown");
     }
 
-    /** `devstack/target`, from the classes or the jar in it. */
-    private static Path target() {
+    /** devstack's own classes or jar. */
+    public static Path ownClasses() {
         try {
-            return Trees.parent(
-                    Path.of(
-                            PartFiles.class
-                                    .getProtectionDomain()
-                                    .getCodeSource()
-                                    .getLocation()
-                                    .toURI()));
+            return Path.of(
+                    PartFiles.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException("the place of devstack's classes is no file", e);
         }
+    }
+
+    /** `devstack/target`, from the classes or the jar in it. */
+    private static Path target() {
+        return Trees.parent(ownClasses());
     }
 }

@@ -100,6 +100,10 @@ public record Service(
                         "-XX:+UseSerialGC",
                         "-XX:+ExitOnOutOfMemoryError",
                         "--enable-native-access=ALL-UNNAMED",
+                        // JBoss Threads resets thread locals through it.
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                        // libsignal's library, unpacked once by keyserver-service's build.
+                        "-Djava.library.path=" + checkout.resolve(module).resolve("target/native"),
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                         "-Djava.io.tmpdir=" + folder.scratch(instance),

@@ -191,6 +191,8 @@ final class Plan {
     private Map<String, String> withDatabase(Schema schema) {
         Map<String, String> environment = common();
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl(schema));
+        // A busy machine may take longer for the first connection than the pool waits.
+        environment.put("QUARKUS_FLYWAY_CONNECT_RETRIES", "10");
         environment.put("QUARKUS_DATASOURCE_USERNAME", schema.id());
         environment.put("QUARKUS_DATASOURCE_PASSWORD", database.password(schema));
         return environment;

@@ -1,7 +1,6 @@
 package im.exo.devstack.platform;
 
 import im.exo.devstack.parts.PartFailed;
-import im.exo.devstack.parts.PortTaken;
 import im.exo.devstack.parts.RunningPart;
 
 import java.io.IOException;
@@ -107,11 +106,14 @@ public final class Supervised {
                             ? Duration.ofSeconds(1)
                             : min(backoff.multipliedBy(2), LONGEST_BACKOFF);
             nextStart = Instant.now().plus(backoff);
-            restarts.incrementAndGet();
             running.start();
+            restarts.incrementAndGet();
             startedAt = Instant.now();
             return true;
-        } catch (IOException | PortTaken | PartFailed tryLater) {
+        } catch (IOException | RuntimeException tryLater) {
+            // Whatever it was, the watch over all the others must go on.
+            System.out.println(
+                    Instant.now() + " " + name() + " cannot be started: " + tryLater.getMessage());
             return false;
         } finally {
             change.unlock();

@@ -57,6 +57,13 @@ final class ControlServer implements AutoCloseable {
     }
 
     private void attach(HttpExchange exchange) throws IOException, InterruptedException {
+        if (supervisor.stopping()) {
+            answer(
+                    exchange,
+                    200,
+                    Events.FAILED + "it is being stopped just now; try again when it has\n");
+            return;
+        }
         boolean owner = "owner".equals(exchange.getRequestURI().getQuery());
         if (owner) {
             supervisor.ownerArrived();

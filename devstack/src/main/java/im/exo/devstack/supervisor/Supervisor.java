@@ -120,6 +120,10 @@ public final class Supervisor {
         }
     }
 
+    boolean stopping() {
+        return state.equals("stopping");
+    }
+
     Platform platform() {
         return platform;
     }

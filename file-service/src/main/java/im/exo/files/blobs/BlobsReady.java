@@ -1,6 +1,5 @@
 package im.exo.files.blobs;
 
-
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.eclipse.microprofile.health.HealthCheck;

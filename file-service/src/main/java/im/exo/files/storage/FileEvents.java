@@ -17,8 +17,6 @@ import java.util.OptionalInt;
 @ApplicationScoped
 class FileEvents {
 
-
-
     private final Outbox outbox;
 
     FileEvents(Outbox outbox) {
@@ -32,7 +30,12 @@ class FileEvents {
                         .setBlob(ByteString.copyFrom(blob.bytes()))
                         .setKind(kind)
                         .build();
-        outbox.append(connection, FilesTopic.NAME, OptionalInt.empty(), blob.bytes(), event.toByteArray());
+        outbox.append(
+                connection,
+                FilesTopic.NAME,
+                OptionalInt.empty(),
+                blob.bytes(),
+                event.toByteArray());
     }
 
     /** After its commit. */

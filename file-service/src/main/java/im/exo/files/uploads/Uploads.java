@@ -45,7 +45,7 @@ public class Uploads {
         this.blobs = blobs;
         this.secrets = secrets;
         this.config = config;
-        this.buffers = new PartBuffers(config.concurrentUploads());
+        this.buffers = new PartBuffers(config.concurrentUploads(), config.concurrentPerAccount());
     }
 
     /** Announces an upload of {@code length} bytes. */
@@ -124,7 +124,7 @@ public class Uploads {
             InputStream body,
             long announced,
             Optional<Checksum> checksum) {
-        var buffer = buffers.borrow();
+        var buffer = buffers.borrow(by);
         if (buffer.isEmpty()) {
             return Refused.CROWDED;
         }

@@ -94,7 +94,12 @@ class DownloadTest extends FilesTest {
         assertThat(client.get(link, "Range", range, "If-Range", "\"other\"").statusCode())
                 .isEqualTo(200);
         assertThat(
-                        client.get(link, "Range", range, "If-Range", "Sun, 01 Mar 2026 00:00:00 GMT")
+                        client.get(
+                                        link,
+                                        "Range",
+                                        range,
+                                        "If-Range",
+                                        "Sun, 01 Mar 2026 00:00:00 GMT")
                                 .statusCode())
                 .isEqualTo(200);
     }

@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EntityTagsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"a\"", "W/\"a\"", "*", "\"b\", \"a\"", " \"a\" ", "\"b\",W/\"a\",\"c\""})
+    @ValueSource(
+            strings = {"\"a\"", "W/\"a\"", "*", "\"b\", \"a\"", " \"a\" ", "\"b\",W/\"a\",\"c\""})
     void the_tag_is_found_alone_weak_or_in_a_list(String header) {
         assertThat(EntityTags.match(header, "\"a\"")).isTrue();
     }

@@ -22,12 +22,7 @@ class LinksTest {
     private static StoredFile file(Instant expires) {
         var id = FileId.random();
         return new StoredFile(
-                StoredFile.keyOf(id),
-                BlobId.of(id),
-                AccountId.random(),
-                1,
-                new byte[32],
-                expires);
+                StoredFile.keyOf(id), BlobId.of(id), AccountId.random(), 1, new byte[32], expires);
     }
 
     @Test

@@ -23,8 +23,6 @@ import im.exo.kit.topics.Topic;
 import im.exo.kit.topics.Topics;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 
 import jakarta.inject.Inject;
 
@@ -50,18 +48,9 @@ import java.util.Map;
 
 /** What time and crashes leave behind, collected on the spot. */
 @QuarkusTest
-@TestProfile(UpkeepTest.Soon.class)
 class UpkeepTest extends FilesTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
-
-    /** Orphans need no age here. */
-    public static class Soon implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("exo.files.orphan-age", "0s");
-        }
-    }
 
     @Inject Expiry expiry;
     @Inject Orphans orphans;
@@ -126,8 +115,10 @@ class UpkeepTest extends FilesTest {
     private static List<FileEvent.Kind> events(BlobId blob, int expected) {
         Map<String, Object> config =
                 Map.of(
-                        "bootstrap.servers", TestParts.log().bootstrapServers(),
-                        "auto.offset.reset", "earliest");
+                        "bootstrap.servers",
+                        TestParts.log().bootstrapServers(),
+                        "auto.offset.reset",
+                        "earliest");
         try (var consumer =
                 new KafkaConsumer<>(
                         config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -157,9 +148,7 @@ class UpkeepTest extends FilesTest {
         var path = client.create(3L * PART);
         client.patch(path, 0, random(21, PART + 10));
         var id = path.substring(path.lastIndexOf('/') + 1);
-        sql(
-                "UPDATE uploads SET expires = 1 WHERE id = ?",
-                HexFormat.of().parseHex(id));
+        sql("UPDATE uploads SET expires = 1 WHERE id = ?", HexFormat.of().parseHex(id));
         assertThat(client.head(path).statusCode()).isEqualTo(410);
         assertThat(client.patch(path, PART + 10, new byte[1]).statusCode()).isEqualTo(410);
         expiry.run();
@@ -212,25 +201,6 @@ class UpkeepTest extends FilesTest {
     }
 
     @Test
-    void an_upload_whose_last_step_was_lost_is_finished_by_the_next_question() throws Exception {
-        var client = someone();
-        var bytes = random(25, PART + 1);
-        var path = client.create(bytes.length);
-        var first = client.patch(path, 0, bytes).headers().firstValue("Exo-File-Id").orElseThrow();
-        var id = HexFormat.of().parseHex(path.substring(path.lastIndexOf('/') + 1));
-        // As if the process had died after completing the multipart and before its transaction.
-        sql("UPDATE uploads SET finished = FALSE WHERE id = ?", id);
-        sql("DELETE FROM files WHERE file_key = ?", StoredFile.keyOf(FileId.parse(first)));
-        sql(
-                "UPDATE account_usage SET open_uploads = 1 WHERE account = ?",
-                client.account.bytes());
-        var head = client.head(path);
-        assertThat(head.statusCode()).isEqualTo(200);
-        assertThat(head.headers().firstValue("Exo-File-Id")).hasValue(first);
-        assertThat(client.download(first)).isEqualTo(bytes);
-    }
-
-    @Test
     void a_deleted_account_loses_its_files_and_uploads() throws Exception {
         var client = someone();
         var file = client.upload(random(26, 100));
@@ -245,15 +215,13 @@ class UpkeepTest extends FilesTest {
         Map<String, Object> config =
                 Map.of("bootstrap.servers", TestParts.log().bootstrapServers());
         try (var producer =
-                new KafkaProducer<>(
-                        config, new ByteArraySerializer(), new ByteArraySerializer())) {
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(
                             new ProducerRecord<>(
                                     "exo.accounts", client.account.bytes(), state.toByteArray()))
                     .get();
         }
-        await().atMost(Duration.ofMinutes(2))
-                .until(() -> client.head(path).statusCode() == 410);
+        await().atMost(Duration.ofMinutes(2)).until(() -> client.head(path).statusCode() == 410);
         expiry.run();
         assertThat(blobs.size(objectOf(file))).isEmpty();
         assertThat(count("account_usage", client.account)).isZero();

@@ -185,14 +185,10 @@ class HostileTest extends FilesTest {
         var token = issuer.claims(SOMEBODY).sid(sid).sign();
         with(token).header("Upload-Length", "1").post(UPLOADS).then().statusCode(201);
         issuer.revoke(revocation(sid));
-        await()
-                .atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(20))
                 .until(
                         () ->
-                                with(token)
-                                                .header("Upload-Length", "1")
-                                                .post(UPLOADS)
-                                                .statusCode()
+                                with(token).header("Upload-Length", "1").post(UPLOADS).statusCode()
                                         == 401);
     }
 

@@ -41,7 +41,8 @@ class TusTest extends FilesTest {
     private static void isProblem(HttpResponse<String> answer, Problem problem) {
         assertThat(answer.statusCode()).isEqualTo(problem.status());
         assertThat(answer.headers().firstValue("Content-Type"))
-                .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+                .hasValueSatisfying(
+                        type -> assertThat(type).startsWith("application/problem+json"));
         assertThat(answer.body()).contains(problem.type());
     }
 
@@ -152,8 +153,7 @@ class TusTest extends FilesTest {
         var client = someone();
         var bytes = random(4, PART + 1000);
         var path = client.create(bytes.length);
-        var chunked =
-                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes));
+        var chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes));
         var answer = client.patch(path, 0, chunked);
         assertThat(header(answer, "Exo-File-Digest")).isEqualTo(sha256(bytes));
     }
@@ -164,9 +164,7 @@ class TusTest extends FilesTest {
         var path = client.create(10);
         isProblem(client.patch(path, 0, new byte[11]), Problem.TOO_LARGE);
         assertThat(client.offset(path)).isZero();
-        var chunked =
-                BodyPublishers.ofInputStream(
-                        () -> new ByteArrayInputStream(new byte[1000]));
+        var chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[1000]));
         isProblem(client.patch(path, 0, chunked), Problem.TOO_LARGE);
         assertThat(client.offset(path)).isEqualTo(10);
     }
@@ -201,8 +199,7 @@ class TusTest extends FilesTest {
         assertThat(first.statusCode()).isEqualTo(204);
         var sha1 =
                 Base64.getEncoder()
-                        .encodeToString(
-                                MessageDigest.getInstance("SHA-1").digest(bytes));
+                        .encodeToString(MessageDigest.getInstance("SHA-1").digest(bytes));
         var second = client.patch(path, bytes.length, bytes, "Upload-Checksum", "sha1 " + sha1);
         assertThat(second.statusCode()).isEqualTo(204);
         var twice = Arrays.copyOf(bytes, 2 * bytes.length);
@@ -274,11 +271,9 @@ class TusTest extends FilesTest {
         store.hold(dead, client.account);
         isProblem(client.patch(path, 0, new byte[10]), Problem.UPLOAD_BUSY);
         isProblem(client.delete(path), Problem.UPLOAD_BUSY);
-        await()
-                .atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> client.patch(path, 0, new byte[10]).statusCode() == 204);
-        assertThatThrownBy(() -> store.nextPart(dead))
-                .isInstanceOf(Lease.Lost.class);
+        assertThatThrownBy(() -> store.nextPart(dead)).isInstanceOf(Lease.Lost.class);
     }
 
     @Test

@@ -35,8 +35,7 @@ import java.util.Set;
 public class Edge {
 
     private static final int FIRST = -20_000;
-    private static final List<String> LOOPBACK =
-            List.of("127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
+    private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
     private static final String BEARER = "bearer ";
 
     private final EdgeConfig config;

@@ -200,15 +200,22 @@ public final class Mailboxes implements AutoCloseable {
         try {
             long now = System.nanoTime();
             held.expire(now, this::expired);
-            instances
-                    .entrySet()
-                    .removeIf(e -> !resolved.contains(e.getKey()) && !e.getValue().open());
+            instances.entrySet().removeIf(entry -> gone(entry.getKey(), entry.getValue()));
             instances.values().forEach(instance -> instance.tick(now));
             openStreams = (int) instances.values().stream().filter(RelayInstance::open).count();
             heldSends = held.size();
         } catch (RuntimeException e) {
             LOG.error("mailbox tick failed", e);
         }
+    }
+
+    /** No longer resolved, and not there any more either. */
+    private boolean gone(InetSocketAddress address, RelayInstance instance) {
+        boolean gone = !resolved.contains(address) && !instance.open();
+        if (gone) {
+            instance.close();
+        }
+        return gone;
     }
 
     private void admit(Pending pending) {

@@ -36,6 +36,9 @@ public final class Session {
     /** A token is small; nothing else is taken from strangers. */
     private static final int FIRST_MESSAGE_BYTES = 16 * 1024;
 
+    /** A token costs a signature to check: as much as this many frames. */
+    private static final int RENEWAL_COST = 50;
+
     final Peer peer;
     final Sessions sessions;
     final Backlog backlog;
@@ -73,9 +76,7 @@ public final class Session {
             input.enableAliasing(true);
             switch (phase) {
                 case Phase.AwaitingToken awaiting -> first(awaiting, message.size(), input);
-                case Phase.Open(var grant, _) -> frames(grant, ClientFrames.parseFrom(input));
-                case Phase.Draining(var open, _) ->
-                        frames(open.grant(), ClientFrames.parseFrom(input));
+                case Phase.Open _, Phase.Draining _ -> frames(ClientFrames.parseFrom(input));
                 case Phase.Ended() -> {}
             }
         } catch (InvalidProtocolBufferException e) {
@@ -194,18 +195,12 @@ public final class Session {
 
     // Frames of a known device.
 
-    private void frames(Grant grant, ClientFrames message) {
+    private void frames(ClientFrames message) {
         var talk = conversation;
         if (talk == null) {
             return;
         }
-        long now = System.nanoTime();
-        var bucket = frameBucket;
-        if (bucket == null) {
-            bucket = frameBucket = new Bucket(sessions.frameRate(), now);
-        }
-        if (!bucket.take(sessions.frameRate(), Math.max(1, message.getFramesCount()), now)) {
-            end(Ending.FLOODING);
+        if (!afford(Math.max(1, message.getFramesCount()))) {
             return;
         }
         var acks = new ArrayList<Ack>(0);
@@ -220,6 +215,20 @@ public final class Session {
         }
     }
 
+    /** False when the session has been ended for flooding. */
+    private boolean afford(int frames) {
+        long now = System.nanoTime();
+        var bucket = frameBucket;
+        if (bucket == null) {
+            bucket = frameBucket = new Bucket(sessions.frameRate(), now);
+        }
+        boolean affordable = bucket.take(sessions.frameRate(), frames, now);
+        if (!affordable) {
+            end(Ending.FLOODING);
+        }
+        return affordable;
+    }
+
     private boolean frame(Conversation talk, ClientFrame frame, ArrayList<Ack> acks) {
         return switch (frame.getKindCase()) {
             case SEND -> {
@@ -228,10 +237,12 @@ public final class Session {
             }
             case ACK -> talk.collect(frame.getAck(), acks);
             case RENEW -> {
-                sessions.gatekeeper()
-                        .admit(
-                                frame.getRenew().getToken(),
-                                verdict -> peer.turns().execute(() -> renewed(verdict)));
+                if (afford(RENEWAL_COST)) {
+                    sessions.gatekeeper()
+                            .admit(
+                                    frame.getRenew().getToken(),
+                                    verdict -> peer.turns().execute(() -> renewed(verdict)));
+                }
                 yield true;
             }
             case PING -> {

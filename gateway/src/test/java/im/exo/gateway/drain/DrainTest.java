@@ -38,8 +38,7 @@ class DrainTest {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> readiness.call().getStatus() == Status.UP);
 
-            clock.scheduleWithFixedDelay(
-                    gateway.sessions()::sweep, 10, 10, TimeUnit.MILLISECONDS);
+            clock.scheduleWithFixedDelay(gateway.sessions()::sweep, 10, 10, TimeUnit.MILLISECONDS);
             drain.leave(new ShutdownDelayInitiatedEvent());
 
             assertThat(readiness.call().getStatus()).isEqualTo(Status.DOWN);
@@ -51,8 +50,7 @@ class DrainTest {
 
     @Test
     void without_sockets_nothing_is_waited_for() {
-        var patient =
-                Configs.of(DrainConfig.class, Map.of("exo.drain.notice", "1h"));
+        var patient = Configs.of(DrainConfig.class, Map.of("exo.drain.notice", "1h"));
         try (var gateway = new PlainGateway(Map.of())) {
             var drain = new Drain(patient, gateway.sessions());
             drain.leave(new ShutdownDelayInitiatedEvent());

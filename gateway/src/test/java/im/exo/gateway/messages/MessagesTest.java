@@ -45,7 +45,8 @@ class MessagesTest {
     }
 
     private RequestSpecification from() {
-        return given().header("X-Forwarded-For", "11.0.0." + ThreadLocalRandom.current().nextInt(255))
+        return given().header(
+                        "X-Forwarded-For", "11.0.0." + ThreadLocalRandom.current().nextInt(255))
                 .header("Authorization", "Bearer " + surroundings.issuer().token(alice))
                 .contentType("application/json");
     }

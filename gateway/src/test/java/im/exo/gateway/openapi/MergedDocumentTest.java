@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Map;
+
 class MergedDocumentTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -20,7 +22,7 @@ class MergedDocumentTest {
         merged.add(service("/internal/accounts/{account}", "Hidden", "string"));
         var document = JSON.readTree(merged.json());
         assertThat(document.path("paths").properties())
-                .extracting("key")
+                .extracting(Map.Entry::getKey)
                 .containsExactly("/v1/keys/{account}/{device}", "/v1/sessions");
         assertThat(document.path("components").path("schemas").has("Bundle")).isTrue();
     }

@@ -386,16 +386,23 @@ class SocketTest {
 
     @Test
     void a_socket_that_is_cut_leaves_nothing_behind() {
-        int before = sessions.size();
         var socket = open(bob);
         socket.next(KindCase.DRAINED);
-        await().atMost(PATIENCE).until(() -> sessions.size() > before);
+        long session =
+                surroundings.one().requests().stream()
+                        .filter(request -> request.hasRegister())
+                        .map(request -> request.getRegister())
+                        .filter(r -> r.getAccount().equals(bob.account().byteString()))
+                        .findFirst()
+                        .orElseThrow()
+                        .getSession();
         socket.cut();
         await().atMost(PATIENCE)
                 .until(
                         () ->
                                 surroundings.one().requests().stream()
-                                        .anyMatch(r -> r.hasUnregister()));
+                                        .anyMatch(
+                                                r -> r.getUnregister().getSession() == session));
     }
 
     private TestSocket open(DeviceAddress device) {

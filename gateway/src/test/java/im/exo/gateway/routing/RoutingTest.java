@@ -222,11 +222,7 @@ class RoutingTest {
     @Test
     void a_json_body_over_the_limit_is_refused_declared_or_not() throws Exception {
         var large = new byte[1024 * 1024 + 1];
-        from().body(large)
-                .post("/v1/accounts")
-                .then()
-                .statusCode(413)
-                .contentType(PROBLEM);
+        from().body(large).post("/v1/accounts").then().statusCode(413).contentType(PROBLEM);
         assertThat(surroundings.auth().seen()).isEmpty();
         try (var client = HttpClient.newHttpClient()) {
             var chunked =
@@ -257,7 +253,8 @@ class RoutingTest {
         long bytes = 200L * 1024 * 1024;
         try (var client = HttpClient.newHttpClient()) {
             var answer =
-                    client.send(upload(bytes, new AtomicLong()), HttpResponse.BodyHandlers.ofString());
+                    client.send(
+                            upload(bytes, new AtomicLong()), HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);
         }
         assertThat(surroundings.files().seen().getLast().bodyBytes()).isEqualTo(bytes);
@@ -377,10 +374,7 @@ class RoutingTest {
                             exchange.getResponseHeaders().set("Content-Type", PROBLEM);
                             FakeService.reply(exchange, 409, "{\"type\":\"urn:exo:problem:x\"}");
                         });
-        from().get("/v1/keys")
-                .then()
-                .statusCode(409)
-                .body("type", equalTo("urn:exo:problem:x"));
+        from().get("/v1/keys").then().statusCode(409).body("type", equalTo("urn:exo:problem:x"));
     }
 
     @Test
@@ -413,7 +407,8 @@ class RoutingTest {
                     \r
                     abcde""";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            var answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+            var answer =
+                    new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
             assertThat(answer).isEqualTo("HTTP/1.1 400");
         }
         assertThat(surroundings.auth().seen()).isEmpty();

@@ -36,8 +36,7 @@ public final class PlainGateway implements AutoCloseable {
                 new Mailboxes(
                         Mailboxes.Setup.of(
                                 Configs.of(
-                                        RelayConfig.class,
-                                        Map.of("exo.relay.targets", "unused:1")),
+                                        RelayConfig.class, Map.of("exo.relay.targets", "unused:1")),
                                 "plain",
                                 FakeRelay.KEY));
         mailboxes.instancesAt(Set.of(relay.address()));

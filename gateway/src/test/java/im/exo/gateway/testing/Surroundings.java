@@ -1,5 +1,6 @@
 package im.exo.gateway.testing;
 
+import im.exo.devstack.testing.TestParts;
 import im.exo.kit.testing.TestIssuer;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -73,7 +74,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put("exo.drain.notice", "50ms");
         config.put("exo.drain.spread", "100ms");
         config.put("exo.deny-list.poll", "200ms");
-        config.put("kafka.bootstrap.servers", "localhost:1");
+        config.putAll(TestParts.log().config());
         return config;
     }
 

@@ -59,7 +59,8 @@ class AccountProjection {
             boolean sound =
                     state.getAccount().size() == 16
                             && state.getDevicesList().stream()
-                                    .allMatch(device -> device.getId() >= 1 && device.getId() <= 127);
+                                    .allMatch(
+                                            device -> device.getId() >= 1 && device.getId() <= 127);
             if (sound) {
                 return Optional.of(state);
             }

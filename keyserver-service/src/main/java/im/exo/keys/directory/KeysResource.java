@@ -59,8 +59,7 @@ public class KeysResource {
     @APIResponse(responseCode = "413", description = "Over 100 one-time keys of a kind")
     @APIResponse(responseCode = "422", description = "A value or a signature is wrong")
     public Response upload(@NotNull @Valid UploadRequest request) {
-        var outcome =
-                prekeys.upload(caller.address(), request.accountVersion(), request.upload());
+        var outcome = prekeys.upload(caller.address(), request.accountVersion(), request.upload());
         return switch (outcome) {
             case Uploaded.Stored() -> Response.noContent().build();
             case Uploaded.BadSignature() -> Problems.response(Problem.BAD_SIGNATURE);
@@ -109,8 +108,7 @@ public class KeysResource {
             case Claim.UnknownAccount() -> Problems.response(Problem.UNKNOWN_ACCOUNT);
             case Claim.UnknownDevice() -> Problems.response(Problem.UNKNOWN_DEVICE);
             case Claim.TooMany(var pause) ->
-                    Problems.response(
-                            new ProblemException(Problem.RATE_LIMITED).retryAfter(pause));
+                    Problems.response(new ProblemException(Problem.RATE_LIMITED).retryAfter(pause));
             case Claim.Unavailable() -> Problems.response(Problem.UNAVAILABLE);
         };
     }

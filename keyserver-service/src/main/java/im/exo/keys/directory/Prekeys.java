@@ -23,11 +23,7 @@ public class Prekeys {
     private final DrainLimit drain;
     private final AccountDirectory accounts;
 
-    Prekeys(
-            PrekeyStore store,
-            Signatures signatures,
-            DrainLimit drain,
-            AccountDirectory accounts) {
+    Prekeys(PrekeyStore store, Signatures signatures, DrainLimit drain, AccountDirectory accounts) {
         this.store = store;
         this.signatures = signatures;
         this.drain = drain;

@@ -46,14 +46,14 @@ public record UploadRequest(
             @NotNull @Size(min = 64, max = 64) byte[] signature) {
 
         SignedPrekey prekey() {
-            return new SignedPrekey(
-                    id, ByteString.copyFrom(key), ByteString.copyFrom(signature));
+            return new SignedPrekey(id, ByteString.copyFrom(key), ByteString.copyFrom(signature));
         }
     }
 
     /** @throws ProblemException 413 over 100 keys of a kind, 422 for other values not allowed */
     Upload upload() {
-        if (size(preKeys) > Limits.ONE_TIME_PREKEYS || size(kyberPreKeys) > Limits.ONE_TIME_PREKEYS) {
+        if (size(preKeys) > Limits.ONE_TIME_PREKEYS
+                || size(kyberPreKeys) > Limits.ONE_TIME_PREKEYS) {
             throw new ProblemException(Problem.TOO_LARGE, "At most 100 one-time keys of a kind");
         }
         try {

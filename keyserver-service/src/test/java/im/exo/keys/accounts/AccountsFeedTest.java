@@ -92,8 +92,7 @@ class AccountsFeedTest {
                         .toByteArray());
         publish(null);
         publish(state(7).build().toByteArray());
-        await().atMost(Duration.ofSeconds(90))
-                .until(() -> store.standing(account).version() == 7);
+        await().atMost(Duration.ofSeconds(90)).until(() -> store.standing(account).version() == 7);
         assertThat(projection.offsets().get(3)).isGreaterThanOrEqualTo(4L);
     }
 }

@@ -248,16 +248,12 @@ class KeysApiTest {
     void no_operation_goes_without_a_valid_token() {
         var expired = issuer.claims(device.address).with("exp", 1).sign();
         for (var request :
-                List.of(
-                        given(),
-                        given().auth().oauth2("forged"),
-                        given().auth().oauth2(expired))) {
+                List.of(given(), given().auth().oauth2("forged"), given().auth().oauth2(expired))) {
             var json = request.contentType("application/json");
             isProblem(json.body(device.upload(0, 0)).put("/v1/keys").then(), Problem.UNAUTHORIZED);
             isProblem(json.get("/v1/keys").then(), Problem.UNAUTHORIZED);
             isProblem(json.post("/v1/keys/check").then(), Problem.UNAUTHORIZED);
-            isProblem(
-                    json.get("/v1/keys/" + account.text() + "/1").then(), Problem.UNAUTHORIZED);
+            isProblem(json.get("/v1/keys/" + account.text() + "/1").then(), Problem.UNAUTHORIZED);
         }
     }
 
@@ -310,7 +306,8 @@ class KeysApiTest {
             isProblem(get(nonsense), Problem.UNKNOWN_DEVICE);
         }
         for (var nobody : List.of(AccountId.random().text(), "nobody", "a".repeat(500))) {
-            isProblem(as(stranger).get("/v1/keys/" + nobody + "/1").then(), Problem.UNKNOWN_ACCOUNT);
+            isProblem(
+                    as(stranger).get("/v1/keys/" + nobody + "/1").then(), Problem.UNKNOWN_ACCOUNT);
         }
     }
 

@@ -58,8 +58,7 @@ final class MemoryPrekeyStore implements PrekeyStore {
         if (account.removed(address.device())) {
             return new Uploaded.Removed();
         }
-        boolean other =
-                account.identity != null && !account.identity.equals(upload.identityKey());
+        boolean other = account.identity != null && !account.identity.equals(upload.identityKey());
         if (other && !upload.replaceIdentity()) {
             return new Uploaded.OtherIdentity();
         }
@@ -148,9 +147,7 @@ final class MemoryPrekeyStore implements PrekeyStore {
                 device.keys.registrationId(),
                 device.keys.signed(),
                 device.ec.isEmpty() ? Optional.empty() : Optional.of(device.ec.removeFirst()),
-                device.kyber.isEmpty()
-                        ? device.keys.lastResort()
-                        : device.kyber.removeFirst());
+                device.kyber.isEmpty() ? device.keys.lastResort() : device.kyber.removeFirst());
     }
 
     private void tell(DeviceAddress address, Device device) {

@@ -7,7 +7,6 @@ import com.google.protobuf.ByteString;
 
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
-import im.exo.contract.DeviceId;
 import im.exo.contract.RegistrationId;
 import im.exo.contract.topics.AccountState;
 import im.exo.contract.topics.KeyEvent;
@@ -81,8 +80,7 @@ abstract class PrekeyStoreContract {
     }
 
     private DeviceBundle take(DeviceAddress device) {
-        return store()
-                .claim(device.account(), Set.of(device.device()))
+        return store().claim(device.account(), Set.of(device.device()))
                 .orElseThrow()
                 .devices()
                 .getFirst();
@@ -250,7 +248,8 @@ abstract class PrekeyStoreContract {
     }
 
     @Test
-    void thirty_two_claimers_get_every_one_time_key_once_and_then_the_last_resort() throws Exception {
+    void thirty_two_claimers_get_every_one_time_key_once_and_then_the_last_resort()
+            throws Exception {
         var upload = full(100, 100);
         store().store(one, upload);
         var bundles = Collections.synchronizedList(new ArrayList<DeviceBundle>());
@@ -266,10 +265,7 @@ abstract class PrekeyStoreContract {
         assertThat(bundles.stream().flatMap(bundle -> bundle.oneTimeEc().stream()))
                 .containsExactlyInAnyOrderElementsOf(upload.oneTimeEc().orElseThrow());
         var lastResort = upload.lastResort().orElseThrow();
-        assertThat(
-                        bundles.stream()
-                                .map(DeviceBundle::kyber)
-                                .filter(key -> !key.equals(lastResort)))
+        assertThat(bundles.stream().map(DeviceBundle::kyber).filter(key -> !key.equals(lastResort)))
                 .containsExactlyInAnyOrderElementsOf(upload.oneTimeKyber().orElseThrow());
         assertThat(store().counts(one)).contains(new Counts(0, 0));
     }

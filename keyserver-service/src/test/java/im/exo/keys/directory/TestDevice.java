@@ -41,8 +41,7 @@ final class TestDevice {
     }
 
     Map<String, Object> kyber(long id) {
-        return signedKey(
-                id, KEMKeyPair.generate(KEMKeyType.KYBER_1024).getPublicKey().serialize());
+        return signedKey(id, KEMKeyPair.generate(KEMKeyType.KYBER_1024).getPublicKey().serialize());
     }
 
     static Map<String, Object> ec(long id) {

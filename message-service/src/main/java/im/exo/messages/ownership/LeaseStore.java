@@ -12,16 +12,8 @@ public interface LeaseStore {
     final class LeasesAway extends Exception {
         private static final long serialVersionUID = 1L;
 
-        /** For the log: the kind of trouble, without any value. */
-        private final String reason;
-
-        public LeasesAway(Throwable cause, String reason) {
+        public LeasesAway(Throwable cause) {
             super("the database cannot be asked", cause);
-            this.reason = reason;
-        }
-
-        public String reason() {
-            return reason;
         }
     }
 

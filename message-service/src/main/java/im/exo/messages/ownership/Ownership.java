@@ -1,5 +1,6 @@
 package im.exo.messages.ownership;
 
+import im.exo.kit.problem.Causes;
 import im.exo.messages.ownership.LeaseStore.LeasesAway;
 
 import org.jboss.logging.Logger;
@@ -113,7 +114,7 @@ public final class Ownership implements AutoCloseable {
         } catch (LeasesAway e) {
             if (!complained) {
                 complained = true;
-                LOG.warnf("event=lease-not-renewed cause=%s", e.reason());
+                LOG.warnf("event=lease-not-renewed cause=%s", Causes.types(e));
             }
         }
     }

@@ -10,11 +10,11 @@ import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -32,11 +32,10 @@ final class OutboxBatch {
     record Outcome(int published, int failed) {}
 
     private record Row(
-            long id,
-            String topic,
-            @Nullable Integer partition,
-            Key key,
-            byte @Nullable [] payload) {}
+            long id, String topic, @Nullable Integer partition, Key key, byte[] payload) {}
+
+    /** Rows that one record stands for. */
+    private record Sent(List<Row> rows, Future<RecordMetadata> future) {}
 
     /** Bytes with equality. */
     private record Key(String topic, ByteBuffer bytes) {}
@@ -49,36 +48,65 @@ final class OutboxBatch {
         this.sources = sources;
     }
 
+    /**
+     * One record of a key at a time: were the next one under way when the first is given up, it
+     * could arrive before the repetition.
+     */
     Outcome run(Producer<byte[], byte[]> producer, int limit)
             throws SQLException, InterruptedException {
-        var claimed = claim(limit);
-        var rows = withoutHeldKeys(claimed);
+        var queues = byKey(withoutHeldKeys(claim(limit)));
         var done = new ArrayList<Long>();
-        var sent = new LinkedHashMap<Row, Future<RecordMetadata>>();
-        var asked = new HashMap<Key, List<Long>>();
-        for (var row : rows) {
-            var source = sources.get(row.topic());
-            if (source == null) {
-                sent.put(row, send(producer, row, row.payload()));
-                continue;
+        int failed = 0;
+        boolean away = false;
+        while (!queues.isEmpty() && !away) {
+            var sent = new ArrayList<Sent>();
+            for (var entry : queues.entrySet()) {
+                if (away) {
+                    break;
+                }
+                var queue = entry.getValue();
+                var rows =
+                        sources.containsKey(entry.getKey().topic())
+                                ? List.copyOf(queue)
+                                : List.of(queue.getFirst());
+                queue.subList(0, rows.size()).clear();
+                var value = value(rows.getFirst());
+                if (value.isPresent()) {
+                    var future = send(producer, rows.getFirst(), value.get());
+                    sent.add(new Sent(rows, future));
+                    // Each send would wait for a broker again, while rows are locked.
+                    away = future.isDone() && !acknowledged(future);
+                } else {
+                    rows.forEach(row -> done.add(row.id()));
+                }
             }
-            var duplicates = asked.get(row.key());
-            if (duplicates != null) {
-                duplicates.add(row.id());
-                continue;
+            for (var record : sent) {
+                if (acknowledged(record.future())) {
+                    record.rows().forEach(row -> done.add(row.id()));
+                } else {
+                    var rest = queues.remove(record.rows().getFirst().key());
+                    failed += record.rows().size() + (rest == null ? 0 : rest.size());
+                }
             }
-            asked.put(row.key(), new ArrayList<>());
-            var value = source.value(connection, row.key().bytes().array());
-            if (value.isPresent()) {
-                sent.put(row, send(producer, row, value.get()));
-            } else {
-                done.add(row.id());
-                done.addAll(asked.getOrDefault(row.key(), List.of()));
-            }
+            queues.values().removeIf(List::isEmpty);
         }
-        int failed = await(sent, asked, done);
+        failed += queues.values().stream().mapToInt(List::size).sum();
         delete(done);
         return new Outcome(done.size(), failed);
+    }
+
+    private static Map<Key, List<Row>> byKey(List<Row> rows) {
+        var queues = new LinkedHashMap<Key, List<Row>>();
+        rows.forEach(row -> queues.computeIfAbsent(row.key(), key -> new ArrayList<>()).add(row));
+        return queues;
+    }
+
+    /** Of a topic with a source: what is true now. */
+    private Optional<byte[]> value(Row row) throws SQLException {
+        var source = sources.get(row.topic());
+        return source == null
+                ? Optional.of(row.payload())
+                : source.value(connection, row.key().bytes().array());
     }
 
     private List<Row> claim(int limit) throws SQLException {
@@ -91,13 +119,14 @@ final class OutboxBatch {
             try (var found = select.executeQuery()) {
                 while (found.next()) {
                     var topic = found.getString(2);
+                    byte[] payload = found.getBytes(5);
                     rows.add(
                             new Row(
                                     found.getLong(1),
                                     topic,
                                     found.getObject(3, Integer.class),
                                     new Key(topic, ByteBuffer.wrap(found.getBytes(4))),
-                                    found.getBytes(5)));
+                                    payload == null ? new byte[0] : payload));
                 }
             }
         }
@@ -140,35 +169,19 @@ final class OutboxBatch {
     }
 
     private static Future<RecordMetadata> send(
-            Producer<byte[], byte[]> producer, Row row, byte @Nullable [] value) {
+            Producer<byte[], byte[]> producer, Row row, byte[] value) {
         return producer.send(
                 new ProducerRecord<>(
                         row.topic(), row.partition(), row.key().bytes().array(), value));
     }
 
-    private static int await(
-            Map<Row, Future<RecordMetadata>> sent, Map<Key, List<Long>> asked, List<Long> done)
-            throws InterruptedException {
-        int failures = 0;
-        var failed = new HashSet<Key>();
-        for (var entry : sent.entrySet()) {
-            var row = entry.getKey();
-            boolean acknowledged;
-            try {
-                entry.getValue().get();
-                acknowledged = true;
-            } catch (ExecutionException | KafkaException e) {
-                acknowledged = false;
-            }
-            if (acknowledged && !failed.contains(row.key())) {
-                done.add(row.id());
-                done.addAll(asked.getOrDefault(row.key(), List.of()));
-            } else {
-                failed.add(row.key());
-                failures++;
-            }
+    private static boolean acknowledged(Future<RecordMetadata> future) throws InterruptedException {
+        try {
+            future.get();
+            return true;
+        } catch (ExecutionException | KafkaException e) {
+            return false;
         }
-        return failures;
     }
 
     private void delete(List<Long> ids) throws SQLException {

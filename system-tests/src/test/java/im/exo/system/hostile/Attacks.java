@@ -18,7 +18,8 @@ final class Attacks {
     record Attack(String name, Request request, Set<Integer> refusals) {}
 
     private static final Set<Integer> BAD_BODY = Set.of(400, 403, 404, 413, 415, 422, 428);
-    private static final Set<Integer> BAD_PATH = Set.of(400, 403, 404, 405, 409, 410, 412, 414, 415, 422, 431);
+    private static final Set<Integer> BAD_PATH =
+            Set.of(400, 403, 404, 405, 409, 410, 412, 414, 415, 422, 431);
     private static final Set<Integer> NO_SUCH_METHOD = Set.of(400, 403, 404, 405, 501);
 
     private final Http http;
@@ -71,7 +72,8 @@ final class Attacks {
         attacks.add(
                 new Attack(
                         "token in the URL",
-                        http.request(operation.method(), good(operation) + "?access_token=" + token),
+                        http.request(
+                                operation.method(), good(operation) + "?access_token=" + token),
                         Set.of(401)));
         forgeries.forEach(
                 (name, forged) ->
@@ -86,13 +88,26 @@ final class Attacks {
         var bodies =
                 new ArrayList<>(
                         List.of(
-                                "", "{", "}", "null", "7", "\"text\"", "[]", "{}", "{\"a\":", "\u0000",
-                                "{\"a\":1}}}}", "[".repeat(20_000), "{\"a\":".repeat(5_000),
-                                "{\"a\":1e999999999}", "<xml/>"));
+                                "",
+                                "{",
+                                "}",
+                                "null",
+                                "7",
+                                "\"text\"",
+                                "[]",
+                                "{}",
+                                "{\"a\":",
+                                "\u0000",
+                                "{\"a\":1}}}}",
+                                "[".repeat(20_000),
+                                "{\"a\":".repeat(5_000),
+                                "{\"a\":1e999999999}",
+                                "<xml/>"));
         for (String body : bodies) {
             String name = body.length() > 20 ? body.substring(0, 20) + "…" : body;
             attacks.add(
-                    new Attack("body " + name, request(operation).token(token).json(body), BAD_BODY));
+                    new Attack(
+                            "body " + name, request(operation).token(token).json(body), BAD_BODY));
         }
         for (String member : operation.properties().keySet()) {
             attacks.add(
@@ -112,14 +127,18 @@ final class Attacks {
         attacks.add(
                 new Attack(
                         "text/plain",
-                        request(operation).token(token).body("text/plain", "{}".getBytes(StandardCharsets.US_ASCII)),
+                        request(operation)
+                                .token(token)
+                                .body("text/plain", "{}".getBytes(StandardCharsets.US_ASCII)),
                         Set.of(400, 415)));
         attacks.add(
                 new Attack(
                         "broken UTF-8",
                         request(operation)
                                 .token(token)
-                                .body("application/json", new byte[] {'{', '"', (byte) 0xc3, '"', ':', '1', '}'}),
+                                .body(
+                                        "application/json",
+                                        new byte[] {'{', '"', (byte) 0xc3, '"', ':', '1', '}'}),
                         BAD_BODY));
     }
 
@@ -127,15 +146,27 @@ final class Attacks {
         for (String parameter : operation.parameters()) {
             for (String absurd :
                     List.of(
-                            "%00", "%zz", "..%2f..%2fetc%2fpasswd", "%2e%2e", "-1", "0", "999999999999999999999",
-                            "%27%20OR%201=1--", "%F0%9F%92%A5", "%ff%fe", "{}", "x".repeat(3_000), ";a=b")) {
+                            "%00",
+                            "%zz",
+                            "..%2f..%2fetc%2fpasswd",
+                            "%2e%2e",
+                            "-1",
+                            "0",
+                            "999999999999999999999",
+                            "%27%20OR%201=1--",
+                            "%F0%9F%92%A5",
+                            "%ff%fe",
+                            "{}",
+                            "x".repeat(3_000),
+                            ";a=b")) {
                 var replaced = new HashMap<>(values);
                 replaced.put(parameter, absurd);
                 String name = absurd.length() > 20 ? "3000 characters" : absurd;
                 attacks.add(
                         new Attack(
                                 parameter + " = " + name,
-                                http.request(operation.method(), operation.path(replaced, "1")).token(token),
+                                http.request(operation.method(), operation.path(replaced, "1"))
+                                        .token(token),
                                 BAD_PATH));
             }
         }

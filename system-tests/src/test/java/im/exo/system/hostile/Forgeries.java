@@ -66,10 +66,7 @@ final class Forgeries {
                 signed(header.deepCopy().put("kid", "../../etc/passwd"), claims, stranger));
         forgeries.put(
                 "own key in the header",
-                signed(
-                        header.deepCopy().put("jku", "http://localhost:1/jwks"),
-                        claims,
-                        stranger));
+                signed(header.deepCopy().put("jku", "http://localhost:1/jwks"), claims, stranger));
         forgeries.put(
                 "another's account",
                 text(header, claims.deepCopy().put("sub", victim)) + "." + signature);
@@ -77,10 +74,16 @@ final class Forgeries {
                 "another audience",
                 signed(header, claims.deepCopy().put("aud", "elsewhere"), stranger));
         forgeries.put(
-                "expiry moved", text(header, claims.deepCopy().put("exp", 9_999_999_999L)) + "." + signature);
+                "expiry moved",
+                text(header, claims.deepCopy().put("exp", 9_999_999_999L)) + "." + signature);
         forgeries.put(
                 "roles added",
-                text(header, claims.<ObjectNode>deepCopy().set("groups", JSON.valueToTree(new String[] {"admin", "user"})))
+                text(
+                                header,
+                                claims.<ObjectNode>deepCopy()
+                                        .set(
+                                                "groups",
+                                                JSON.valueToTree(new String[] {"admin", "user"})))
                         + "."
                         + signature);
         return forgeries;

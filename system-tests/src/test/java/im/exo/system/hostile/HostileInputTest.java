@@ -1,7 +1,6 @@
 package im.exo.system.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.awaitility.Awaitility.await;
 
 import im.exo.system.platform.Exo;
@@ -84,16 +83,13 @@ class HostileInputTest {
     @TestFactory
     Stream<DynamicTest> every_operation_refuses_what_is_wrong_with_a_problem_of_the_table()
             throws Exception {
-        var attacker = exo.accounts().register();
         var victim = exo.accounts().register();
-        var jwks = http.get("/.well-known/jwks.json").text();
-        var forgeries = Forgeries.of(attacker.token(), victim.account().text(), jwks);
         Map<String, String> values =
                 Map.of(
                         "{acct}", victim.account().text(),
                         "{account}", victim.account().text(),
                         "{device}", "1");
-        var attacks = new Attacks(http, attacker.token(), forgeries, values);
+        var jwks = http.get("/.well-known/jwks.json").text();
         var operations = operations();
         return operations.stream()
                 .filter(operation -> !operation.method().equals("OPTIONS"))
@@ -101,15 +97,23 @@ class HostileInputTest {
                         operation ->
                                 DynamicTest.dynamicTest(
                                         operation.toString(),
-                                        () ->
-                                                attack(
-                                                        attacks.on(
-                                                                operation,
-                                                                Attacks.methods(
-                                                                        operations,
-                                                                        operation.path()),
-                                                                OPEN.contains(
-                                                                        operation.shape())))));
+                                        () -> {
+                                            // One account each: the limits of an account stay out
+                                            // of
+                                            // it.
+                                            var token = exo.accounts().register().token();
+                                            var forgeries =
+                                                    Forgeries.of(
+                                                            token, victim.account().text(), jwks);
+                                            var attacks =
+                                                    new Attacks(http, token, forgeries, values);
+                                            attack(
+                                                    attacks.on(
+                                                            operation,
+                                                            Attacks.methods(
+                                                                    operations, operation.path()),
+                                                            OPEN.contains(operation.shape())));
+                                        }));
     }
 
     private static void attack(List<Attacks.Attack> attacks) throws IOException {
@@ -128,8 +132,7 @@ class HostileInputTest {
         try (var at = RawDevice.open(exo.sockets(), receiver);
                 var from = RawDevice.open(exo.sockets(), sender)) {
             from.send(receiver, List.of(RawDevice.envelope(receiver, "well".getBytes())));
-            await()
-                    .atMost(Exo.PATIENCE)
+            await().atMost(Exo.PATIENCE)
                     .untilAsserted(() -> assertThat(at.deliveries()).hasSize(1));
         }
     }

@@ -70,10 +70,7 @@ record Operation(String method, String path, boolean takesJson, Map<String, Stri
                     property.getKey(), type.isArray() ? type.path(0).asText() : type.asText());
         }
         return new Operation(
-                method.toUpperCase(Locale.ROOT),
-                path,
-                body.has("application/json"),
-                properties);
+                method.toUpperCase(Locale.ROOT), path, body.has("application/json"), properties);
     }
 
     private static JsonNode resolved(JsonNode document, JsonNode node) {

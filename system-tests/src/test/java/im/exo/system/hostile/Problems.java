@@ -31,7 +31,7 @@ public final class Problems {
     public static void check(
             SoftAssertions softly, String what, Answer answer, Set<Integer> expected) {
         softly.assertThat(expected).as("%s: status of %s", what, answer).contains(answer.status());
-        if (answer.body().length == 0 && answer.status() < 400) {
+        if (answer.bodiless()) {
             return;
         }
         var problem = of(answer);

@@ -69,9 +69,7 @@ public final class Cuts implements AutoCloseable {
             server.connect(new InetSocketAddress("127.0.0.1", target));
             open.add(client);
             open.add(server);
-            var back =
-                    Thread.ofVirtual()
-                            .start(() -> copy(server, client, Long.MAX_VALUE));
+            var back = Thread.ofVirtual().start(() -> copy(server, client, Long.MAX_VALUE));
             copy(client, server, after);
             back.join();
             open.remove(client);

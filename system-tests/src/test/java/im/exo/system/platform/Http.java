@@ -27,8 +27,12 @@ public record Http(URI server) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PATIENCE_MS = 60_000;
 
-    /** Header names are lower case; the last one of a name counts. */
-    public record Answer(int status, Map<String, String> headers, byte[] body) {
+    /**
+     * Header names are lower case; the last one of a name counts.
+     *
+     * @param bodiless whether this kind of answer never has a body
+     */
+    public record Answer(int status, Map<String, String> headers, byte[] body, boolean bodiless) {
 
         public Optional<String> header(String name) {
             return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
@@ -143,7 +147,7 @@ public record Http(URI server) {
             return read(in, head);
         }
         boolean empty = head || code == 204 || code == 304;
-        return new Answer(code, headers, empty ? new byte[0] : body(in, headers));
+        return new Answer(code, headers, empty ? new byte[0] : body(in, headers), empty);
     }
 
     private static byte[] body(InputStream in, Map<String, String> headers) throws IOException {

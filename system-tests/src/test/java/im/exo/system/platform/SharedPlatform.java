@@ -1,11 +1,11 @@
 package im.exo.system.platform;
 
-import im.exo.devstack.parts.Trees;
 import im.exo.devstack.parts.DataFolder;
-import im.exo.devstack.process.Pid;
+import im.exo.devstack.parts.Trees;
 import im.exo.devstack.platform.Platform;
 import im.exo.devstack.platform.PlatformOptions;
 import im.exo.devstack.platform.Progress;
+import im.exo.devstack.process.Pid;
 
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;

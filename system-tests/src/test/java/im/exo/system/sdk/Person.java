@@ -44,8 +44,7 @@ public final class Person implements AutoCloseable {
     /** Another device of the same account; not connected yet. */
     public Person secondDevice(Path profile) throws Exception {
         var other = new ExoOptions(profile, options.server(), null, false, options.backoff());
-        return new Person(
-                other, password, ExoClient.signIn(other, id(), password.clone()));
+        return new Person(other, password, ExoClient.signIn(other, id(), password.clone()));
     }
 
     private void listen() {
@@ -56,9 +55,7 @@ public final class Person implements AutoCloseable {
     /** Connects and waits until it is so. */
     public Person online() throws Exception {
         client.connect();
-        await("online")
-                .atMost(Exo.PATIENCE)
-                .until(() -> client.state() == LinkState.ONLINE);
+        await("online").atMost(Exo.PATIENCE).until(() -> client.state() == LinkState.ONLINE);
         return this;
     }
 

@@ -46,8 +46,7 @@ class AccountEntity {
     /** Device ids are never used again, so one below {@code nextDevice} and not there is gone. */
     boolean removed(DeviceId device) {
         return deleted()
-                || device.value() < nextDevice
-                        && !BitSet.valueOf(devices).get(device.value() - 1);
+                || device.value() < nextDevice && !BitSet.valueOf(devices).get(device.value() - 1);
     }
 
     void take(AccountState state) {

@@ -63,8 +63,6 @@ class DeviceEntity {
                         ByteString.copyFrom(signedKey),
                         ByteString.copyFrom(signedSignature)),
                 new SignedPrekey(
-                        lastId,
-                        ByteString.copyFrom(lastKey),
-                        ByteString.copyFrom(lastSignature)));
+                        lastId, ByteString.copyFrom(lastKey), ByteString.copyFrom(lastSignature)));
     }
 }

@@ -53,19 +53,21 @@ class Devices implements PanacheRepositoryBase<DeviceEntity, DeviceEntity.Key> {
 
     /** @return whether the device had not been told yet */
     boolean tell(DeviceAddress device, boolean ec, boolean kyber) {
-        return update(
-                        "toldEc = (toldEc or ?3), toldKyber = (toldKyber or ?4) where account = ?1"
-                                + " and device = ?2 and ((?3 = true and toldEc = false)"
-                                + " or (?4 = true and toldKyber = false))",
-                        AccountEntity.id(device.account()),
-                        device.device().value(),
-                        ec,
-                        kyber)
+        return getEntityManager()
+                        .createNativeQuery(
+                                "UPDATE device SET told_ec = told_ec OR ?3, told_kyber ="
+                                        + " told_kyber OR ?4 WHERE account = ?1 AND device = ?2"
+                                        + " AND ((?3 AND NOT told_ec)"
+                                        + " OR (?4 AND NOT told_kyber))")
+                        .setParameter(1, device.account().bytes())
+                        .setParameter(2, device.device().value())
+                        .setParameter(3, ec)
+                        .setParameter(4, kyber)
+                        .executeUpdate()
                 > 0;
     }
 
     private static DeviceEntity.Key key(DeviceAddress device) {
-        return new DeviceEntity.Key(
-                AccountEntity.id(device.account()), device.device().value());
+        return new DeviceEntity.Key(AccountEntity.id(device.account()), device.device().value());
     }
 }

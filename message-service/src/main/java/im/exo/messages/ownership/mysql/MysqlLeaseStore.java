@@ -55,7 +55,7 @@ public final class MysqlLeaseStore implements LeaseStore, AutoCloseable {
             return result;
         } catch (SQLException e) {
             close();
-            throw new LeasesAway(e, e.getSQLState() + "/" + e.getErrorCode());
+            throw new LeasesAway(e);
         }
     }
 

@@ -1,0 +1,167 @@
+package im.exo.client.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import im.exo.client.account.Kdf;
+import im.exo.client.account.PasswordKeys;
+import im.exo.client.http.Api;
+import im.exo.client.http.TokenSource;
+import im.exo.client.keys.Identities;
+import im.exo.client.keys.ProtocolStore;
+import im.exo.client.outbox.Backoff;
+import im.exo.client.outbox.Outbox;
+import im.exo.client.outbox.Recipients;
+import im.exo.client.protocol.Ratchets;
+import im.exo.client.store.ProfileStore;
+import im.exo.client.world.MemoryServer;
+import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
+import im.exo.contract.EnvelopeId;
+import im.exo.contract.content.Content;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+
+class TransferTest {
+
+    private static final Backoff QUICK = new Backoff(Duration.ofMillis(2), Duration.ofMillis(10));
+    private static final char[] PASSWORD = "pw".toCharArray();
+    private static final TokenSource TOKENS =
+            new TokenSource() {
+                @Override
+                public String token() {
+                    return "token";
+                }
+
+                @Override
+                public String after(String refused) {
+                    return "token";
+                }
+            };
+
+    @TempDir Path folder;
+    private FakeFileServer server;
+    private Api api;
+    private final AccountId ben = AccountId.random();
+    private final DeviceAddress self = DeviceAddress.of(AccountId.random(), 1);
+    private Path plain;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new FakeFileServer();
+        api = new Api(server.address());
+        var bytes = new byte[5_000_000];
+        new Random(5).nextBytes(bytes);
+        plain = Files.write(folder.resolve("plain"), bytes);
+        var kdf = Kdf.standard(new byte[16]);
+        try (var keys = PasswordKeys.derive(PASSWORD, kdf)) {
+            ProfileStore.create(folder, "http://server", kdf, keys).close();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+        server.close();
+    }
+
+    /** Uploads in one process's life; the outbox stays off, so that its rows can be looked at. */
+    private final class Life implements AutoCloseable {
+        final ProfileStore store = ProfileStore.open(folder, PASSWORD);
+        final Uploads uploads;
+
+        Life() throws Exception {
+            var memory = new MemoryServer(1);
+            var identities = new Identities(store);
+            var ratchets = new Ratchets(store, new ProtocolStore(store, identities), identities);
+            var carrier = memory.carrier(self);
+            var outbox =
+                    new Outbox(
+                            store,
+                            ratchets,
+                            new Recipients(store, ratchets, memory.directory(self)),
+                            self,
+                            carrier,
+                            QUICK,
+                            null);
+            uploads =
+                    new Uploads(
+                            store, outbox, carrier, api, TOKENS, QUICK, folder.resolve("spool"));
+            uploads.start();
+        }
+
+        FileKey key(EnvelopeId id) throws Exception {
+            var message = store.messages().find(ben, false, id).orElseThrow();
+            var file = Content.parseFrom(message.content()).getFile();
+            return new FileKey(
+                    file.getKey().toByteArray(),
+                    file.getDigest().toByteArray(),
+                    file.getPlaintextDigest().toByteArray(),
+                    file.getSize());
+        }
+
+        @Override
+        public void close() {
+            uploads.close();
+            store.close();
+        }
+    }
+
+    @Test
+    void an_upload_goes_on_where_it_was_cut_also_after_a_restart() throws Exception {
+        server.cutAfter(700_000);
+        EnvelopeId id;
+        try (var first = new Life()) {
+            id = first.uploads.add(ben, plain, "plain", "text/plain", "", Progress.NONE);
+            await().atMost(Duration.ofSeconds(60)).until(() -> server.cuts() >= 2);
+        }
+        FileKey key;
+        try (var second = new Life()) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> second.uploads.waiting() == 0);
+            assertThat(second.store.outbox().count(ben)).isEqualTo(1);
+            key = second.key(id);
+            try (var spool = Files.list(folder.resolve("spool"))) {
+                assertThat(spool).isEmpty();
+            }
+        }
+        assertThat(server.stored()).hasSize((int) FileCipher.ciphertextLength(5_000_000));
+
+        var downloads = new Downloads(api, TOKENS, QUICK, folder.resolve("downloads"));
+        Path target = folder.resolve("fetched");
+        var seen = new AtomicLong();
+        downloads.fetch(FakeFileServer.FILE, key, target, (done, total) -> seen.set(done));
+        assertThat(Files.mismatch(plain, target)).isEqualTo(-1);
+        assertThat(seen.get()).isEqualTo(server.stored().length);
+        assertThat(server.cuts()).isGreaterThan(6);
+    }
+
+    @Test
+    void a_download_that_was_tampered_with_leaves_nothing() throws Exception {
+        FileKey key;
+        try (var life = new Life()) {
+            var id = life.uploads.add(ben, plain, "plain", "text/plain", "", Progress.NONE);
+            await().atMost(Duration.ofSeconds(60)).until(() -> life.uploads.waiting() == 0);
+            key = life.key(id);
+        }
+        server.flipLastByte();
+        var downloads = new Downloads(api, TOKENS, QUICK, folder.resolve("downloads"));
+        Path target = folder.resolve("fetched");
+        assertThatThrownBy(() -> downloads.fetch(FakeFileServer.FILE, key, target, Progress.NONE))
+                .isInstanceOf(IOException.class);
+        assertThat(target).doesNotExist();
+        try (var left = Files.list(folder.resolve("downloads"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+}

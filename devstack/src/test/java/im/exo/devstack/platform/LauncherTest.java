@@ -1,0 +1,102 @@
+package im.exo.devstack.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.exo.devstack.standin.StandInCheckout;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The script `./exo`, as far as it does not build. */
+class LauncherTest {
+    @TempDir private Path folder;
+
+    @Test
+    void help_lists_every_command_from_any_folder() throws Exception {
+        Ended help = exo("help");
+        assertThat(help.code()).isZero();
+        assertThat(help.text())
+                .contains(
+                        "up", "down", "status", "logs", "doctor", "demo", "client", "bench",
+                        "test");
+        assertThat(exo("--help").text()).isEqualTo(help.text());
+    }
+
+    @Test
+    void an_unknown_command_is_usage() throws Exception {
+        Ended unknown = exo("fly");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.text()).contains("no command fly");
+        assertThat(exo("test", "no-such-module").code()).isEqualTo(2);
+        assertThat(exo("test", "--no-such-option").code()).isEqualTo(2);
+    }
+
+    @Test
+    void the_test_command_sums_what_the_reports_say_and_counts_a_broken_build() throws Exception {
+        Path checkout =
+                checkoutWithMaven(
+                        """
+                mkdir -p a/target/surefire-reports b/target/surefire-reports
+                echo '<testsuite name="A" time="1" tests="5" errors="1" skipped="0" failures="1">' > a/target/surefire-reports/TEST-A.xml
+                echo '<testsuite name="B" time="1" tests="3" errors="0" skipped="0" failures="0">' > b/target/surefire-reports/TEST-B.xml
+                exit 1
+                """);
+        Ended red = script(checkout, "test");
+        assertThat(red.code()).isEqualTo(1);
+        assertThat(red.text().strip()).endsWith("6 passed, 2 failed");
+
+        Ended broken = script(checkoutWithMaven("exit 1\n"), "test");
+        assertThat(broken.code()).isEqualTo(1);
+        assertThat(broken.text().strip()).endsWith("0 passed, 1 failed");
+
+        Ended green =
+                script(
+                        checkoutWithMaven(
+                                """
+                mkdir -p a/target/surefire-reports
+                echo '<testsuite name="A" time="1" tests="5" errors="0" skipped="0" failures="0">' > a/target/surefire-reports/TEST-A.xml
+                """),
+                        "test");
+        assertThat(green.code()).isZero();
+        assertThat(green.text().strip()).endsWith("5 passed, 0 failed");
+    }
+
+    private record Ended(int code, String text) {}
+
+    private Path checkoutWithMaven(String behaviour) throws IOException {
+        Path checkout = Files.createTempDirectory(folder, "checkout");
+        Files.copy(StandInCheckout.root().resolve("exo"), checkout.resolve("exo"));
+        Files.copy(StandInCheckout.root().resolve("pom.xml"), checkout.resolve("pom.xml"));
+        Path maven = checkout.resolve("mvnw");
+        Files.writeString(maven, "#!/bin/sh\n" + behaviour);
+        assertThat(maven.toFile().setExecutable(true)).isTrue();
+        return checkout;
+    }
+
+    private Ended exo(String... words) throws IOException, InterruptedException {
+        return run(StandInCheckout.root(), words);
+    }
+
+    private Ended script(Path checkout, String... words) throws IOException, InterruptedException {
+        return run(checkout, words);
+    }
+
+    private Ended run(Path checkout, String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("bash", checkout.resolve("exo").toString()));
+        command.addAll(List.of(words));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        Process process = builder.start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        return new Ended(process.exitValue(), text);
+    }
+}

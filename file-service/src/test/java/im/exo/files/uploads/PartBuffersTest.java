@@ -1,0 +1,45 @@
+package im.exo.files.uploads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.exo.contract.AccountId;
+
+import org.junit.jupiter.api.Test;
+
+class PartBuffersTest {
+
+    private final AccountId one = AccountId.random();
+    private final AccountId other = AccountId.random();
+    private final PartBuffers buffers = new PartBuffers(3, 2);
+
+    @Test
+    void an_account_gets_its_share_and_leaves_the_rest_to_others() {
+        var first = buffers.borrow(one).orElseThrow();
+        buffers.borrow(one).orElseThrow();
+        assertThat(buffers.borrow(one)).isEmpty();
+        buffers.borrow(other).orElseThrow();
+        assertThat(buffers.borrow(other)).isEmpty();
+        first.close();
+        assertThat(buffers.borrow(other)).isPresent();
+    }
+
+    @Test
+    void a_buffer_that_came_back_is_used_again() {
+        var first = buffers.borrow(one).orElseThrow();
+        first.close();
+        assertThat(buffers.borrow(other).orElseThrow().bytes()).isSameAs(first.bytes());
+    }
+
+    @Test
+    void refusals_leave_nothing_behind() {
+        var first = buffers.borrow(one).orElseThrow();
+        var second = buffers.borrow(one).orElseThrow();
+        for (int i = 0; i < 10; i++) {
+            assertThat(buffers.borrow(one)).isEmpty();
+        }
+        first.close();
+        second.close();
+        assertThat(buffers.borrow(one)).isPresent();
+        assertThat(buffers.borrow(one)).isPresent();
+    }
+}
