@@ -106,8 +106,9 @@ final class Forwarding {
         }
         received += part.length();
         if (received > maxBody) {
-            out.reset();
+            // In this order: giving up is noticed at once, and would be answered with 502.
             refuse(Problem.TOO_LARGE);
+            out.reset();
             return;
         }
         out.write(part);

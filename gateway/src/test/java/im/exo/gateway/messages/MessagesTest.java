@@ -30,7 +30,6 @@ import java.util.concurrent.ThreadLocalRandom;
 @WithTestResource(Surroundings.class)
 class MessagesTest {
 
-    private static int epochs = 100_000;
 
     Surroundings surroundings;
 
@@ -39,9 +38,8 @@ class MessagesTest {
 
     @BeforeEach
     void anOwner() {
-        surroundings.two().outcome(_ -> SendOutcome.SEND_OUTCOME_ACCEPTED);
         await().atMost(Duration.ofSeconds(60)).until(() -> surroundings.two().connected() == 1);
-        surroundings.two().ownAll(++epochs);
+        surroundings.allShardsTo(surroundings.two());
     }
 
     private RequestSpecification from() {

@@ -96,10 +96,6 @@ class RoutingTest {
                     "/q/metrics",
                     "/v1",
                     "/v1/keysx",
-                    "/v1/keys/../../internal/accounts/x",
-                    "/v1/keys/%2e%2e/internal/x",
-                    "/v1//keys",
-                    "//internal/x",
                     "/V1/keys"
                 }) {
             from().urlEncodingEnabled(false)
@@ -111,6 +107,25 @@ class RoutingTest {
         }
         assertThat(surroundings.auth().seen()).isEmpty();
         assertThat(surroundings.keys().seen()).isEmpty();
+    }
+
+    /** Written by hand: HTTP clients tidy such paths up before they send them. */
+    @Test
+    void a_path_in_any_but_its_normal_form_does_not_exist() throws Exception {
+        for (var path :
+                new String[] {
+                    "/v1/keys/../../internal/accounts/x",
+                    "/v1/keys/%2e%2e/internal/x",
+                    "/v1/keys/./x",
+                    "/v1//keys",
+                    "//internal/x",
+                    "/v1/%6beys"
+                }) {
+            assertThat(statusLine("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+                    .isEqualTo("HTTP/1.1 404");
+        }
+        assertThat(surroundings.keys().seen()).isEmpty();
+        assertThat(surroundings.auth().seen()).isEmpty();
     }
 
     @Test
@@ -396,22 +411,19 @@ class RoutingTest {
 
     @Test
     void a_request_that_two_readers_could_read_differently_is_refused() throws Exception {
+        var request =
+                "POST /v1/accounts HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
+                        + "Content-Length: 6\r\n\r\nabcde";
+        assertThat(statusLine(request)).isEqualTo("HTTP/1.1 400");
+        assertThat(surroundings.auth().seen()).isEmpty();
+    }
+
+    private String statusLine(String request) throws IOException {
         try (var socket = new Socket(http.getHost(), http.getPort())) {
             socket.setSoTimeout(60_000);
-            var request =
-                    """
-                    POST /v1/accounts HTTP/1.1\r
-                    Host: x\r
-                    Content-Length: 5\r
-                    Content-Length: 6\r
-                    \r
-                    abcde""";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            var answer =
-                    new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
-            assertThat(answer).isEqualTo("HTTP/1.1 400");
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
         }
-        assertThat(surroundings.auth().seen()).isEmpty();
     }
 
     private HttpRequest upload(long bytes, AtomicLong sent) {

@@ -1,16 +1,20 @@
 package im.exo.gateway.testing;
 
+import im.exo.contract.mailbox.SendOutcome;
 import im.exo.devstack.testing.TestParts;
 import im.exo.kit.testing.TestIssuer;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** All that a gateway has around it, as far as a test needs to move it. */
 public final class Surroundings implements QuarkusTestResourceLifecycleManager {
 
+    private final AtomicInteger epochs = new AtomicInteger();
     private final FakeMailboxes mailboxes = new FakeMailboxes();
     private final FakeRelay one = new FakeRelay(mailboxes);
     private final FakeRelay two = new FakeRelay(mailboxes);
@@ -18,6 +22,15 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     private final FakeService auth = new FakeService("auth");
     private final FakeService keys = new FakeService("keys");
     private final FakeService files = new FakeService("files");
+
+    /** Both willing, and all shards with this one, whatever earlier tests have left behind. */
+    public void allShardsTo(FakeRelay owner) {
+        for (var relay : List.of(one, two)) {
+            relay.outcome(_ -> SendOutcome.SEND_OUTCOME_ACCEPTED);
+            relay.answering(true);
+        }
+        owner.ownAll(epochs.incrementAndGet());
+    }
 
     public FakeMailboxes mailboxes() {
         return mailboxes;
@@ -63,7 +76,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put("exo.edge.origins", "https://app.example");
         config.put("exo.edge.trusted-proxies", "127.0.0.1");
         config.put("exo.edge.address-burst", "200");
-        config.put("exo.edge.address-rate", "200");
+        config.put("exo.edge.address-rate", "1");
         config.put("exo.realtime.token-within", "3s");
         config.put("exo.realtime.frame-burst", "500");
         config.put("exo.realtime.frame-rate", "1");
