@@ -97,6 +97,11 @@ public final class ExoClient implements AutoCloseable {
         } catch (Unreachable e) {
             // The next connection does it.
             done = true;
+        } catch (ServerProblem e) {
+            if (!e.passing()) {
+                throw e;
+            }
+            done = true;
         } finally {
             if (!done) {
                 client.close();
