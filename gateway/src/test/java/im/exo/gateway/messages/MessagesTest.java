@@ -30,7 +30,6 @@ import java.util.concurrent.ThreadLocalRandom;
 @WithTestResource(Surroundings.class)
 class MessagesTest {
 
-
     Surroundings surroundings;
 
     private final DeviceAddress alice = Samples.device();

@@ -399,8 +399,7 @@ class SocketTest {
                 .until(
                         () ->
                                 surroundings.one().requests().stream()
-                                        .anyMatch(
-                                                r -> r.getUnregister().getSession() == session));
+                                        .anyMatch(r -> r.getUnregister().getSession() == session));
     }
 
     private TestSocket open(DeviceAddress device) {
