@@ -76,6 +76,17 @@ class FaultsTest {
         }
     }
 
+    /** Kafka may be starting still. */
+    private void create(Topic topic) {
+        await().atMost(LONG)
+                .ignoreExceptions()
+                .until(
+                        () -> {
+                            topics.create(topic);
+                            return true;
+                        });
+    }
+
     private void append(String topic, int key, byte[] value) {
         QuarkusTransaction.requiringNew()
                 .run(() -> outbox.append(topic, OptionalInt.of(0), new byte[] {(byte) key}, value));
@@ -124,7 +135,7 @@ class FaultsTest {
 
     @Test
     void events_wait_for_the_log_and_leave_in_order_of_their_key() throws Exception {
-        topics.create(new Topic("test.order", 1, false));
+        create(new Topic("test.order", 1, false));
         append("test.order", 1, new byte[] {0});
         await().atMost(LONG).until(() -> read("test.order", 1).size() == 1);
         log.kill9();
@@ -146,7 +157,7 @@ class FaultsTest {
 
     @Test
     void a_rolled_back_event_never_leaves() throws Exception {
-        topics.create(new Topic("test.rollback", 1, false));
+        create(new Topic("test.rollback", 1, false));
         try {
             QuarkusTransaction.requiringNew()
                     .run(
@@ -168,7 +179,7 @@ class FaultsTest {
 
     @Test
     void a_source_is_asked_at_publishing_time_and_rows_of_one_key_become_one() throws Exception {
-        topics.create(new Topic("test.source", 1, true));
+        create(new Topic("test.source", 1, true));
         QuarkusTransaction.requiringNew()
                 .run(
                         () -> {
