@@ -24,8 +24,18 @@ final class CpuMeter {
     /** Milliseconds of user and system time so far, per process name. */
     Map<String, Double> read() {
         var milliseconds = new LinkedHashMap<String, Double>();
-        processes.forEach((name, pid) -> milliseconds.put(name, read(pid)));
+        processes.forEach((name, pid) -> milliseconds.put(name, withChildren(pid)));
         return milliseconds;
+    }
+
+    private static double withChildren(long pid) {
+        var process =
+                ProcessHandle.of(pid)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                "a server process ended during the measurement"));
+        return read(pid) + process.descendants().mapToDouble(child -> read(child.pid())).sum();
     }
 
     private static double read(long pid) {

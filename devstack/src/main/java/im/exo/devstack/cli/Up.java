@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
         name = "up",
         description =
                 "Start everything; returns when it is ready. A supervisor stays and restarts what"
-                    + " dies.",
+                        + " dies.",
         mixinStandardHelpOptions = true)
 final class Up implements Callable<Integer> {
     @Mixin private final PlatformArguments arguments = new PlatformArguments();

@@ -26,6 +26,9 @@ public final class ExoCommand {
         List<String> command =
                 new ArrayList<>(
                         List.of(
+                                // Whoever runs the tests in the background had SIGINT ignored.
+                                "env",
+                                "--default-signal=INT",
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:TieredStopAtLevel=1",
                                 "-Dexo.root=" + checkout,

@@ -9,17 +9,30 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * All that a running process may write to: heap, off-heap buffers, stacks. The process runs on
- * meanwhile; a page that goes away is passed over.
+ * All that a running process and its children may write to: heap, off-heap buffers, stacks. They
+ * run on meanwhile; a page that goes away is passed over.
  */
 record Memory(String name, long pid) implements Place {
 
     @Override
     public Set<Search.Sighting> search(Search search) throws IOException {
         var sightings = new HashSet<Search.Sighting>();
+        long bytes = search(search, pid, sightings);
+        // HAProxy's first process only watches over the one that does the work.
+        for (var child : ProcessHandle.of(pid).orElseThrow().descendants().toList()) {
+            bytes += search(search, child.pid(), sightings);
+        }
+        if (bytes < 1 << 16) {
+            throw new IOException("the memory of " + name + " could not be read");
+        }
+        return sightings;
+    }
+
+    private long search(Search search, long process, Set<Search.Sighting> sightings)
+            throws IOException {
         long bytes = 0;
-        try (var memory = new RandomAccessFile("/proc/" + pid + "/mem", "r")) {
-            for (String line : Files.readAllLines(Path.of("/proc", "" + pid, "maps"))) {
+        try (var memory = new RandomAccessFile("/proc/" + process + "/mem", "r")) {
+            for (String line : Files.readAllLines(Path.of("/proc", "" + process, "maps"))) {
                 String[] parts = line.split("\\s+", 6);
                 if (!parts[1].startsWith("rw")) {
                     continue;
@@ -32,10 +45,7 @@ record Memory(String name, long pid) implements Place {
                 bytes += region.readable;
             }
         }
-        if (bytes < 1 << 16) {
-            throw new IOException("the memory of " + name + " could not be read");
-        }
-        return sightings;
+        return bytes;
     }
 
     /** One mapping; pages that cannot be read count as zeros. */
