@@ -20,8 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /// Starts the platform and returns when it is ready. Repeating it is harmless; interrupting it
-// before it is ready ends
-/// everything it has started.
+/// before it is ready ends everything it has started.
 @Command(
         name = "up",
         description =

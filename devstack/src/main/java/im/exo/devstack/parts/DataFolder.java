@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// All state of one installation. Nothing outside it is written, so copying or deleting it copies
-// or deletes everything.
+/// or deletes everything.
 public record DataFolder(Path root) {
     public DataFolder {
         root = root.toAbsolutePath().normalize();

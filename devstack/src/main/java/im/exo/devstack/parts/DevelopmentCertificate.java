@@ -23,11 +23,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// A certificate authority of this data folder alone, and a server certificate for this machine's
-// names under it.
+/// names under it.
 ///
 /// Whoever wants to reach the machine under another name than `localhost` imports `ca.pem`. The
-// server certificate is
-/// made anew when it runs out or the machine's addresses change; the authority stays for ten years.
+/// server certificate is made anew when it runs out or the machine's addresses change; the
+/// authority stays for ten years.
 public record DevelopmentCertificate(Path folder) {
     private static final Duration RENEW_BEFORE = Duration.ofDays(30);
 

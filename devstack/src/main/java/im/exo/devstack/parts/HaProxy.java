@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The front door. Its settings are `haproxy/haproxy.cfg` with the list of servers filled in; see
-// that folder's README.
+/// that folder's README.
 ///
 /// @param listen the address of https; http answers on loopback only
 public record HaProxy(

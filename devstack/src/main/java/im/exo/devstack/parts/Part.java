@@ -9,8 +9,7 @@ import java.util.List;
 /// One process of the platform: how it is made ready, started, probed and ended.
 ///
 /// A part holds no running state, so whoever knows its folder and ports can speak about it, also
-// after the process that
-/// started it is gone.
+/// after the process that started it is gone.
 public interface Part {
     String name();
 

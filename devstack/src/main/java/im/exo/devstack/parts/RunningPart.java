@@ -13,8 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// A part and its process, which is found by its pid file: so it can be spoken to from any JVM,
-// also from one that did
-/// not start it.
+/// also from one that did not start it.
 public final class RunningPart {
     private final Part part;
     private final DataFolder folder;

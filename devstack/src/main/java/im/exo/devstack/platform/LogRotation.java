@@ -11,9 +11,8 @@ import java.nio.file.StandardOpenOption;
 /// Keeps every log below a bound: what is full becomes `NAME.log.1` (one is kept) and starts anew.
 ///
 /// The file is copied and cut, not moved, because the process goes on writing to the one it opened
-// (it appends). Lines
-/// written between copy and cut are lost; that is the price of logs that need no pipe through the
-// supervisor.
+/// (it appends). Lines written between copy and cut are lost; that is the price of logs that need
+/// no pipe through the supervisor.
 final class LogRotation {
     static final long LIMIT = 16L << 20;
 

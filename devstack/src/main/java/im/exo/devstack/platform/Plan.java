@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Turns options into parts, in stages: what is in one stage starts together, when the stage before
-// it is ready.
+/// it is ready.
 final class Plan {
     private final PlatformOptions options;
     private final Layout layout;

@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// All parts of one data folder, started in dependency order, restarted when they die, stopped
-// front first.
+/// front first.
 ///
 /// ```java
-/// try (Platform platform = Platform.start(PlatformOptions.of(checkout, data).onFreePorts(),
-// Progress.silent())) {
+/// var options = PlatformOptions.of(checkout, data).onFreePorts();
+/// try (Platform platform = Platform.start(options, Progress.silent())) {
 ///     platform.process("message-service-1").kill9();
 ///     platform.process("message-service-1").awaitReady();
 /// }

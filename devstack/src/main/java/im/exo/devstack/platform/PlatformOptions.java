@@ -13,7 +13,7 @@ import java.util.Map;
 /// @param listen the address that https answers on; everything else stays on loopback
 /// @param haproxy whether the front door is HAProxy; without it the gateway answers itself
 /// @param environment settings added to a service's own, by module name (`gateway`) or for all of
-// them (`*`)
+/// them (`*`)
 public record PlatformOptions(
         Path checkout,
         DataFolder data,

@@ -12,11 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A process that is started again when it dies, at once the first time and ever later (up to 15 s)
-// when it keeps dying.
+/// when it keeps dying.
 ///
 /// For tests and the demo it also offers the faults: `kill9` (comes back by itself),
-// `pause`/`resume`, and
-/// `keepDown`/`bringBack`.
+/// `pause`/`resume`, and `keepDown`/`bringBack`.
 public final class Supervised {
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
 

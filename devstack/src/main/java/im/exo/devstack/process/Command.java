@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What starts one process. Secrets travel in the environment, never in the words, which every user
-// can list.
+/// can list.
 public record Command(List<String> words, Map<String, String> environment, Path directory) {
     public Command {
         words = List.copyOf(words);

@@ -17,7 +17,7 @@ public final class Proc {
     /// Dead, but not yet collected by its parent; counts as ended.
     ///
     /// The first thread may be a zombie while others still close sockets and files: then it is not
-    // over yet.
+    /// over yet.
     static boolean isZombie(long pid) {
         return LINUX && stat(pid).startsWith("Z") && threads(pid) <= 1;
     }

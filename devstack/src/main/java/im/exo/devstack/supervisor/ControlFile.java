@@ -10,8 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// How commands find the supervisor of a data folder: its process, the loopback port it listens on,
-// and the token that
-/// only the folder's owner can read.
+/// and the token that only the folder's owner can read.
 record ControlFile(Pid pid, int port, String token) {
 
     static Path path(DataFolder data) {

@@ -24,10 +24,8 @@ import java.util.concurrent.Executors;
 /// The supervisor's ear: a loopback port that answers only to the token in {@link ControlFile}.
 ///
 /// `POST /attach` tells the story of the start (the one who says `?owner` and leaves before its end
-// takes the platform
-/// down again), `POST /down` that of the stop, `GET /status` and `/status.json` the state, `POST
-// /fault/ACT/PROCESS`
-/// does harm for tests.
+/// takes the platform down again), `POST /down` that of the stop, `GET /status` and `/status.json`
+/// the state, `POST /fault/ACT/PROCESS` does harm for tests.
 final class ControlServer implements AutoCloseable {
     private final Supervisor supervisor;
     private final HttpServer server;

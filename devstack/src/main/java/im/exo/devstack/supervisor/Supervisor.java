@@ -17,8 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// The background process of one data folder: starts the platform, keeps it running, stops it when
-// told (`down`,
-/// SIGTERM) or when whoever started it leaves before it is ready.
+/// told (`down`, SIGTERM) or when whoever started it leaves before it is ready.
 public final class Supervisor {
     private static final Duration OWNER_WITHIN = Duration.ofSeconds(60);
 

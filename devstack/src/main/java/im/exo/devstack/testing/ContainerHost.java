@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 /// The process that runs containers for tests, so that Testcontainers stays off their class paths.
 ///
 /// It reads commands, one a line (`start database PASSWORD`, `kill database`, `restart database`,
-// `pause`, `resume`), and
-/// answers each with `ok PORT` or `failed REASON`. When its input ends, it ends the containers.
+/// `pause`, `resume`), and answers each with `ok PORT` or `failed REASON`. When its input ends, it
+/// ends the containers.
 final class ContainerHost {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 

@@ -14,8 +14,7 @@ import java.util.Properties;
 /// Real parts as processes of this machine.
 ///
 /// Test frameworks load classes several times in one JVM; what is running is therefore noted in the
-// system properties,
-/// which all of them share.
+/// system properties, which all of them share.
 final class EmbeddedStack implements TestParts.Stack {
     private static final String PREFIX = "exo.devstack.testing.";
 

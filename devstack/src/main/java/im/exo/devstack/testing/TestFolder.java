@@ -12,11 +12,10 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /// The data folder of this JVM's test parts: `target/devstack/PID`, named in a system property for
-// other class loaders.
+/// other class loaders.
 ///
 /// When the JVM exits, what runs in it is killed: the data is of no use to anybody. What a killed
-// JVM left behind is
-/// ended and deleted by the next one.
+/// JVM left behind is ended and deleted by the next one.
 final class TestFolder {
     private static final String PROPERTY = "exo.devstack.testing.folder";
 

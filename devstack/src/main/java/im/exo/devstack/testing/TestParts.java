@@ -1,11 +1,10 @@
 package im.exo.devstack.testing;
 
 /// The parts that tests share: each is started at its first use, once per JVM, and ends with the
-// JVM.
+/// JVM.
 ///
 /// They are real programs with data below `target/devstack`. With `-Dexo.stack=containers` the same
-// questions are
-/// answered by MySQL, Kafka and MinIO in containers.
+/// questions are answered by MySQL, Kafka and MinIO in containers.
 public final class TestParts {
     private static final Stack STACK =
             System.getProperty("exo.stack", "embedded").equals("containers")

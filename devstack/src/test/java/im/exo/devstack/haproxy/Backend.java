@@ -14,8 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A service as HAProxy sees it: answers with its name, keeps what it was asked, echoes on an
-// upgraded connection (to the
-/// sample key of RFC 6455, since HAProxy checks the answer).
+/// upgraded connection (to the sample key of RFC 6455, since HAProxy checks the answer).
 final class Backend implements AutoCloseable {
     private final String name;
     private final ServerSocket server;

@@ -7,9 +7,8 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
 import java.util.Map;
 
-/// The database with one schema as the default datasource:
-/// `@WithTestResource(value = DatabaseResource.class, initArgs = @ResourceArg(name = "schema",
-// value = "exo_auth"))`.
+/// The database with one schema as the default datasource: `@WithTestResource(value =
+/// DatabaseResource.class, initArgs = @ResourceArg(name = "schema", value = "exo_auth"))`.
 public final class DatabaseResource implements QuarkusTestResourceLifecycleManager {
     private String schema = "";
 
