@@ -20,16 +20,19 @@ import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
+import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /** Ciphertext for whoever holds a signed link; made for caches and for seeking. */
 @Path("/cdn/{blob}")
@@ -39,6 +42,9 @@ public class CdnResource {
 
     /** A deleted file stays in caches for as long as this at most. */
     private static final Duration FRESH = Duration.ofHours(1);
+
+    /** A link has just these, once each: anything more would only miss every cache. */
+    private static final Set<String> PARAMETERS = Set.of("exp", "sig");
 
     private final Links links;
     private final BlobStore blobs;
@@ -55,10 +61,11 @@ public class CdnResource {
             @PathParam("blob") String blob,
             @QueryParam("exp") @Nullable String exp,
             @QueryParam("sig") @Nullable String sig,
+            @Context UriInfo address,
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-Range") @Nullable String ifRange,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-        var permitted = permitted(blob, exp, sig);
+        var permitted = permitted(blob, exp, sig, address);
         var name = ObjectName.blob(permitted.blob());
         long size = blobs.size(name).orElseThrow(CdnResource::gone);
         var tag = '"' + permitted.blob().text() + '"';
@@ -95,8 +102,9 @@ public class CdnResource {
             @PathParam("blob") String blob,
             @QueryParam("exp") @Nullable String exp,
             @QueryParam("sig") @Nullable String sig,
+            @Context UriInfo address,
             @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-        var permitted = permitted(blob, exp, sig);
+        var permitted = permitted(blob, exp, sig, address);
         long size = blobs.size(ObjectName.blob(permitted.blob())).orElseThrow(CdnResource::gone);
         var tag = '"' + permitted.blob().text() + '"';
         boolean unchanged = ifNoneMatch != null && EntityTags.match(ifNoneMatch, tag);
@@ -123,7 +131,13 @@ public class CdnResource {
 
     private record Permitted(BlobId blob, Instant expires, Instant now) {}
 
-    private Permitted permitted(String blob, @Nullable String exp, @Nullable String sig) {
+    private Permitted permitted(
+            String blob, @Nullable String exp, @Nullable String sig, UriInfo address) {
+        var given = address.getQueryParameters();
+        boolean once = given.values().stream().allMatch(values -> values.size() == 1);
+        if (!once || !given.keySet().equals(PARAMETERS)) {
+            throw forbidden();
+        }
         if (exp == null || sig == null || !exp.matches("[1-9][0-9]{0,11}")) {
             throw forbidden();
         }

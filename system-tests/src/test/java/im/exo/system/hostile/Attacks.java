@@ -6,6 +6,7 @@ import im.exo.system.platform.Http.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +42,9 @@ final class Attacks {
             withoutAuthority(operation, attacks);
         }
         if (operation.takesJson()) {
-            withBadBodies(operation, attacks);
+            var bodies = new ArrayList<Attack>();
+            withBadBodies(operation, bodies);
+            bodies.forEach(attack -> attacks.add(tusFirst(operation, attack)));
         }
         withAbsurdPaths(operation, attacks);
         for (String method : List.of("PATCH", "TRACE", "PROPFIND", "DELETE", "POST", "CONNECTED")) {
@@ -82,6 +85,16 @@ final class Attacks {
                                         "token: " + name,
                                         filled(operation).token(forged),
                                         Set.of(401))));
+    }
+
+    /** tus looks at its version header (412) before it looks at anything else. */
+    private static Attack tusFirst(Operation operation, Attack attack) {
+        if (!operation.path().startsWith("/v1/files/uploads")) {
+            return attack;
+        }
+        var refusals = new HashSet<>(attack.refusals());
+        refusals.add(412);
+        return new Attack(attack.name(), attack.request(), refusals);
     }
 
     private void withBadBodies(Operation operation, List<Attack> attacks) {
