@@ -27,6 +27,7 @@ import im.exo.client.store.MessageState;
 import im.exo.client.store.ProfileStore;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
+import im.exo.contract.DeviceId;
 import im.exo.contract.EnvelopeId;
 import im.exo.contract.mailbox.Delivery;
 
@@ -103,10 +104,20 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     /** Publishes what is not published yet, refills what runs low. */
     void upkeep() throws Unreachable, ServerProblem, SignedOut {
         if (store.records().get(Enrolment.SETTINGS, Enrolment.REPLACE_IDENTITY).isPresent()) {
+            endDevicesOfTheOldIdentity();
             prekeys.publishAll(true);
             store.records().remove(Enrolment.SETTINGS, Enrolment.REPLACE_IDENTITY);
         } else {
             prekeys.upkeep();
+        }
+    }
+
+    /** They could not read anything that is written to the new identity, and would hold it up. */
+    private void endDevicesOfTheOldIdentity() throws Unreachable, ServerProblem, SignedOut {
+        for (var session : auth.sessions(tokens)) {
+            if (!session.current()) {
+                auth.revoke(tokens, new DeviceId(session.device()));
+            }
         }
     }
 

@@ -96,7 +96,7 @@ class ConversationTest {
     }
 
     @Test
-    void a_second_device_gets_everything_too_and_its_new_identity_is_noticed() throws Exception {
+    void a_new_identity_is_noticed_and_ends_the_devices_of_the_old_one() throws Exception {
         try (var ada = person("ada");
                 var bob = person("bob")) {
             ada.online();
@@ -116,8 +116,11 @@ class ConversationTest {
                 ada.client().acceptIdentity(bob.id(), false);
                 phone.hears("to whom?");
                 assertThat(ada.client().safetyNumber(bob.id())).isNotEqualTo(oldNumber);
-                ada.say(bob, "both of you");
-                phone.hears("both of you");
+                ada.say(bob, "to the new one");
+                phone.hears("to the new one");
+                await("the old device is signed out")
+                        .atMost(Exo.PATIENCE)
+                        .until(() -> bob.client().state() == LinkState.SIGNED_OUT);
             }
         }
     }

@@ -33,7 +33,10 @@ final class Login implements Callable<Integer> {
 
     @Option(
             names = "--new-identity",
-            description = "Makes a new identity key; contacts see that the safety number changed.")
+            description = {
+                "Makes a new identity key: the account's other devices are signed out, and",
+                "contacts see that the safety number changed."
+            })
     boolean newIdentity;
 
     @Override
