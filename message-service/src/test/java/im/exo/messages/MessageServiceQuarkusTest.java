@@ -94,10 +94,7 @@ class MessageServiceQuarkusTest {
                                                 "checks.find { it.name == 'mailbox' }.data.shards",
                                                 equalTo(64)));
         RestAssured.get(health + "/live").then().statusCode(200);
-        RestAssured.get(metrics)
-                .then()
-                .statusCode(200)
-                .body(containsString("exo_mailbox_shards"));
+        RestAssured.get(metrics).then().statusCode(200).body(containsString("exo_mailbox_shards"));
     }
 
     @Test

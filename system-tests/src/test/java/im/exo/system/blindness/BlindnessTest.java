@@ -208,7 +208,16 @@ class BlindnessTest {
                     });
         }
         return new Planted(
-                List.of(envelope, blob, identity, deviceName, startup, settings, topic, account, withKeys),
+                List.of(
+                        envelope,
+                        blob,
+                        identity,
+                        deviceName,
+                        startup,
+                        settings,
+                        topic,
+                        account,
+                        withKeys),
                 places);
     }
 
