@@ -118,10 +118,13 @@ final class RelayCommand implements Callable<Integer> {
             throw new IOException("the platform does not run: start it with ./exo up");
         }
         var pids = new LinkedHashMap<String, Long>();
-        for (var part : new ObjectMapper().readTree(json).path("parts")) {
+        for (var part : new ObjectMapper().readTree(json).path("processes")) {
             if (part.path("pid").asLong() > 0) {
                 pids.put(part.path("name").asText(), part.path("pid").asLong());
             }
+        }
+        if (pids.isEmpty()) {
+            throw new IOException("no server process to measure: start the platform with ./exo up");
         }
         return pids;
     }
