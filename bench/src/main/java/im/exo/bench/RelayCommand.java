@@ -42,7 +42,9 @@ final class RelayCommand implements Callable<Integer> {
     @Option(names = "--seconds", description = "Seconds per run (default: ${DEFAULT-VALUE}).")
     int seconds = 10;
 
-    @Option(names = "--runs", description = "Runs; the median counts (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--runs",
+            description = "Runs; the one with the median CPU is shown (default: ${DEFAULT-VALUE}).")
     int runs = 3;
 
     @Option(
