@@ -28,7 +28,7 @@ import java.time.Duration;
             "Talks to somebody, line by line. Inside: /to NAME, /file PATH, /history, /quit."
         },
         footerHeading = "%nExample:%n",
-        footer = "  exo client chat alice")
+        footer = "  ${ROOT-COMMAND-NAME} chat alice")
 final class Chat extends Command {
 
     @Parameters(arity = "0..1", paramLabel = "CONTACT", description = "A name or an Exo ID.")
@@ -39,16 +39,16 @@ final class Chat extends Command {
         AccountId with = contact == null ? null : Shared.person(client, contact);
         try (var terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
             LineReader reader = LineReaderBuilder.builder().terminal(terminal).build();
-            client.onStatus(status -> tell(client, reader, status));
+            client.onStatus(status -> tell(client, out, reader, status));
             if (with != null) {
-                history(client, reader, with);
+                history(client, out, reader, with);
             }
-            client.listen(message -> reader.printAbove(line(client, message)));
+            client.listen(message -> reader.printAbove(line(client, out, message)));
             client.connect();
             if (client.connected(Duration.ofSeconds(5)) == LinkState.OFFLINE) {
                 reader.printAbove("(offline: what you write is kept and sent later)");
             }
-            talk(client, reader, with);
+            talk(client, out, reader, with);
         }
         client.flush(Duration.ofSeconds(5));
         if (client.waiting() > 0) {
@@ -57,7 +57,8 @@ final class Chat extends Command {
         return ExitCode.OK;
     }
 
-    private static void talk(ExoClient client, LineReader reader, @Nullable AccountId first)
+    private static void talk(
+            ExoClient client, Output out, LineReader reader, @Nullable AccountId first)
             throws IOException {
         AccountId with = first;
         while (true) {
@@ -73,7 +74,7 @@ final class Chat extends Command {
                     return;
                 } else if (text.startsWith("/to ")) {
                     with = Shared.person(client, text.substring(4).strip());
-                    history(client, reader, with);
+                    history(client, out, reader, with);
                 } else if (text.isEmpty()) {
                     continue;
                 } else if (with == null) {
@@ -81,7 +82,7 @@ final class Chat extends Command {
                 } else if (text.startsWith("/file ")) {
                     file(client, reader, with, Path.of(text.substring(6).strip()));
                 } else if (text.equals("/history")) {
-                    history(client, reader, with);
+                    history(client, out, reader, with);
                 } else {
                     client.send(with, line);
                 }
@@ -101,13 +102,13 @@ final class Chat extends Command {
         reader.printAbove("Encrypted; it goes out while you talk.");
     }
 
-    private static void history(ExoClient client, LineReader reader, AccountId with) {
+    private static void history(ExoClient client, Output out, LineReader reader, AccountId with) {
         for (Message message : client.history(with, 10)) {
-            reader.printAbove(line(client, message));
+            reader.printAbove(line(client, out, message));
         }
     }
 
-    private static void tell(ExoClient client, LineReader reader, Status status) {
+    private static void tell(ExoClient client, Output out, LineReader reader, Status status) {
         switch (status) {
             case Status.Connection(var state) -> {
                 if (state != LinkState.CLOSED) {
@@ -118,7 +119,8 @@ final class Chat extends Command {
                     reader.printAbove(
                             "! The safety number of "
                                     + Shared.name(client, account)
-                                    + " has changed; see: exo client verify");
+                                    + " has changed; see: "
+                                    + out.hint("verify", Shared.name(client, account)));
             case Status.Settled(var to, var id, var state, var reason) -> {
                 if (state == MessageState.FAILED) {
                     reader.printAbove("! Not sent: " + reason);
@@ -128,7 +130,7 @@ final class Chat extends Command {
         }
     }
 
-    private static String line(ExoClient client, Message message) {
-        return Output.printable(Output.line(message, Shared.name(client, message.peer())));
+    private static String line(ExoClient client, Output out, Message message) {
+        return Output.printable(out.line(message, Shared.name(client, message.peer())));
     }
 }

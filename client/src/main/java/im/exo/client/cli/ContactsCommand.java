@@ -12,10 +12,10 @@ import picocli.CommandLine.Parameters;
         description = "Lists contacts; add, name and remove change them. Only this profile knows.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  exo client contacts",
-            "  exo client contacts add alice EXO-ID",
-            "  exo client contacts name alice Alicia",
-            "  exo client contacts remove Alicia"
+            "  ${ROOT-COMMAND-NAME} contacts",
+            "  ${ROOT-COMMAND-NAME} contacts add alice EXO-ID",
+            "  ${ROOT-COMMAND-NAME} contacts name alice Alicia",
+            "  ${ROOT-COMMAND-NAME} contacts remove Alicia"
         },
         subcommands = {
             ContactsCommand.Add.class,
@@ -52,7 +52,7 @@ final class ContactsCommand extends Command {
             name = "add",
             description = "Adds somebody.",
             footerHeading = "%nExample:%n",
-            footer = "  exo client contacts add alice EXO-ID")
+            footer = "  ${ROOT-COMMAND-NAME} contacts add alice EXO-ID")
     static final class Add extends Command {
 
         @Parameters(index = "0", paramLabel = "NAME")
@@ -73,7 +73,7 @@ final class ContactsCommand extends Command {
             name = "name",
             description = "Gives another name.",
             footerHeading = "%nExample:%n",
-            footer = "  exo client contacts name alice Alicia")
+            footer = "  ${ROOT-COMMAND-NAME} contacts name alice Alicia")
     static final class Name extends Command {
 
         @Parameters(index = "0", paramLabel = "WHO")
@@ -94,7 +94,7 @@ final class ContactsCommand extends Command {
             name = "remove",
             description = "Removes somebody; messages stay.",
             footerHeading = "%nExample:%n",
-            footer = "  exo client contacts remove alice")
+            footer = "  ${ROOT-COMMAND-NAME} contacts remove alice")
     static final class Remove extends Command {
 
         @Parameters(paramLabel = "WHO")

@@ -44,10 +44,8 @@ final class Delivering {
             out.event(
                     "The safety number of "
                             + name
-                            + " has changed; nothing is sent until you accept it:\n"
-                            + "  exo client verify "
-                            + name
-                            + " --accept",
+                            + " has changed; nothing is sent until you accept it:\n  "
+                            + out.hint("verify", name, "--accept"),
                     "identity-changed",
                     "id",
                     id.toString(),
@@ -57,7 +55,7 @@ final class Delivering {
         }
         if (link == LinkState.SIGNED_OUT) {
             out.event(
-                    "Kept, but this device is signed out; run: exo client login",
+                    "Kept, but this device is signed out; run: " + out.hint("login"),
                     "queued",
                     "id",
                     id.toString(),

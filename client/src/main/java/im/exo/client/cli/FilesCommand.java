@@ -17,7 +17,10 @@ import java.nio.file.Path;
         name = "files",
         description = "Lists files in the history; get fetches one.",
         footerHeading = "%nExamples:%n",
-        footer = {"  exo client files", "  exo client files get ID -o photo.jpg"},
+        footer = {
+            "  ${ROOT-COMMAND-NAME} files",
+            "  ${ROOT-COMMAND-NAME} files get ID -o photo.jpg"
+        },
         subcommands = FilesCommand.Get.class)
 final class FilesCommand extends Command {
 
@@ -37,7 +40,7 @@ final class FilesCommand extends Command {
             name = "get",
             description = "Fetches a file, checks it and puts it down whole; resumes what was cut.",
             footerHeading = "%nExample:%n",
-            footer = "  exo client files get 0192f… -o photo.jpg")
+            footer = "  ${ROOT-COMMAND-NAME} files get 0192f… -o photo.jpg")
     static final class Get extends Command {
 
         @Parameters(paramLabel = "ID", description = "The message's id, as files shows it.")

@@ -8,7 +8,7 @@ import picocli.CommandLine;
         name = "id",
         description = "Shows this profile's Exo ID.",
         footerHeading = "%nExample:%n",
-        footer = "  exo client id")
+        footer = "  ${ROOT-COMMAND-NAME} id")
 final class Id extends Command {
 
     @Override

@@ -19,11 +19,14 @@ import java.util.concurrent.Callable;
 @CommandLine.Command(
         name = "login",
         description = {
-            "Signs in again after the session of this profile has ended; or, with an Exo ID and",
-            "--new-identity, signs in on a machine that has none of the account's keys."
+            "Signs in again after the session of this profile has ended.",
+            "With an Exo ID and --new-identity: signs in where none of the account's keys are."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  exo client login", "  exo client --profile new login EXO-ID --new-identity"})
+        footer = {
+            "  ${ROOT-COMMAND-NAME} login",
+            "  ${ROOT-COMMAND-NAME} --profile new login EXO-ID --new-identity"
+        })
 final class Login implements Callable<Integer> {
 
     @Spec CommandSpec spec = CommandSpec.create();

@@ -17,11 +17,11 @@ import java.util.Locale;
         description = "Encrypted messages and files from the terminal.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  exo client register",
-            "  exo client contacts add alice 4tq7e-...",
-            "  exo client send alice Hello there",
-            "  exo client chat alice",
-            "  exo client receive --follow --json",
+            "  ${ROOT-COMMAND-NAME} register",
+            "  ${ROOT-COMMAND-NAME} contacts add alice 4tq7e-...",
+            "  ${ROOT-COMMAND-NAME} send alice Hello there",
+            "  ${ROOT-COMMAND-NAME} chat alice",
+            "  ${ROOT-COMMAND-NAME} receive --follow --json",
             "",
             "Exit codes: 0 ok, 1 failed, 2 usage, 3 server not reachable, 4 credentials,",
             "5 not found, 6 identity changed, 7 profile in use."
@@ -56,7 +56,7 @@ public final class Main implements Runnable {
 
     /** Runs one command line; the exit code. */
     static int execute(String... args) {
-        var line = new CommandLine(new Main());
+        var line = new CommandLine(new Main()).setCommandName(Hint.PROGRAM);
         line.setExecutionExceptionHandler(
                 (e, command, parsed) -> {
                     ExitCode code = Shared.codeOf(e);

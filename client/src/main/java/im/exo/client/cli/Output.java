@@ -18,10 +18,13 @@ final class Output {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private final boolean json;
+    private final String profile;
     private final PrintStream out;
 
-    Output(boolean json) {
+    /** @param profile whose output this is: commands that it hints at name it */
+    Output(boolean json, String profile) {
         this.json = json;
+        this.profile = profile;
         this.out =
                 new PrintStream(
                         new java.io.FileOutputStream(java.io.FileDescriptor.out),
@@ -31,6 +34,11 @@ final class Output {
 
     boolean json() {
         return json;
+    }
+
+    /** The command to type next, for the same profile. */
+    String hint(String... words) {
+        return Hint.of(profile, words);
     }
 
     /** A line that scripts do not need. */
@@ -96,7 +104,7 @@ final class Output {
         return object;
     }
 
-    private static String text(Message message) {
+    private String text(Message message) {
         return switch (message.body()) {
             case Message.Text(var text) -> text;
             case Message.Attachment file ->
@@ -104,8 +112,8 @@ final class Output {
                             + file.name()
                             + ", "
                             + size(file.key().size())
-                            + "  (exo client files get "
-                            + message.id()
+                            + "  ("
+                            + hint("files", "get", message.id().toString())
                             + ")";
             case Message.Unsupported() -> "[something new: update to read it]";
             case Message.Unreadable() -> "[cannot be read: " + message.reason() + "]";
@@ -113,7 +121,7 @@ final class Output {
     }
 
     /** One message as people read it. */
-    static String line(Message message, String name) {
+    String line(Message message, String name) {
         String arrow = message.incoming() ? "" : "-> ";
         return clock(message.sentAt()) + "  " + arrow + name + ": " + text(message);
     }

@@ -15,7 +15,10 @@ import java.util.concurrent.TimeUnit;
         name = "receive",
         description = "Shows what has arrived and was not shown yet, and sends what was kept.",
         footerHeading = "%nExamples:%n",
-        footer = {"  exo client receive", "  exo client receive --follow --json | jq .text"})
+        footer = {
+            "  ${ROOT-COMMAND-NAME} receive",
+            "  ${ROOT-COMMAND-NAME} receive --follow --json | jq .text"
+        })
 final class Receive extends Command {
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -77,7 +80,7 @@ final class Receive extends Command {
             case SIGNED_OUT ->
                     throw new Stop(
                             ExitCode.CREDENTIALS,
-                            "this device is signed out; run: exo client login");
+                            "this device is signed out; run: " + out.hint("login"));
             case SUPERSEDED ->
                     throw new Stop(ExitCode.IN_USE, "another process took over this device");
             case ONLINE, CLOSED -> ExitCode.OK;

@@ -16,8 +16,8 @@ import java.util.concurrent.Callable;
         description = "Makes a new anonymous account: no phone, no e-mail, nothing personal.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  exo client register --server http://localhost:8080",
-            "  exo client --profile work register --password-file pw"
+            "  ${ROOT-COMMAND-NAME} register --server http://localhost:8080",
+            "  ${ROOT-COMMAND-NAME} --profile work register --password-file pw"
         })
 final class Register implements Callable<Integer> {
 

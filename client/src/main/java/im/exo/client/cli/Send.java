@@ -14,7 +14,10 @@ import java.util.List;
         name = "send",
         description = "Sends a text; keeps it when the server is away.",
         footerHeading = "%nExamples:%n",
-        footer = {"  exo client send alice See you at eight", "  date | exo client send alice -"})
+        footer = {
+            "  ${ROOT-COMMAND-NAME} send alice See you at eight",
+            "  date | ${ROOT-COMMAND-NAME} send alice -"
+        })
 final class Send extends Command {
 
     @Parameters(index = "0", paramLabel = "TO", description = "A contact's name or an Exo ID.")

@@ -13,7 +13,7 @@ import java.time.Duration;
         name = "send-file",
         description = "Encrypts a file here, uploads it and sends its key; resumes what was cut.",
         footerHeading = "%nExample:%n",
-        footer = "  exo client send-file alice holiday.mp4")
+        footer = "  ${ROOT-COMMAND-NAME} send-file alice holiday.mp4")
 final class SendFile extends Command {
 
     @Parameters(index = "0", paramLabel = "TO", description = "A contact's name or an Exo ID.")

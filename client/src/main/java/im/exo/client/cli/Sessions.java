@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         name = "sessions",
         description = "Lists the account's devices; revoke removes one.",
         footerHeading = "%nExamples:%n",
-        footer = {"  exo client sessions", "  exo client sessions revoke 2"},
+        footer = {"  ${ROOT-COMMAND-NAME} sessions", "  ${ROOT-COMMAND-NAME} sessions revoke 2"},
         subcommands = Sessions.Revoke.class)
 final class Sessions extends Command {
 
@@ -43,7 +43,7 @@ final class Sessions extends Command {
             name = "revoke",
             description = "Ends a device's session; its queue and keys on the server go.",
             footerHeading = "%nExample:%n",
-            footer = "  exo client sessions revoke 2")
+            footer = "  ${ROOT-COMMAND-NAME} sessions revoke 2")
     static final class Revoke extends Command {
 
         @Parameters(paramLabel = "DEVICE", description = "The device's number.")

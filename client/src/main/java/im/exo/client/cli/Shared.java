@@ -23,13 +23,15 @@ import java.util.Arrays;
 /** Options that every command takes, and what follows from them. */
 final class Shared {
 
+    static final String DEFAULT_PROFILE = "default";
+
     @Option(
             scope = ScopeType.INHERIT,
             names = "--profile",
             paramLabel = "NAME",
             description = "Which of several profiles on this machine (default: ${DEFAULT-VALUE}).",
-            defaultValue = "default")
-    String profile = "default";
+            defaultValue = DEFAULT_PROFILE)
+    String profile = DEFAULT_PROFILE;
 
     @Option(
             scope = ScopeType.INHERIT,
@@ -79,7 +81,7 @@ final class Shared {
     }
 
     Output output() {
-        return new Output(json);
+        return new Output(json, profile);
     }
 
     ExoOptions options() throws Stop {
@@ -125,7 +127,10 @@ final class Shared {
         if (!im.exo.client.store.ProfileStore.exists(options.profile())) {
             throw new Stop(
                     ExitCode.NOT_FOUND,
-                    "profile '" + profile + "' has no account yet; run: exo client register");
+                    "profile '"
+                            + profile
+                            + "' has no account yet; run: "
+                            + Hint.of(profile, "register"));
         }
         char[] password = password(false);
         try {

@@ -9,11 +9,15 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "verify",
         description = {
-            "Shows the safety number with somebody. Compare it over another channel: when both see",
-            "the same sixty digits, nobody sits between you."
+            "Shows the safety number with somebody.",
+            "Compare it over another channel: when both see the same sixty digits, nobody sits",
+            "between you."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  exo client verify alice", "  exo client verify alice --mark"})
+        footer = {
+            "  ${ROOT-COMMAND-NAME} verify alice",
+            "  ${ROOT-COMMAND-NAME} verify alice --mark"
+        })
 final class Verify extends Command {
 
     @Parameters(paramLabel = "CONTACT", description = "A name or an Exo ID.")

@@ -75,14 +75,25 @@ class CommandLineTest {
 
     @Test
     void every_command_has_help_with_an_example() {
-        all(new CommandLine(new Main()))
+        all(new CommandLine(new Main()).setCommandName("/opt/exo client"))
                 .forEach(
                         command -> {
                             assertThat(command.getUsageMessage())
                                     .contains("Example")
+                                    .contains("\n  /opt/exo client ")
                                     .contains("--help")
                                     .contains("--profile");
+                            assertThat(command.getCommandSpec().usageMessage().description()[0])
+                                    .as("what the list of commands shows is a whole sentence")
+                                    .endsWith(".");
                         });
+    }
+
+    @Test
+    void a_hint_is_a_command_line_for_the_profile_at_hand() {
+        assertThat(Hint.of("default", "login")).isEqualTo(Hint.PROGRAM + " login");
+        assertThat(Hint.of("ada", "verify", "Bo's aunt", "--accept"))
+                .isEqualTo(Hint.PROGRAM + " --profile ada verify 'Bo'\\''s aunt' --accept");
     }
 
     private static java.util.stream.Stream<CommandLine> all(CommandLine line) {
