@@ -29,11 +29,14 @@ import java.util.function.Consumer;
 final class Load implements AutoCloseable {
 
     /** What one measured interval showed. Latencies in microseconds, CPU in ms per message. */
-    record Measured(
-            String name, double perSecond, Histogram latency, Map<String, Double> cpuMsPerMessage) {
+    record Measured(double perSecond, Histogram latency, Map<String, Double> cpuMsPerMessage) {
 
         double cpuMsTotal() {
             return cpuMsPerMessage.values().stream().mapToDouble(Double::doubleValue).sum();
+        }
+
+        double latencyMs(double percentile) {
+            return latency.getValueAtPercentile(percentile) / 1e3;
         }
     }
 
@@ -127,12 +130,11 @@ final class Load implements AutoCloseable {
     }
 
     /** Open loop: messages fall due at a fixed rate whether the platform keeps up or not. */
-    Measured atRate(String name, int perSecond, Duration time) throws InterruptedException {
+    Measured atRate(int perSecond, Duration time) throws InterruptedException {
         long period = TimeUnit.SECONDS.toNanos(1) / perSecond;
         long[] next = {System.nanoTime()};
         int[] turn = {0};
         return measure(
-                name,
                 time,
                 () -> {
                     long now = System.nanoTime();
@@ -144,9 +146,8 @@ final class Load implements AutoCloseable {
     }
 
     /** Closed loop: every pair always has {@code window} messages under way. */
-    Measured saturated(String name, int window, Duration time) throws InterruptedException {
+    Measured saturated(int window, Duration time) throws InterruptedException {
         return measure(
-                name,
                 time,
                 () -> {
                     long now = System.nanoTime();
@@ -158,8 +159,7 @@ final class Load implements AutoCloseable {
                 });
     }
 
-    private Measured measure(String name, Duration time, Runnable tick)
-            throws InterruptedException {
+    private Measured measure(Duration time, Runnable tick) throws InterruptedException {
         var latency = new Histogram(3);
         onLoop(() -> pairs.forEach(pair -> pair.recordInto(latency)));
         var before = cpu.read();
@@ -177,7 +177,7 @@ final class Load implements AutoCloseable {
                 (process, ms) ->
                         perMessage.put(
                                 process, (ms - before.getOrDefault(process, 0.0)) / received));
-        return new Measured(name, received / seconds, latency, perMessage);
+        return new Measured(received / seconds, latency, perMessage);
     }
 
     /** Waits until everything that was offered has arrived. */

@@ -12,7 +12,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +43,8 @@ final class RelayCommand implements Callable<Integer> {
 
     @Option(
             names = "--runs",
-            description = "Runs; the one with the median CPU is shown (default: ${DEFAULT-VALUE}).")
-    int runs = 3;
+            description = "Runs; the median of each figure is shown (default: ${DEFAULT-VALUE}).")
+    int runs = 5;
 
     @Option(
             names = "--status",
@@ -68,21 +67,16 @@ final class RelayCommand implements Callable<Integer> {
             senders.add(accounts.register());
             receivers.add(accounts.register());
         }
-        var results = new ArrayList<Measured>();
+        var results = new ArrayList<Series>();
+        var time = Duration.ofSeconds(seconds);
         try (var load = new Load(new CpuMeter(processes))) {
             load.connect(server, senders, receivers, payload, 4);
             System.out.println("Warming up ...");
-            load.saturated("warm-up", 4, Duration.ofSeconds(2L * seconds));
+            load.saturated(4, time.multipliedBy(2));
             for (int rate : new int[] {500, 2_000}) {
-                results.add(
-                        median(
-                                () ->
-                                        load.atRate(
-                                                rate + " a second",
-                                                rate,
-                                                Duration.ofSeconds(seconds))));
+                results.add(series(rate + " a second", () -> load.atRate(rate, time)));
             }
-            results.add(median(() -> load.saturated("saturation", 4, Duration.ofSeconds(seconds))));
+            results.add(series("saturation", () -> load.saturated(4, time)));
         }
         new Report(results, pairs, payload, seconds, runs).write(out);
         return 0;
@@ -92,21 +86,20 @@ final class RelayCommand implements Callable<Integer> {
         Measured make() throws InterruptedException;
     }
 
-    private Measured median(Run run) throws InterruptedException {
+    private Series series(String name, Run run) throws InterruptedException {
         var all = new ArrayList<Measured>();
         for (int i = 0; i < runs; i++) {
             var measured = run.make();
             System.out.printf(
                     "  %-16s %8.0f/s   p50 %6.2f ms   p99 %6.2f ms   %.3f CPU-ms a message%n",
-                    measured.name(),
+                    name,
                     measured.perSecond(),
-                    measured.latency().getValueAtPercentile(50) / 1e3,
-                    measured.latency().getValueAtPercentile(99) / 1e3,
+                    measured.latencyMs(50),
+                    measured.latencyMs(99),
                     measured.cpuMsTotal());
             all.add(measured);
         }
-        all.sort(Comparator.comparingDouble(Measured::cpuMsTotal));
-        return all.get(all.size() / 2);
+        return new Series(name, all);
     }
 
     /** Name to process id of everything that the platform runs, from {@code ./exo status}. */

@@ -3,8 +3,6 @@ package im.exo.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 
-import im.exo.bench.Load.Measured;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** The result as JSON for machines and a Markdown table for people. */
-record Report(List<Measured> results, int pairs, int payload, int seconds, int runs) {
+record Report(List<Series> results, int pairs, int payload, int seconds, int runs) {
 
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
@@ -35,12 +36,13 @@ record Report(List<Measured> results, int pairs, int payload, int seconds, int r
         for (var result : results) {
             var row = new LinkedHashMap<String, Object>();
             row.put("name", result.name());
-            row.put("perSecond", Math.round(result.perSecond()));
-            for (double percentile : new double[] {50, 99, 99.9}) {
-                row.put("p" + percentile + "Ms", ms(result, percentile));
+            var runs = new LinkedHashMap<String, double[]>();
+            for (var figure : Figure.values()) {
+                row.put(figure.key, result.median(figure.of));
+                runs.put(figure.key, result.each(figure.of));
             }
-            row.put("cpuMsPerMessage", result.cpuMsTotal());
-            row.put("cpuMsPerMessageByProcess", result.cpuMsPerMessage());
+            row.put("cpuMsPerMessageByProcess", result.cpuByProcess());
+            row.put("runs", runs);
             rows.add(row);
         }
         var all = new LinkedHashMap<String, Object>();
@@ -50,7 +52,7 @@ record Report(List<Measured> results, int pairs, int payload, int seconds, int r
         all.put("payloadBytes", payload);
         all.put("secondsPerRun", seconds);
         all.put("runs", runs);
-        all.put("shown", "the run with the median CPU per message");
+        all.put("shown", "the median of each figure over the runs");
         all.put("results", rows);
         return all;
     }
@@ -58,39 +60,54 @@ record Report(List<Measured> results, int pairs, int payload, int seconds, int r
     private String markdown() throws IOException {
         var text = new StringBuilder();
         text.append(
-                "Durable messages, %d pairs, %d bytes of ciphertext, of %d runs of %d s the one with the median CPU, %s.%n"
+                "Durable messages, %d pairs, %d bytes of ciphertext, the median of each figure over %d runs of %d s, %s.%n"
                         .formatted(pairs, payload, runs, seconds, machine()));
         text.append(
                 "The load generator shares the machine; CPU is that of all server processes.\n\n");
-        text.append("| load | messages/s | p50 ms | p99 ms | p99.9 ms | CPU-ms per message |\n");
-        text.append("|---|---|---|---|---|---|\n");
+        head(text, "load", Stream.of(Figure.values()).map(figure -> figure.title));
         for (var result : results) {
-            text.append(
-                    "| %s | %.0f | %.2f | %.2f | %.2f | %.3f |%n"
-                            .formatted(
-                                    result.name(),
-                                    result.perSecond(),
-                                    ms(result, 50),
-                                    ms(result, 99),
-                                    ms(result, 99.9),
-                                    result.cpuMsTotal()));
+            row(
+                    text,
+                    result.name(),
+                    Stream.of(Figure.values())
+                            .map(figure -> figure.format.formatted(result.median(figure.of))));
         }
-        text.append("\nCPU-ms per message by process:\n\n| process |");
-        results.forEach(result -> text.append(" %s |".formatted(result.name())));
-        text.append("\n|---|").append("---|".repeat(results.size())).append('\n');
-        for (var process : results.getFirst().cpuMsPerMessage().keySet()) {
-            text.append("| %s |".formatted(process));
-            for (var result : results) {
-                text.append(
-                        " %.4f |".formatted(result.cpuMsPerMessage().getOrDefault(process, 0.0)));
-            }
-            text.append('\n');
+        text.append("\nCPU-ms per message by process:\n\n");
+        head(text, "process", results.stream().map(Series::name));
+        for (var process : results.getFirst().cpuByProcess().keySet()) {
+            row(
+                    text,
+                    process,
+                    results.stream()
+                            .map(result -> result.cpuByProcess().getOrDefault(process, 0.0))
+                            .map("%.4f"::formatted));
+        }
+        text.append("\nEach run, in order:\n\n");
+        head(text, "load", Stream.of(Figure.values()).map(figure -> figure.title));
+        for (var result : results) {
+            row(
+                    text,
+                    result.name(),
+                    Stream.of(Figure.values())
+                            .map(
+                                    figure ->
+                                            DoubleStream.of(result.each(figure.of))
+                                                    .mapToObj(figure.format::formatted)
+                                                    .collect(Collectors.joining(", "))));
         }
         return text.toString();
     }
 
-    private static double ms(Measured result, double percentile) {
-        return result.latency().getValueAtPercentile(percentile) / 1e3;
+    private static void head(StringBuilder text, String first, Stream<String> titles) {
+        var all = titles.toList();
+        row(text, first, all.stream());
+        text.append("|---".repeat(all.size() + 1)).append("|\n");
+    }
+
+    private static void row(StringBuilder text, String first, Stream<String> cells) {
+        text.append("| ").append(first);
+        cells.forEach(cell -> text.append(" | ").append(cell));
+        text.append(" |\n");
     }
 
     private static String machine() throws IOException {
