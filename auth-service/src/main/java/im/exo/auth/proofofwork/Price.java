@@ -1,5 +1,7 @@
 package im.exo.auth.proofofwork;
 
+import im.exo.auth.network.NetworkPrefix;
+
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 

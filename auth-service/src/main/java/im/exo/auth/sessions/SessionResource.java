@@ -17,6 +17,7 @@ import com.google.protobuf.ByteString;
 import im.exo.auth.accounts.Device;
 import im.exo.auth.accounts.DeviceName;
 import im.exo.auth.credentials.AuthKey;
+import im.exo.auth.network.NetworkPrefix;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceId;
 import im.exo.contract.RegistrationId;
@@ -25,6 +26,7 @@ import im.exo.kit.problem.ProblemException;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -34,10 +36,12 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -90,14 +94,18 @@ public class SessionResource {
     }
 
     @POST
-    public Response signIn(@NotNull @Valid SignInRequest request) {
+    public Response signIn(
+            @NotNull @Valid SignInRequest request,
+            @HeaderParam("X-Forwarded-For") @Nullable String forwarded,
+            @Context HttpServerRequest connection) {
         try (var key = new AuthKey(request.authKey())) {
             var result =
                     signIn.signIn(
                             account(request.account()),
                             key,
                             new RegistrationId(request.registrationId()),
-                            name(request.deviceName()));
+                            name(request.deviceName()),
+                            network(forwarded, connection));
             return switch (result) {
                 case SignIn.SignedIn(var session) -> granted(201, session);
                 case SignIn.WrongCredentials() -> throw new ProblemException(WRONG_CREDENTIALS);
@@ -152,6 +160,11 @@ public class SessionResource {
             case Sessions.CallerEnded() -> throw new ProblemException(SESSION_REVOKED);
             case Sessions.CallerSuspended() -> throw suspended();
         };
+    }
+
+    private static NetworkPrefix network(@Nullable String forwarded, HttpServerRequest connection) {
+        var peer = connection.remoteAddress();
+        return NetworkPrefix.of(forwarded, peer == null ? null : peer.hostAddress());
     }
 
     private static Response granted(int status, Session session) {

@@ -2,6 +2,7 @@ package im.exo.auth.proofofwork;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.exo.auth.network.NetworkPrefix;
 import im.exo.auth.testing.Defaults;
 
 import org.junit.jupiter.api.Test;
