@@ -11,7 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What the next challenge costs. It rises for a network prefix long before it rises for all, and
- * falls by itself. Kept in memory only: it forgets networks at a restart and beyond its bound.
+ * falls by itself. What a network asks for beyond its own calm count it pays alone: only many
+ * networks together raise the price for all. Kept in memory only, by each instance for itself: it
+ * forgets at a restart, and networks beyond its bound.
  */
 @Singleton
 public final class Price {
@@ -31,17 +33,22 @@ public final class Price {
     int next(NetworkPrefix network, Instant now) {
         lock.lock();
         try {
-            ofAll = ofAll.another(now, config.halfLife());
-            double factor = Math.max(ofNetwork(network, now), ofAll.factor(config.calmForAll()));
+            var own = ofNetwork(network, now);
+            if (own.count() <= config.calmPerNetwork()) {
+                ofAll = ofAll.another(now, config.halfLife());
+            }
+            double factor =
+                    Math.max(
+                            own.factor(config.calmPerNetwork()), ofAll.factor(config.calmForAll()));
             return (int) Math.min(config.ceiling(), config.maxNumber() * factor);
         } finally {
             lock.unlock();
         }
     }
 
-    private double ofNetwork(NetworkPrefix network, Instant now) {
+    private Demand ofNetwork(NetworkPrefix network, Instant now) {
         if (network.equals(NetworkPrefix.UNKNOWN)) {
-            return 1;
+            return Demand.none(now);
         }
         var demand =
                 byNetwork.getOrDefault(network, Demand.none(now)).another(now, config.halfLife());
@@ -49,6 +56,6 @@ public final class Price {
         if (byNetwork.size() > config.networks()) {
             byNetwork.pollFirstEntry();
         }
-        return demand.factor(config.calmPerNetwork());
+        return demand;
     }
 }

@@ -58,6 +58,14 @@ class PriceTest {
     }
 
     @Test
+    void one_network_alone_never_raises_the_price_for_all() {
+        demand(HERE, 20 * config.calmForAll());
+
+        assertThat(price.next(THERE, NOW)).isEqualTo(150_000);
+        assertThat(price.next(NetworkPrefix.UNKNOWN, NOW)).isEqualTo(150_000);
+    }
+
+    @Test
     void an_attack_from_many_networks_raises_it_for_all_in_the_end() {
         for (int i = 0; i < 3 * config.calmForAll(); i++) {
             price.next(NetworkPrefix.parse("10." + i / 65536 + "." + i / 256 % 256 + "." + i), NOW);
