@@ -19,6 +19,7 @@ import im.exo.auth.accounts.DeviceName;
 import im.exo.auth.credentials.AuthKey;
 import im.exo.auth.network.NetworkPrefix;
 import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
 import im.exo.contract.RegistrationId;
 import im.exo.kit.caller.Caller;
@@ -67,6 +68,10 @@ public class SessionResource {
             @Size(min = 1, max = DeviceName.MOST_BYTES) byte @Nullable [] deviceName) {}
 
     public record RefreshRequest(@NotNull @Size(max = 256) String refreshToken) {}
+
+    /** @param authKey proves the caller once more, however long ago it signed in */
+    public record RemovalRequest(
+            @NotNull @Size(min = AuthKey.BYTES, max = AuthKey.BYTES) byte[] authKey) {}
 
     /** @param deviceName ciphertext */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -153,10 +158,41 @@ public class SessionResource {
     @Authenticated
     public Response end(@PathParam("device") String device) {
         var address = caller.address();
-        var target = device.equals(CURRENT) ? address.device() : device(device);
-        return switch (sessions.end(address, caller.sid(), target)) {
+        return ended(sessions.end(address, caller.sid(), target(device, address)));
+    }
+
+    /** As {@link #end}, with the credentials: a body that DELETE may not have. */
+    @POST
+    @Path("/{device}/removal")
+    @Authenticated
+    public Response remove(
+            @PathParam("device") String device,
+            @NotNull @Valid RemovalRequest request,
+            @HeaderParam("X-Forwarded-For") @Nullable String forwarded,
+            @Context HttpServerRequest connection) {
+        var address = caller.address();
+        var target = target(device, address);
+        try (var key = new AuthKey(request.authKey())) {
+            var network = network(forwarded, connection);
+            return ended(sessions.end(address, caller.sid(), target, key, network));
+        }
+    }
+
+    private static DeviceId target(String device, DeviceAddress caller) {
+        return device.equals(CURRENT) ? caller.device() : device(device);
+    }
+
+    private static Response ended(Sessions.Ending ending) {
+        return switch (ending) {
             case Sessions.Done() -> Response.noContent().build();
             case Sessions.UnknownDevice() -> throw new ProblemException(UNKNOWN_DEVICE);
+            case Sessions.ProofNeeded() ->
+                    throw new ProblemException(
+                            FORBIDDEN,
+                            "Another device is removed with the authKey, or just after signing in");
+            case Sessions.WrongCredentials() -> throw new ProblemException(WRONG_CREDENTIALS);
+            case Sessions.TooFast(var wait) ->
+                    throw new ProblemException(RATE_LIMITED).retryAfter(wait);
             case Sessions.CallerEnded() -> throw new ProblemException(SESSION_REVOKED);
             case Sessions.CallerSuspended() -> throw suspended();
         };
