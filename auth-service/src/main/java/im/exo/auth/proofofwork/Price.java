@@ -2,6 +2,9 @@ package im.exo.auth.proofofwork;
 
 import im.exo.auth.network.NetworkPrefix;
 
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Startup;
+
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -15,8 +18,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * networks together raise the price for all. Kept in memory only, by each instance for itself: it
  * forgets at a restart, and networks beyond its bound.
  */
+@Startup
 @Singleton
 public final class Price {
+
+    /** Below this a registration costs a machine nothing, and the gate stands open. */
+    static final int LEAST_IN_PRODUCTION = 10_000;
 
     private final PowConfig config;
     private final ReentrantLock lock = new ReentrantLock();
@@ -26,7 +33,23 @@ public final class Price {
 
     @Inject
     Price(PowConfig config) {
+        this(config, LaunchMode.current());
+    }
+
+    /** @throws IllegalArgumentException in production for a price that is none */
+    Price(PowConfig config, LaunchMode mode) {
+        if (mode == LaunchMode.NORMAL) {
+            require("exo.pow.max-number (EXO_POW_MAX_NUMBER)", config.maxNumber());
+            require("exo.pow.ceiling (EXO_POW_CEILING)", config.ceiling());
+        }
         this.config = config;
+    }
+
+    private static void require(String property, int value) {
+        if (value < LEAST_IN_PRODUCTION) {
+            throw new IllegalArgumentException(
+                    property + " must be at least " + LEAST_IN_PRODUCTION + " in production");
+        }
     }
 
     /** The highest number to try for one more challenge, which this call counts. */

@@ -1,14 +1,19 @@
 package im.exo.auth.proofofwork;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.exo.auth.network.NetworkPrefix;
 import im.exo.auth.testing.Defaults;
+
+import io.quarkus.runtime.LaunchMode;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 
 class PriceTest {
 
@@ -83,6 +88,19 @@ class PriceTest {
         assertThat(demand(NetworkPrefix.UNKNOWN, 100)).isEqualTo(150_000);
         assertThat(NetworkPrefix.parse("")).isEqualTo(NetworkPrefix.UNKNOWN);
         assertThat(NetworkPrefix.parse("192.0.2.1").toString()).doesNotContain("192");
+    }
+
+    @Test
+    void a_price_that_is_none_is_refused_in_production_by_the_name_of_its_property() {
+        for (String property : List.of("exo.pow.max-number", "exo.pow.ceiling")) {
+            var cheap = Defaults.of(PowConfig.class, Map.of(property, "9999"));
+
+            assertThatThrownBy(() -> new Price(cheap, LaunchMode.NORMAL))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(property);
+            assertThat(new Price(cheap, LaunchMode.TEST)).isNotNull();
+        }
+        assertThat(new Price(config, LaunchMode.NORMAL)).isNotNull();
     }
 
     private int demand(NetworkPrefix network, int times) {
