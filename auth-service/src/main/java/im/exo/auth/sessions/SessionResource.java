@@ -1,5 +1,6 @@
 package im.exo.auth.sessions;
 
+import static im.exo.contract.Problem.CONFLICT;
 import static im.exo.contract.Problem.FORBIDDEN;
 import static im.exo.contract.Problem.MALFORMED;
 import static im.exo.contract.Problem.RATE_LIMITED;
@@ -116,6 +117,11 @@ public class SessionResource {
                 case SignIn.WrongCredentials() -> throw new ProblemException(WRONG_CREDENTIALS);
                 case SignIn.Suspended() -> throw suspended();
                 case SignIn.TooManyDevices() -> throw new ProblemException(TOO_MANY_DEVICES);
+                case SignIn.DevicesUsedUp() ->
+                        throw new ProblemException(
+                                CONFLICT,
+                                "The account has had 127 devices and takes no more; removing one"
+                                        + " makes no room");
                 case SignIn.TooFast(var wait) ->
                         throw new ProblemException(RATE_LIMITED).retryAfter(wait);
             };

@@ -41,6 +41,9 @@ public class SignIn {
 
     public record TooManyDevices() implements Result {}
 
+    /** The account has had as many devices as there are ids; removing one makes no room. */
+    public record DevicesUsedUp() implements Result {}
+
     public record TooFast(Duration pause) implements Result {}
 
     /** How long the same request counts as repeated, as long as its first token is unused. */
@@ -97,6 +100,9 @@ public class SignIn {
         }
         var revocations = new ArrayList<Revocation>();
         var account = withoutEnded(found, now, revocations);
+        if (account.usedUp()) {
+            return new Change<>(account, revocations, new DevicesUsedUp());
+        }
         if (!account.hasRoom()) {
             return new Change<>(account, revocations, new TooManyDevices());
         }

@@ -136,7 +136,7 @@ class SessionsTest {
         set("next_device", account, 127);
         signInAndOut(account, 127);
 
-        problem(Api.signIn(account), 409, "too-many-devices");
+        problem(Api.signIn(account), 409, "conflict");
     }
 
     private static void signInAndOut(Api.Registered account, int expected) {
