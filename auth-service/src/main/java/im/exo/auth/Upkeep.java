@@ -23,7 +23,7 @@ class Upkeep {
     /** Longer than a challenge can be handed in and a request be repeated. */
     private static final Duration CHALLENGES = Duration.ofHours(1);
 
-    /** Longer than a lost answer can be asked for again. */
+    /** Longer than a lost answer can be asked for again, and than signing in counts as recent. */
     private static final Duration TURNS = Duration.ofMinutes(15);
 
     private final AccountStore accounts;

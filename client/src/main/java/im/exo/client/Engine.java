@@ -116,7 +116,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     private void endDevicesOfTheOldIdentity() throws Unreachable, ServerProblem, SignedOut {
         for (var session : auth.sessions(tokens)) {
             if (!session.current()) {
-                auth.revoke(tokens, new DeviceId(session.device()));
+                auth.revoke(tokens, new DeviceId(session.device()), store.authKey());
             }
         }
     }

@@ -332,7 +332,7 @@ public final class ExoClient implements AutoCloseable {
 
     /** Removes a device of the account; its session ends within a second. */
     public void revoke(DeviceId device) throws Unreachable, ServerProblem, SignedOut {
-        engine.auth.revoke(engine.tokens, device);
+        engine.auth.revoke(engine.tokens, device, engine.store.authKey());
     }
 
     @Override

@@ -43,9 +43,14 @@ public record Account(
         return devices.stream().filter(device -> device.id().equals(wanted)).findAny();
     }
 
+    /** Whether all device ids have been given out: no device comes any more, whatever is removed. */
+    public boolean usedUp() {
+        return nextDevice > DeviceId.MAX;
+    }
+
     /** Whether one more device fits, now and in the numbers that are left. */
     public boolean hasRoom() {
-        return devices.size() < Limits.DEVICES && nextDevice <= DeviceId.MAX;
+        return devices.size() < Limits.DEVICES && !usedUp();
     }
 
     /** @throws IllegalStateException without {@link #hasRoom()} */

@@ -47,7 +47,7 @@ public interface AccountStore {
      */
     <R> Optional<R> changeDevice(DeviceAddress address, Function<Device, DeviceChange<R>> change);
 
-    /** Forgets the times at which tokens were last turned, where they are before {@code before}. */
+    /** Forgets when tokens were last turned and devices signed in, where it is before this. */
     void forgetTurns(Instant before);
 
     /** Forgets challenges spent before {@code before}. */

@@ -4,6 +4,9 @@ import im.exo.auth.refresh.RefreshChain;
 import im.exo.contract.DeviceId;
 import im.exo.contract.RegistrationId;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +16,7 @@ import java.util.UUID;
  * removed.
  *
  * @param sid names the session in access tokens
+ * @param signedInAt when the credentials were shown; null once it no longer matters
  */
 public record Device(
         DeviceId id,
@@ -21,10 +25,16 @@ public record Device(
         UUID sid,
         LocalDate createdOn,
         LocalDate lastUsedOn,
-        RefreshChain chain) {
+        RefreshChain chain,
+        @Nullable Instant signedInAt) {
 
     public Device used(LocalDate today, RefreshChain next) {
-        return new Device(id, registrationId, name, sid, createdOn, today, next);
+        return new Device(id, registrationId, name, sid, createdOn, today, next, signedInAt);
+    }
+
+    /** Whether the credentials were shown on this device at or after this moment. */
+    public boolean signedInSince(Instant moment) {
+        return signedInAt != null && !signedInAt.isBefore(moment);
     }
 
     @Override

@@ -28,4 +28,16 @@ public interface CredentialsConfig {
     /** Accounts, real or not, whose attempts are remembered, in memory only. */
     @WithDefault("100000")
     int remembered();
+
+    /** Hashes that one network prefix may ask for at once; sign-ins, and registrations that fail. */
+    @WithDefault("40")
+    int networkHashes();
+
+    /** After that, the time until it may ask for one more. */
+    @WithDefault("PT1S")
+    Duration networkHashEvery();
+
+    /** Network prefixes whose hashes are remembered, in memory only. */
+    @WithDefault("50000")
+    int networks();
 }

@@ -3,6 +3,7 @@ package im.exo.auth.proofofwork;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 
+import im.exo.auth.network.NetworkPrefix;
 import im.exo.auth.secret.AuthSecret;
 
 import jakarta.inject.Inject;

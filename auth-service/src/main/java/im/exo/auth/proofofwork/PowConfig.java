@@ -9,7 +9,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "exo.pow")
 public interface PowConfig {
 
-    /** Highest number to try in calm times; half as many hashes on average. */
+    /** Highest number to try in calm times, half as many hashes on average; 10000 or more. */
     @WithDefault("150000")
     int maxNumber();
 

@@ -1,5 +1,10 @@
 package im.exo.auth.proofofwork;
 
+import im.exo.auth.network.NetworkPrefix;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Startup;
+
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -9,10 +14,16 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What the next challenge costs. It rises for a network prefix long before it rises for all, and
- * falls by itself. Kept in memory only: it forgets networks at a restart and beyond its bound.
+ * falls by itself. What a network asks for beyond its own calm count it pays alone: only many
+ * networks together raise the price for all. Kept in memory only, by each instance for itself: it
+ * forgets at a restart, and networks beyond its bound.
  */
+@Startup
 @Singleton
 public final class Price {
+
+    /** Below this a registration costs a machine nothing, and the gate stands open. */
+    static final int LEAST_IN_PRODUCTION = 10_000;
 
     private final PowConfig config;
     private final ReentrantLock lock = new ReentrantLock();
@@ -22,24 +33,45 @@ public final class Price {
 
     @Inject
     Price(PowConfig config) {
+        this(config, LaunchMode.current());
+    }
+
+    /** @throws IllegalArgumentException in production for a price that is none */
+    Price(PowConfig config, LaunchMode mode) {
+        if (mode == LaunchMode.NORMAL) {
+            require("exo.pow.max-number (EXO_POW_MAX_NUMBER)", config.maxNumber());
+            require("exo.pow.ceiling (EXO_POW_CEILING)", config.ceiling());
+        }
         this.config = config;
+    }
+
+    private static void require(String property, int value) {
+        if (value < LEAST_IN_PRODUCTION) {
+            throw new IllegalArgumentException(
+                    property + " must be at least " + LEAST_IN_PRODUCTION + " in production");
+        }
     }
 
     /** The highest number to try for one more challenge, which this call counts. */
     int next(NetworkPrefix network, Instant now) {
         lock.lock();
         try {
-            ofAll = ofAll.another(now, config.halfLife());
-            double factor = Math.max(ofNetwork(network, now), ofAll.factor(config.calmForAll()));
+            var own = ofNetwork(network, now);
+            if (own.count() <= config.calmPerNetwork()) {
+                ofAll = ofAll.another(now, config.halfLife());
+            }
+            double factor =
+                    Math.max(
+                            own.factor(config.calmPerNetwork()), ofAll.factor(config.calmForAll()));
             return (int) Math.min(config.ceiling(), config.maxNumber() * factor);
         } finally {
             lock.unlock();
         }
     }
 
-    private double ofNetwork(NetworkPrefix network, Instant now) {
+    private Demand ofNetwork(NetworkPrefix network, Instant now) {
         if (network.equals(NetworkPrefix.UNKNOWN)) {
-            return 1;
+            return Demand.none(now);
         }
         var demand =
                 byNetwork.getOrDefault(network, Demand.none(now)).another(now, config.halfLife());
@@ -47,6 +79,6 @@ public final class Price {
         if (byNetwork.size() > config.networks()) {
             byNetwork.pollFirstEntry();
         }
-        return demand.factor(config.calmPerNetwork());
+        return demand;
     }
 }

@@ -4,10 +4,12 @@ import im.exo.auth.accounts.Account;
 import im.exo.auth.accounts.AccountStatus;
 import im.exo.auth.accounts.AccountStore;
 import im.exo.auth.accounts.DeviceName;
+import im.exo.auth.credentials.Attempt;
 import im.exo.auth.credentials.AuthKey;
 import im.exo.auth.credentials.Hashing;
 import im.exo.auth.credentials.KdfSalt;
-import im.exo.auth.proofofwork.ChallengeHash;
+import im.exo.auth.credentials.NetworkPace;
+import im.exo.auth.network.NetworkPrefix;
 import im.exo.auth.proofofwork.Challenges;
 import im.exo.auth.proofofwork.PowConfig;
 import im.exo.auth.refresh.RefreshTokens;
@@ -22,6 +24,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Makes accounts out of solved challenges. Nothing about a person is asked for or stored. */
@@ -35,6 +38,9 @@ public class Registration {
     /** Wrong, expired, or spent on something else. */
     public record ChallengeFailed() implements Result {}
 
+    /** The sender's network had too many solutions looked at that made no account. */
+    public record TooFast(Duration pause) implements Result {}
+
     /** What a new account brings along. */
     public record Application(
             KdfSalt salt, AuthKey key, RegistrationId registrationId, Optional<DeviceName> name) {}
@@ -44,6 +50,7 @@ public class Registration {
     private final Challenges challenges;
     private final AccountStore accounts;
     private final Hashing hashing;
+    private final NetworkPace networks;
     private final Grants grants;
     private final RefreshTokens refreshTokens;
     private final PowConfig config;
@@ -54,6 +61,7 @@ public class Registration {
             Challenges challenges,
             AccountStore accounts,
             Hashing hashing,
+            NetworkPace networks,
             Grants grants,
             RefreshTokens refreshTokens,
             PowConfig config,
@@ -61,25 +69,54 @@ public class Registration {
         this.challenges = challenges;
         this.accounts = accounts;
         this.hashing = hashing;
+        this.networks = networks;
         this.grants = grants;
         this.refreshTokens = refreshTokens;
         this.config = config;
         this.clock = clock;
     }
 
-    public Result register(String payload, Application application) {
+    public Result register(String payload, Application application, NetworkPrefix network) {
         return switch (challenges.check(payload)) {
             case Challenges.Wrong() -> new ChallengeFailed();
             case Challenges.Solved solved ->
-                    accounts.spent(solved.challenge())
-                            .map(spent -> repeated(spent, application))
-                            .orElseGet(() -> first(solved, application));
+                    switch (networks.attempt(network, clock.instant())) {
+                        case Attempt.Wait(var time) -> new TooFast(time);
+                        case Attempt.Go() -> paced(solved, application, network);
+                    };
         };
     }
 
-    private Result first(Challenges.Solved solved, Application application) {
+    /**
+     * A new account has paid for its hash with its proof of work, so it costs the network nothing.
+     * What is handed in again has not.
+     */
+    private Result paced(Challenges.Solved solved, Application application, NetworkPrefix network) {
+        boolean unpaid = false;
+        try {
+            var spent = accounts.spent(solved.challenge());
+            if (spent.isEmpty()) {
+                var first = first(solved, application);
+                if (first.isPresent()) {
+                    return first.get();
+                }
+                spent = accounts.spent(solved.challenge());
+            }
+            var result =
+                    spent.map(seen -> repeated(seen, application)).orElseGet(ChallengeFailed::new);
+            unpaid = true;
+            return result;
+        } finally {
+            if (!unpaid) {
+                networks.giveBack(network, clock.instant());
+            }
+        }
+    }
+
+    /** Empty when somebody else was faster with the same challenge. */
+    private Optional<Result> first(Challenges.Solved solved, Application application) {
         if (clock.instant().isAfter(solved.expires())) {
-            return new ChallengeFailed();
+            return Optional.of(new ChallengeFailed());
         }
         var credential = hashing.hash(application.key());
         var now = clock.instant();
@@ -87,20 +124,15 @@ public class Registration {
         var begun = grants.begin(blank, application.registrationId(), application.name(), now);
         var account = blank.with(begun.device());
         if (!accounts.register(account, solved.challenge(), now)) {
-            return lostTheRace(solved.challenge(), application);
+            return Optional.empty();
         }
-        return new Registered(
-                grants.session(
-                        new DeviceAddress(account.id(), FIRST_DEVICE),
-                        begun.device().sid(),
-                        begun.token(),
-                        account.version()));
-    }
-
-    private Result lostTheRace(ChallengeHash challenge, Application application) {
-        return accounts.spent(challenge)
-                .map(spent -> repeated(spent, application))
-                .orElseGet(ChallengeFailed::new);
+        return Optional.of(
+                new Registered(
+                        grants.session(
+                                new DeviceAddress(account.id(), FIRST_DEVICE),
+                                begun.device().sid(),
+                                begun.token(),
+                                account.version())));
     }
 
     /** The same request once more is answered with the account that it made, for a while. */

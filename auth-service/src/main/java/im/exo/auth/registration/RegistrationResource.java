@@ -5,9 +5,9 @@ import com.google.protobuf.ByteString;
 import im.exo.auth.accounts.DeviceName;
 import im.exo.auth.credentials.AuthKey;
 import im.exo.auth.credentials.KdfSalt;
+import im.exo.auth.network.NetworkPrefix;
 import im.exo.auth.proofofwork.Challenge;
 import im.exo.auth.proofofwork.Challenges;
-import im.exo.auth.proofofwork.NetworkPrefix;
 import im.exo.contract.Problem;
 import im.exo.contract.RegistrationId;
 import im.exo.kit.problem.ProblemException;
@@ -61,7 +61,6 @@ public class RegistrationResource {
         this.clock = clock;
     }
 
-    /** @param forwarded set by the gateway alone; what a client sends never gets here */
     @GET
     @Path("/registration/challenge")
     @Consumes(MediaType.WILDCARD)
@@ -74,7 +73,10 @@ public class RegistrationResource {
 
     @POST
     @Path("/accounts")
-    public Response register(@NotNull @Valid NewAccount request) {
+    public Response register(
+            @NotNull @Valid NewAccount request,
+            @HeaderParam("X-Forwarded-For") @Nullable String forwarded,
+            @Context HttpServerRequest connection) {
         if (request.altcha() == null || request.altcha().isEmpty()) {
             throw new ProblemException(Problem.CHALLENGE_REQUIRED);
         }
@@ -85,7 +87,8 @@ public class RegistrationResource {
                             key,
                             new RegistrationId(request.registrationId()),
                             name(request.deviceName()));
-            return switch (registration.register(request.altcha(), application)) {
+            var network = network(forwarded, connection);
+            return switch (registration.register(request.altcha(), application, network)) {
                 case Registration.Registered(var session) ->
                         Response.status(Response.Status.CREATED)
                                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -93,19 +96,15 @@ public class RegistrationResource {
                                 .build();
                 case Registration.ChallengeFailed() ->
                         throw new ProblemException(Problem.CHALLENGE_FAILED);
+                case Registration.TooFast(var pause) ->
+                        throw new ProblemException(Problem.RATE_LIMITED).retryAfter(pause);
             };
         }
     }
 
     private static NetworkPrefix network(@Nullable String forwarded, HttpServerRequest request) {
-        if (forwarded != null) {
-            int comma = forwarded.indexOf(',');
-            return NetworkPrefix.parse(comma < 0 ? forwarded : forwarded.substring(0, comma));
-        }
         var peer = request.remoteAddress();
-        return peer == null || peer.hostAddress() == null
-                ? NetworkPrefix.UNKNOWN
-                : NetworkPrefix.parse(peer.hostAddress());
+        return NetworkPrefix.of(forwarded, peer == null ? null : peer.hostAddress());
     }
 
     private static Optional<DeviceName> name(byte @Nullable [] ciphertext) {

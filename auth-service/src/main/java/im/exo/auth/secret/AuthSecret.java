@@ -1,11 +1,15 @@
 package im.exo.auth.secret;
 
+import io.quarkus.runtime.LaunchMode;
+
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.BitSet;
 
 import javax.crypto.KDF;
 import javax.crypto.Mac;
@@ -22,11 +26,27 @@ public final class AuthSecret {
 
     private static final int LEAST_BYTES = 32;
 
+    /** What the profile {@code dev} runs with: published, so worth nothing anywhere else. */
+    static final String DEMO = "demo secret of auth-service, 32 bytes!";
+
+    /** 32 random bytes have some 30 different ones; fewer than this were typed, not drawn. */
+    private static final int LEAST_DISTINCT = 6;
+
     private final byte[] secret;
 
     @Inject
     AuthSecret(AuthConfig config) {
+        this(config, LaunchMode.current());
+    }
+
+    /** @throws IllegalArgumentException in production for a secret that anybody could guess */
+    AuthSecret(AuthConfig config, LaunchMode mode) {
         this(decode(config.secret()));
+        if (mode == LaunchMode.NORMAL && guessable(secret)) {
+            throw new IllegalArgumentException(
+                    "exo.auth.secret (EXO_AUTH_SECRET) is the published demo secret or hardly"
+                            + " random; production needs base64 of at least 32 random bytes");
+        }
     }
 
     /** @throws IllegalArgumentException below 32 bytes */
@@ -57,6 +77,15 @@ public final class AuthSecret {
     /** HMAC-SHA256 under the key of this label. */
     public Authenticator authenticator(String label) {
         return new Authenticator(key(label, "HmacSHA256"));
+    }
+
+    private static boolean guessable(byte[] secret) {
+        var distinct = new BitSet(256);
+        for (byte one : secret) {
+            distinct.set(one & 0xff);
+        }
+        return distinct.cardinality() < LEAST_DISTINCT
+                || Arrays.equals(secret, DEMO.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static byte[] decode(String text) {

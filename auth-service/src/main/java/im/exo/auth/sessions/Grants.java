@@ -51,7 +51,14 @@ public class Grants {
         var today = today(now);
         var device =
                 new Device(
-                        id, registrationId, name, UUID.randomUUID(), today, today, begun.chain());
+                        id,
+                        registrationId,
+                        name,
+                        UUID.randomUUID(),
+                        today,
+                        today,
+                        begun.chain(),
+                        now);
         return new NewDevice(device, begun.token());
     }
 

@@ -1,5 +1,6 @@
 package im.exo.auth.sessions;
 
+import static im.exo.contract.Problem.CONFLICT;
 import static im.exo.contract.Problem.FORBIDDEN;
 import static im.exo.contract.Problem.MALFORMED;
 import static im.exo.contract.Problem.RATE_LIMITED;
@@ -17,7 +18,9 @@ import com.google.protobuf.ByteString;
 import im.exo.auth.accounts.Device;
 import im.exo.auth.accounts.DeviceName;
 import im.exo.auth.credentials.AuthKey;
+import im.exo.auth.network.NetworkPrefix;
 import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
 import im.exo.contract.RegistrationId;
 import im.exo.kit.caller.Caller;
@@ -25,6 +28,7 @@ import im.exo.kit.problem.ProblemException;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -34,10 +38,12 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -63,6 +69,10 @@ public class SessionResource {
             @Size(min = 1, max = DeviceName.MOST_BYTES) byte @Nullable [] deviceName) {}
 
     public record RefreshRequest(@NotNull @Size(max = 256) String refreshToken) {}
+
+    /** @param authKey proves the caller once more, however long ago it signed in */
+    public record RemovalRequest(
+            @NotNull @Size(min = AuthKey.BYTES, max = AuthKey.BYTES) byte[] authKey) {}
 
     /** @param deviceName ciphertext */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -90,19 +100,28 @@ public class SessionResource {
     }
 
     @POST
-    public Response signIn(@NotNull @Valid SignInRequest request) {
+    public Response signIn(
+            @NotNull @Valid SignInRequest request,
+            @HeaderParam("X-Forwarded-For") @Nullable String forwarded,
+            @Context HttpServerRequest connection) {
         try (var key = new AuthKey(request.authKey())) {
             var result =
                     signIn.signIn(
                             account(request.account()),
                             key,
                             new RegistrationId(request.registrationId()),
-                            name(request.deviceName()));
+                            name(request.deviceName()),
+                            network(forwarded, connection));
             return switch (result) {
                 case SignIn.SignedIn(var session) -> granted(201, session);
                 case SignIn.WrongCredentials() -> throw new ProblemException(WRONG_CREDENTIALS);
                 case SignIn.Suspended() -> throw suspended();
                 case SignIn.TooManyDevices() -> throw new ProblemException(TOO_MANY_DEVICES);
+                case SignIn.DevicesUsedUp() ->
+                        throw new ProblemException(
+                                CONFLICT,
+                                "The account has had 127 devices and takes no more; removing one"
+                                        + " makes no room");
                 case SignIn.TooFast(var wait) ->
                         throw new ProblemException(RATE_LIMITED).retryAfter(wait);
             };
@@ -145,13 +164,49 @@ public class SessionResource {
     @Authenticated
     public Response end(@PathParam("device") String device) {
         var address = caller.address();
-        var target = device.equals(CURRENT) ? address.device() : device(device);
-        return switch (sessions.end(address, caller.sid(), target)) {
+        return ended(sessions.end(address, caller.sid(), target(device, address)));
+    }
+
+    /** As {@link #end}, with the credentials: a body that DELETE may not have. */
+    @POST
+    @Path("/{device}/removal")
+    @Authenticated
+    public Response remove(
+            @PathParam("device") String device,
+            @NotNull @Valid RemovalRequest request,
+            @HeaderParam("X-Forwarded-For") @Nullable String forwarded,
+            @Context HttpServerRequest connection) {
+        var address = caller.address();
+        var target = target(device, address);
+        try (var key = new AuthKey(request.authKey())) {
+            var network = network(forwarded, connection);
+            return ended(sessions.end(address, caller.sid(), target, key, network));
+        }
+    }
+
+    private static DeviceId target(String device, DeviceAddress caller) {
+        return device.equals(CURRENT) ? caller.device() : device(device);
+    }
+
+    private static Response ended(Sessions.Ending ending) {
+        return switch (ending) {
             case Sessions.Done() -> Response.noContent().build();
             case Sessions.UnknownDevice() -> throw new ProblemException(UNKNOWN_DEVICE);
+            case Sessions.ProofNeeded() ->
+                    throw new ProblemException(
+                            FORBIDDEN,
+                            "Another device is removed with the authKey, or just after signing in");
+            case Sessions.WrongCredentials() -> throw new ProblemException(WRONG_CREDENTIALS);
+            case Sessions.TooFast(var wait) ->
+                    throw new ProblemException(RATE_LIMITED).retryAfter(wait);
             case Sessions.CallerEnded() -> throw new ProblemException(SESSION_REVOKED);
             case Sessions.CallerSuspended() -> throw suspended();
         };
+    }
+
+    private static NetworkPrefix network(@Nullable String forwarded, HttpServerRequest connection) {
+        var peer = connection.remoteAddress();
+        return NetworkPrefix.of(forwarded, peer == null ? null : peer.hostAddress());
     }
 
     private static Response granted(int status, Session session) {

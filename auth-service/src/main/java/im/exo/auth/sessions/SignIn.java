@@ -7,8 +7,7 @@ import im.exo.auth.accounts.AccountStore.Change;
 import im.exo.auth.accounts.Device;
 import im.exo.auth.accounts.DeviceName;
 import im.exo.auth.credentials.AuthKey;
-import im.exo.auth.credentials.Hashing;
-import im.exo.auth.credentials.SignInPace;
+import im.exo.auth.network.NetworkPrefix;
 import im.exo.auth.refresh.RefreshToken;
 import im.exo.auth.refresh.RefreshTokens;
 import im.exo.auth.revocations.Revocation;
@@ -42,14 +41,16 @@ public class SignIn {
 
     public record TooManyDevices() implements Result {}
 
+    /** The account has had as many devices as there are ids; removing one makes no room. */
+    public record DevicesUsedUp() implements Result {}
+
     public record TooFast(Duration pause) implements Result {}
 
     /** How long the same request counts as repeated, as long as its first token is unused. */
     private static final Duration REPEAT = Duration.ofMinutes(10);
 
     private final AccountStore accounts;
-    private final Hashing hashing;
-    private final SignInPace pace;
+    private final Proving proving;
     private final Grants grants;
     private final RefreshTokens refreshTokens;
     private final Clock clock;
@@ -57,39 +58,30 @@ public class SignIn {
     @Inject
     SignIn(
             AccountStore accounts,
-            Hashing hashing,
-            SignInPace pace,
+            Proving proving,
             Grants grants,
             RefreshTokens refreshTokens,
             Clock clock) {
         this.accounts = accounts;
-        this.hashing = hashing;
-        this.pace = pace;
+        this.proving = proving;
         this.grants = grants;
         this.refreshTokens = refreshTokens;
         this.clock = clock;
     }
 
     public Result signIn(
-            AccountId id, AuthKey key, RegistrationId registrationId, Optional<DeviceName> name) {
-        return switch (pace.attempt(id, clock.instant())) {
-            case SignInPace.Wait(var time) -> new TooFast(time);
-            case SignInPace.Go() -> attempt(id, key, registrationId, name);
+            AccountId id,
+            AuthKey key,
+            RegistrationId registrationId,
+            Optional<DeviceName> name,
+            NetworkPrefix network) {
+        return switch (proving.prove(id, key, network)) {
+            case Proving.TooFast(var pause) -> new TooFast(pause);
+            case Proving.Wrong() -> new WrongCredentials();
+            case Proving.Right() ->
+                    accounts.change(id, account -> admit(account, registrationId, name))
+                            .orElseGet(WrongCredentials::new);
         };
-    }
-
-    private Result attempt(
-            AccountId id, AuthKey key, RegistrationId registrationId, Optional<DeviceName> name) {
-        var credential =
-                accounts.find(id)
-                        .filter(account -> account.status() != AccountStatus.DELETED)
-                        .map(Account::credential);
-        if (!hashing.fits(key, credential)) {
-            return new WrongCredentials();
-        }
-        pace.succeeded(id, clock.instant());
-        return accounts.change(id, account -> admit(account, registrationId, name))
-                .orElseGet(WrongCredentials::new);
     }
 
     private Change<Result> admit(
@@ -108,6 +100,9 @@ public class SignIn {
         }
         var revocations = new ArrayList<Revocation>();
         var account = withoutEnded(found, now, revocations);
+        if (account.usedUp()) {
+            return new Change<>(account, revocations, new DevicesUsedUp());
+        }
         if (!account.hasRoom()) {
             return new Change<>(account, revocations, new TooManyDevices());
         }

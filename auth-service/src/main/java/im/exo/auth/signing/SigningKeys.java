@@ -22,6 +22,9 @@ public class SigningKeys {
 
     private static final Logger LOG = Logger.getLogger("exo.signing");
 
+    /** {@link TokenConfig#lookEvery()}, as the scheduler reads it. */
+    private static final String LOOK_EVERY = "${exo.tokens.look-every:PT30S}";
+
     private final SigningKeyStore store;
     private final KeySeal seal;
     private final TokenConfig config;
@@ -49,7 +52,7 @@ public class SigningKeys {
         return ring.keys();
     }
 
-    @Scheduled(every = "30s", delayed = "30s")
+    @Scheduled(every = LOOK_EVERY, delayed = LOOK_EVERY)
     @RunOnVirtualThread
     void look() {
         try {

@@ -26,4 +26,8 @@ public interface TokenConfig {
      */
     @WithDefault("PT1H")
     Duration publishAhead();
+
+    /** How often an instance looks whether keys have to be published or dropped. */
+    @WithDefault("PT30S")
+    Duration lookEvery();
 }

@@ -131,6 +131,7 @@ final class MysqlAccountStore implements AccountStore {
     @Override
     public void forgetTurns(Instant before) {
         deleteOrUpdate("UPDATE device SET turned_at = NULL WHERE turned_at < ?", before);
+        deleteOrUpdate("UPDATE device SET signed_in_at = NULL WHERE signed_in_at < ?", before);
     }
 
     @Override
@@ -186,8 +187,8 @@ final class MysqlAccountStore implements AccountStore {
                 db.prepareStatement(
                         "INSERT INTO device (account, device, registration_id, name, sid,"
                                 + " created_on, last_used_on, generation, token_hash, token_salt,"
-                                + " previous_hash, turned_at, expires_on)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                                + " previous_hash, turned_at, expires_on, signed_in_at)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setBytes(1, account.bytes());
             insert.setInt(2, device.id().value());
             insert.setInt(3, device.registrationId().value());
@@ -196,6 +197,7 @@ final class MysqlAccountStore implements AccountStore {
             insert.setBytes(5, Rows.bytes(device.sid()));
             insert.setObject(6, device.createdOn());
             Rows.use(insert, 7, device);
+            Rows.instant(insert, 14, device.signedInAt());
             insert.executeUpdate();
         }
     }

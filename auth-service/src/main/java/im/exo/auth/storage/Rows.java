@@ -13,6 +13,8 @@ import im.exo.contract.AccountId;
 import im.exo.contract.DeviceId;
 import im.exo.contract.RegistrationId;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -32,7 +34,7 @@ final class Rows {
     private static final String DEVICE_COLUMNS =
             "d.device, d.registration_id, d.name, d.sid, d.created_on, d.last_used_on,"
                     + " d.generation, d.token_hash, d.token_salt, d.previous_hash, d.turned_at,"
-                    + " d.expires_on";
+                    + " d.expires_on, d.signed_in_at";
 
     /** One statement, so that version and devices are of one moment even without a lock. */
     private static final String ACCOUNT =
@@ -95,8 +97,6 @@ final class Rows {
     }
 
     private static Device device(ResultSet row) throws SQLException {
-        long turnedAt = row.getLong("turned_at");
-        var turned = row.wasNull() ? null : Instant.ofEpochMilli(turnedAt);
         byte[] name = row.getBytes("name");
         return new Device(
                 new DeviceId(row.getInt("device")),
@@ -110,8 +110,23 @@ final class Rows {
                         ByteString.copyFrom(row.getBytes("token_hash")),
                         ByteString.copyFrom(row.getBytes("token_salt")),
                         ByteString.copyFrom(row.getBytes("previous_hash")),
-                        turned,
-                        row.getObject("expires_on", LocalDate.class)));
+                        instant(row, "turned_at"),
+                        row.getObject("expires_on", LocalDate.class)),
+                instant(row, "signed_in_at"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
+    static void instant(PreparedStatement statement, int index, @Nullable Instant value)
+            throws SQLException {
+        if (value == null) {
+            statement.setNull(index, Types.BIGINT);
+        } else {
+            statement.setLong(index, value.toEpochMilli());
+        }
     }
 
     /** Sets the seven columns of the chain and the last day of use, from {@code index} on. */
@@ -122,11 +137,7 @@ final class Rows {
         statement.setBytes(index + 2, chain.hash().toByteArray());
         statement.setBytes(index + 3, chain.salt().toByteArray());
         statement.setBytes(index + 4, chain.previous().toByteArray());
-        if (chain.turnedAt() == null) {
-            statement.setNull(index + 5, Types.BIGINT);
-        } else {
-            statement.setLong(index + 5, chain.turnedAt().toEpochMilli());
-        }
+        instant(statement, index + 5, chain.turnedAt());
         statement.setObject(index + 6, chain.expiresOn());
     }
 

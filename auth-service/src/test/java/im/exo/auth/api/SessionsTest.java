@@ -136,7 +136,7 @@ class SessionsTest {
         set("next_device", account, 127);
         signInAndOut(account, 127);
 
-        problem(Api.signIn(account), 409, "too-many-devices");
+        problem(Api.signIn(account), 409, "conflict");
     }
 
     private static void signInAndOut(Api.Registered account, int expected) {
@@ -158,6 +158,47 @@ class SessionsTest {
         problem(Api.end(second.getString("accessToken"), 1), 404, "unknown-device");
         var left = Api.sessions(second.getString("accessToken")).jsonPath();
         assertThat(left.getList("sessions.device")).isEqualTo(List.of(2));
+    }
+
+    @Test
+    void removing_another_device_takes_the_credentials_once_signing_in_is_long_ago() {
+        var account = Api.registered();
+        Api.signIn(account).then().statusCode(201);
+        Api.signIn(account).then().statusCode(201);
+        clock.forward(Duration.ofMinutes(5).plusSeconds(1));
+
+        problem(Api.end(account.access(), 2), 403, "forbidden");
+        problem(Api.end(account.access(), 2, Api.random(32)), 401, "wrong-credentials");
+        Api.end(account.access(), 2, Api.random(31)).then().statusCode(422);
+        Api.end(account.access(), 2, account.authKey()).then().statusCode(204);
+        problem(Api.end(account.access(), 2, account.authKey()), 404, "unknown-device");
+        problem(Api.end(account.access(), 3), 403, "forbidden");
+
+        Api.end(account.access(), 1).then().statusCode(204);
+    }
+
+    @Test
+    void refreshing_makes_no_sign_in_more_recent() {
+        var account = Api.registered();
+        Api.signIn(account).then().statusCode(201);
+        clock.forward(Duration.ofMinutes(4));
+        var session = Api.refresh(account.refresh()).then().statusCode(200).extract().jsonPath();
+        clock.forward(Duration.ofMinutes(2));
+
+        problem(Api.end(session.getString("accessToken"), 2), 403, "forbidden");
+        var again = Api.signIn(account).then().statusCode(201).extract().jsonPath();
+        Api.end(again.getString("accessToken"), 2).then().statusCode(204);
+    }
+
+    @Test
+    void keys_are_guessed_no_faster_by_removing_devices() throws Exception {
+        var account = Api.registered();
+        Api.signIn(account).then().statusCode(201);
+
+        var guesses = Crowd.of(24, n -> Api.end(account.access(), 2, Api.random(32)));
+
+        assertThat(guesses.stream().filter(guess -> guess.statusCode() == 401)).hasSize(10);
+        assertThat(guesses.stream().filter(guess -> guess.statusCode() == 429)).hasSize(14);
     }
 
     @Test

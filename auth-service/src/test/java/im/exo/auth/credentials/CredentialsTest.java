@@ -3,6 +3,7 @@ package im.exo.auth.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.exo.auth.network.NetworkPrefix;
 import im.exo.auth.secret.AuthSecret;
 import im.exo.auth.testing.Defaults;
 import im.exo.contract.AccountId;
@@ -115,15 +116,14 @@ class CredentialsTest {
         var pace = new SignInPace(config);
         var account = AccountId.random();
         for (int i = 0; i < 10; i++) {
-            assertThat(pace.attempt(account, NOW)).isEqualTo(new SignInPace.Go());
+            assertThat(pace.attempt(account, NOW)).isEqualTo(new Attempt.Go());
         }
 
-        assertThat(pace.attempt(account, NOW))
-                .isEqualTo(new SignInPace.Wait(Duration.ofSeconds(30)));
-        assertThat(pace.attempt(AccountId.random(), NOW)).isEqualTo(new SignInPace.Go());
+        assertThat(pace.attempt(account, NOW)).isEqualTo(new Attempt.Wait(Duration.ofSeconds(30)));
+        assertThat(pace.attempt(AccountId.random(), NOW)).isEqualTo(new Attempt.Go());
         var later = NOW.plusSeconds(31);
-        assertThat(pace.attempt(account, later)).isEqualTo(new SignInPace.Go());
-        assertThat(pace.attempt(account, later)).isInstanceOf(SignInPace.Wait.class);
+        assertThat(pace.attempt(account, later)).isEqualTo(new Attempt.Go());
+        assertThat(pace.attempt(account, later)).isInstanceOf(Attempt.Wait.class);
     }
 
     @Test
@@ -131,8 +131,33 @@ class CredentialsTest {
         var pace = new SignInPace(config);
         var account = AccountId.random();
         for (int i = 0; i < 100; i++) {
-            assertThat(pace.attempt(account, NOW)).isEqualTo(new SignInPace.Go());
-            pace.succeeded(account, NOW);
+            assertThat(pace.attempt(account, NOW)).isEqualTo(new Attempt.Go());
+            pace.giveBack(account, NOW);
+        }
+    }
+
+    @Test
+    void a_network_has_its_own_share_of_hashes_whatever_accounts_it_names() {
+        var pace = new NetworkPace(config);
+        var here = NetworkPrefix.parse("192.0.2.1");
+        for (int i = 0; i < 40; i++) {
+            assertThat(pace.attempt(here, NOW)).isEqualTo(new Attempt.Go());
+        }
+
+        assertThat(pace.attempt(NetworkPrefix.parse("192.0.2.77"), NOW))
+                .isEqualTo(new Attempt.Wait(Duration.ofSeconds(1)));
+        assertThat(pace.attempt(NetworkPrefix.parse("198.51.100.1"), NOW))
+                .isEqualTo(new Attempt.Go());
+        pace.giveBack(here, NOW);
+        assertThat(pace.attempt(here, NOW)).isEqualTo(new Attempt.Go());
+        assertThat(pace.attempt(here, NOW.plusSeconds(1))).isEqualTo(new Attempt.Go());
+    }
+
+    @Test
+    void the_machine_itself_is_no_network_and_never_waits() {
+        var pace = new NetworkPace(config);
+        for (int i = 0; i < 100; i++) {
+            assertThat(pace.attempt(NetworkPrefix.UNKNOWN, NOW)).isEqualTo(new Attempt.Go());
         }
     }
 

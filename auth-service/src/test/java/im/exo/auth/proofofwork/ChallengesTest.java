@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import im.exo.auth.network.NetworkPrefix;
 import im.exo.auth.secret.AuthSecret;
 import im.exo.auth.testing.Api;
 import im.exo.auth.testing.Defaults;

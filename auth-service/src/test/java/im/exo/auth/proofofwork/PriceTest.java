@@ -1,13 +1,19 @@
 package im.exo.auth.proofofwork;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.exo.auth.network.NetworkPrefix;
 import im.exo.auth.testing.Defaults;
+
+import io.quarkus.runtime.LaunchMode;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 
 class PriceTest {
 
@@ -57,6 +63,14 @@ class PriceTest {
     }
 
     @Test
+    void one_network_alone_never_raises_the_price_for_all() {
+        demand(HERE, 20 * config.calmForAll());
+
+        assertThat(price.next(THERE, NOW)).isEqualTo(150_000);
+        assertThat(price.next(NetworkPrefix.UNKNOWN, NOW)).isEqualTo(150_000);
+    }
+
+    @Test
     void an_attack_from_many_networks_raises_it_for_all_in_the_end() {
         for (int i = 0; i < 3 * config.calmForAll(); i++) {
             price.next(NetworkPrefix.parse("10." + i / 65536 + "." + i / 256 % 256 + "." + i), NOW);
@@ -74,6 +88,19 @@ class PriceTest {
         assertThat(demand(NetworkPrefix.UNKNOWN, 100)).isEqualTo(150_000);
         assertThat(NetworkPrefix.parse("")).isEqualTo(NetworkPrefix.UNKNOWN);
         assertThat(NetworkPrefix.parse("192.0.2.1").toString()).doesNotContain("192");
+    }
+
+    @Test
+    void a_price_that_is_none_is_refused_in_production_by_the_name_of_its_property() {
+        for (String property : List.of("exo.pow.max-number", "exo.pow.ceiling")) {
+            var cheap = Defaults.of(PowConfig.class, Map.of(property, "9999"));
+
+            assertThatThrownBy(() -> new Price(cheap, LaunchMode.NORMAL))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(property);
+            assertThat(new Price(cheap, LaunchMode.TEST)).isNotNull();
+        }
+        assertThat(new Price(config, LaunchMode.NORMAL)).isNotNull();
     }
 
     private int demand(NetworkPrefix network, int times) {

@@ -126,6 +126,16 @@ public final class Api {
         return given().auth().oauth2(access).when().delete("/v1/sessions/" + device);
     }
 
+    /** Ends a session with the credentials in the request. */
+    public static Response end(String access, Object device, String authKey) {
+        return given().auth()
+                .oauth2(access)
+                .contentType(ContentType.JSON)
+                .body(Map.of("authKey", authKey))
+                .when()
+                .post("/v1/sessions/" + device + "/removal");
+    }
+
     public static String random(int bytes) {
         var random = new byte[bytes];
         RANDOM.nextBytes(random);

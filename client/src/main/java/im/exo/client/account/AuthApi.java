@@ -98,9 +98,17 @@ public final class AuthApi {
         return all;
     }
 
-    /** Removes a device: its session ends, its queue and keys go. */
-    public void revoke(TokenSource tokens, DeviceId device)
+    /**
+     * Removes a device: its session ends, its queue and keys go.
+     *
+     * @param authKey what the server takes for it; a token alone may have been stolen
+     */
+    public void revoke(TokenSource tokens, DeviceId device, byte[] authKey)
             throws Unreachable, ServerProblem, SignedOut {
-        api.call(tokens, "DELETE", "/v1/sessions/" + device.value(), null);
+        api.call(
+                tokens,
+                "POST",
+                "/v1/sessions/" + device.value() + "/removal",
+                Map.of("authKey", Json.base64(authKey)));
     }
 }

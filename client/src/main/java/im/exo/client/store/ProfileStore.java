@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -24,13 +25,15 @@ public final class ProfileStore implements AutoCloseable {
     private static final byte[] WRAP = "exo store key v1".getBytes(StandardCharsets.UTF_8);
 
     private final Database database;
+    private final byte[] authKey;
     private final Records records;
     private final Messages messages;
     private final OutboxRows outbox;
     private final SeenIds seen;
 
-    private ProfileStore(Database database, byte[] key) {
+    private ProfileStore(Database database, byte[] key, byte[] authKey) {
         this.database = database;
+        this.authKey = authKey;
         var sealer = new Sealer(key);
         records = new Records(database, sealer);
         messages = new Messages(database, sealer);
@@ -83,7 +86,7 @@ public final class ProfileStore implements AutoCloseable {
                     put(database, "key", new Sealer(keys.wrap()).seal(key, WRAP));
                     return database;
                 });
-        return new ProfileStore(database, key);
+        return new ProfileStore(database, key, keys.auth());
     }
 
     /** Opens a profile with its password. */
@@ -92,7 +95,8 @@ public final class ProfileStore implements AutoCloseable {
         boolean opened = false;
         try (var keys = PasswordKeys.derive(password, kdf(database))) {
             byte[] wrapped = meta(database, "key").orElseThrow(TamperedException::new);
-            var store = new ProfileStore(database, new Sealer(keys.wrap()).open(wrapped, WRAP));
+            byte[] key = new Sealer(keys.wrap()).open(wrapped, WRAP);
+            var store = new ProfileStore(database, key, keys.auth());
             opened = true;
             return store;
         } catch (TamperedException e) {
@@ -107,6 +111,14 @@ public final class ProfileStore implements AutoCloseable {
     /** How this profile's password is stretched. */
     public Kdf kdf() {
         return kdf(database);
+    }
+
+    /**
+     * What proves the password to the server; in memory only, until {@link #close}. The server asks
+     * for it again before it removes another device.
+     */
+    public byte[] authKey() {
+        return authKey.clone();
     }
 
     /** Runs the work; everything it wrote is on disk when this returns, or nothing. */
@@ -147,6 +159,7 @@ public final class ProfileStore implements AutoCloseable {
 
     @Override
     public void close() {
+        Arrays.fill(authKey, (byte) 0);
         database.close();
     }
 

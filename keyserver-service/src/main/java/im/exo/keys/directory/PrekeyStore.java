@@ -5,6 +5,7 @@ import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
 import im.exo.contract.topics.AccountState;
 
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,7 +26,9 @@ public interface PrekeyStore {
 
     /**
      * Takes a one-time key of each kind for each of the devices that have keys. Whatever the
-     * concurrency, no one-time key is given twice. Publishes that a device runs low, once.
+     * concurrency, no one-time key is given twice, also when an upload is repeated that brought it:
+     * what was given is remembered until {@link #forgetSpent}. Publishes that a device runs low,
+     * once.
      *
      * @return empty when none of the devices has keys
      */
@@ -33,6 +36,9 @@ public interface PrekeyStore {
 
     /** Drops the keys of devices that the state says are gone; an older state changes nothing. */
     void apply(AccountState state);
+
+    /** Forgets one-time keys that were given on days before this one (UTC). */
+    void forgetSpent(LocalDate before);
 
     /**
      * What is known of an account.

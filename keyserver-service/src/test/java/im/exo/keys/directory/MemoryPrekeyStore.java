@@ -8,14 +8,18 @@ import im.exo.contract.DeviceId;
 import im.exo.contract.topics.AccountState;
 import im.exo.contract.topics.KeyEvent;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The port in memory: what the contract means, without SQL. */
 final class MemoryPrekeyStore implements PrekeyStore {
@@ -49,6 +53,7 @@ final class MemoryPrekeyStore implements PrekeyStore {
         }
     }
 
+    private final Map<DeviceAddress, Map<ByteString, LocalDate>> spent = new HashMap<>();
     private final Map<AccountId, Account> accounts = new HashMap<>();
     final List<KeyEvent> events = new ArrayList<>();
 
@@ -86,14 +91,14 @@ final class MemoryPrekeyStore implements PrekeyStore {
                 .ifPresent(
                         keys -> {
                             device.ec.clear();
-                            device.ec.addAll(keys);
+                            device.ec.addAll(unspent(address, keys, Prekey::key));
                             device.toldEc = false;
                         });
         upload.oneTimeKyber()
                 .ifPresent(
                         keys -> {
                             device.kyber.clear();
-                            device.kyber.addAll(keys);
+                            device.kyber.addAll(unspent(address, keys, SignedPrekey::key));
                             device.toldKyber = false;
                         });
         device.ec.sort(Comparator.comparing(Prekey::id));
@@ -130,8 +135,9 @@ final class MemoryPrekeyStore implements PrekeyStore {
         account.devices.forEach(
                 (deviceId, device) -> {
                     if (wanted.contains(deviceId)) {
-                        bundles.add(take(device));
-                        tell(new DeviceAddress(id, deviceId), device);
+                        var address = new DeviceAddress(id, deviceId);
+                        bundles.add(take(address, device));
+                        tell(address, device);
                     }
                 });
         return bundles.isEmpty()
@@ -141,7 +147,22 @@ final class MemoryPrekeyStore implements PrekeyStore {
                                 id, account.state.getVersion(), account.identity, bundles));
     }
 
-    private static DeviceBundle take(Device device) {
+    private <K> List<K> unspent(
+            DeviceAddress device, List<K> keys, Function<K, ByteString> publicKey) {
+        var seen = new HashSet<>(spent.getOrDefault(device, Map.of()).keySet());
+        return keys.stream().filter(key -> seen.add(publicKey.apply(key))).toList();
+    }
+
+    @Override
+    public synchronized void forgetSpent(LocalDate before) {
+        spent.values().forEach(keys -> keys.values().removeIf(day -> day.isBefore(before)));
+    }
+
+    private DeviceBundle take(DeviceAddress address, Device device) {
+        var marks = spent.computeIfAbsent(address, id -> new HashMap<>());
+        var today = LocalDate.now(ZoneOffset.UTC);
+        device.ec.stream().limit(1).forEach(key -> marks.put(key.key(), today));
+        device.kyber.stream().limit(1).forEach(key -> marks.put(key.key(), today));
         return new DeviceBundle(
                 device.keys.device(),
                 device.keys.registrationId(),
@@ -176,6 +197,11 @@ final class MemoryPrekeyStore implements PrekeyStore {
         }
         account.state = state;
         account.devices.keySet().removeIf(account::removed);
+        spent.keySet()
+                .removeIf(
+                        device ->
+                                device.account().equals(AccountId.of(state.getAccount()))
+                                        && account.removed(device.device()));
         if (account.deleted()) {
             account.identity = null;
         }

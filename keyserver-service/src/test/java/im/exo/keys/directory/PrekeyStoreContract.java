@@ -14,6 +14,8 @@ import im.exo.contract.topics.KeyEvent;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -141,6 +143,65 @@ abstract class PrekeyStoreContract {
         store().store(one, upload);
         assertThat(store().store(one, upload)).isEqualTo(new Uploaded.Stored());
         assertThat(store().counts(one)).contains(new Counts(4, 4));
+    }
+
+    @Test
+    void an_upload_repeated_after_claims_brings_no_key_back_that_was_handed_out() {
+        var upload = full(5, 5);
+        store().store(one, upload);
+        var handedOut = List.of(take(one), take(one));
+
+        store().store(one, upload);
+
+        assertThat(store().counts(one)).contains(new Counts(3, 3));
+        var later = IntStream.range(0, 3).mapToObj(n -> take(one)).toList();
+        assertThat(later)
+                .doesNotContainAnyElementsOf(handedOut)
+                .extracting(DeviceBundle::oneTimeEc)
+                .doesNotContainAnyElementsOf(
+                        handedOut.stream().map(DeviceBundle::oneTimeEc).toList())
+                .doesNotContain(Optional.empty());
+        assertThat(later)
+                .extracting(DeviceBundle::kyber)
+                .doesNotContainAnyElementsOf(handedOut.stream().map(DeviceBundle::kyber).toList())
+                .doesNotContain(upload.lastResort().orElseThrow());
+        assertThat(store().counts(one)).contains(new Counts(0, 0));
+        store().store(one, upload);
+        assertThat(store().counts(one)).contains(new Counts(0, 0));
+        assertThat(store().store(two, upload)).isEqualTo(new Uploaded.Stored());
+        assertThat(store().counts(two)).contains(new Counts(5, 5));
+    }
+
+    @Test
+    void a_key_that_was_handed_out_does_not_come_back_under_another_id_nor_twice_in_one_list() {
+        var key = random(33);
+        store().store(one, full(0, 0));
+        var twice = List.of(new Prekey(1, key), new Prekey(2, key));
+        store().store(one, only(Optional.of(twice), Optional.empty()));
+        assertThat(store().counts(one)).contains(new Counts(1, 0));
+        take(one);
+
+        store().store(one, only(Optional.of(List.of(new Prekey(3, key))), Optional.empty()));
+
+        assertThat(store().counts(one)).contains(new Counts(0, 0));
+        store().store(one, only(Optional.of(ec(1, 2)), Optional.empty()));
+        assertThat(store().counts(one)).contains(new Counts(2, 0));
+    }
+
+    @Test
+    void what_was_handed_out_is_forgotten_by_the_day() {
+        var upload = full(2, 2);
+        store().store(one, upload);
+        take(one);
+        var today = LocalDate.now(ZoneOffset.UTC);
+
+        store().forgetSpent(today);
+        store().store(one, upload);
+        assertThat(store().counts(one)).contains(new Counts(1, 1));
+
+        store().forgetSpent(today.plusDays(2));
+        store().store(one, upload);
+        assertThat(store().counts(one)).contains(new Counts(2, 2));
     }
 
     @Test

@@ -7,7 +7,6 @@ import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
 import im.exo.contract.RegistrationId;
 import im.exo.keys.directory.AccountBundle;
-import im.exo.keys.directory.Counts;
 import im.exo.keys.directory.DeviceBundle;
 import im.exo.keys.directory.DeviceKeys;
 import im.exo.keys.directory.SignedPrekey;
@@ -57,16 +56,34 @@ class Bundles {
     }
 
     /**
-     * Tells devices that run low. A transaction of its own after {@link #take}: one that holds the
-     * account shared must not wait for a device's row. What a crash loses the next claim makes up.
+     * Tells devices that run low. A transaction of its own after {@link #take}: one that holds a
+     * device's row shared, as that does, must not wait for it. What a crash loses the next claim
+     * makes up.
+     *
+     * <p>Sharing the account's row keeps uploads out from the counting to the end, so that neither a
+     * refill is followed by a mark that was meant for the keys before it, nor an upload writes back
+     * a mark that it read before.
      */
     void tellLow(AccountBundle bundle) throws SQLException {
+        try (var connection = dataSource.getConnection()) {
+            share(connection, bundle.account());
+            tellLow(connection, bundle);
+        }
+    }
+
+    private static void share(Connection connection, AccountId account) throws SQLException {
+        try (var select =
+                connection.prepareStatement(
+                        "SELECT version FROM account WHERE account = ? LOCK IN SHARE MODE")) {
+            select.setBytes(1, account.bytes());
+            select.executeQuery().close();
+        }
+    }
+
+    private void tellLow(Connection connection, AccountBundle bundle) throws SQLException {
         for (var taken : bundle.devices()) {
             var device = new DeviceAddress(bundle.account(), taken.device());
-            Counts left;
-            try (var connection = dataSource.getConnection()) {
-                left = oneTime.count(connection, device);
-            }
+            var left = oneTime.count(connection, device);
             if ((left.lowEc() || left.lowKyber())
                     && devices.tell(device, left.lowEc(), left.lowKyber())) {
                 events.runningLow(device, left);

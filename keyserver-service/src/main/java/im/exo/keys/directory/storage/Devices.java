@@ -51,7 +51,11 @@ class Devices implements PanacheRepositoryBase<DeviceEntity, DeviceEntity.Key> {
         }
     }
 
-    /** @return whether the device had not been told yet */
+    /**
+     * The account's row must be locked or shared, so that no refill comes between count and mark.
+     *
+     * @return whether the device had not been told yet
+     */
     boolean tell(DeviceAddress device, boolean ec, boolean kyber) {
         return getEntityManager()
                         .createNativeQuery(

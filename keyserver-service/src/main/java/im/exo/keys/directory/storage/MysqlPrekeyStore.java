@@ -14,8 +14,11 @@ import im.exo.keys.storage.Transactions;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
+
+import javax.sql.DataSource;
 
 /**
  * Keys in MySQL or MariaDB. Uploads and removals lock the account's row, bundles share it, so they
@@ -28,12 +31,22 @@ class MysqlPrekeyStore implements PrekeyStore {
     private final Uploads uploads;
     private final Bundles bundles;
     private final Reads reads;
+    private final SpentKeys spent;
+    private final DataSource dataSource;
 
-    MysqlPrekeyStore(Transactions transactions, Uploads uploads, Bundles bundles, Reads reads) {
+    MysqlPrekeyStore(
+            Transactions transactions,
+            Uploads uploads,
+            Bundles bundles,
+            Reads reads,
+            SpentKeys spent,
+            DataSource dataSource) {
         this.transactions = transactions;
         this.uploads = uploads;
         this.bundles = bundles;
         this.reads = reads;
+        this.spent = spent;
+        this.dataSource = dataSource;
     }
 
     @Override
@@ -76,5 +89,19 @@ class MysqlPrekeyStore implements PrekeyStore {
                     uploads.apply(state);
                     return state;
                 });
+    }
+
+    @Override
+    public void forgetSpent(LocalDate before) {
+        int forgotten;
+        do {
+            forgotten =
+                    transactions.in(
+                            () -> {
+                                try (var connection = dataSource.getConnection()) {
+                                    return spent.forget(connection, before);
+                                }
+                            });
+        } while (forgotten == SpentKeys.AT_ONCE);
     }
 }

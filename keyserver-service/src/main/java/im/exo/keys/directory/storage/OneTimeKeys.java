@@ -26,6 +26,12 @@ class OneTimeKeys {
 
     private record Taken(long id, ByteString key, @Nullable ByteString signature) {}
 
+    private final SpentKeys spent;
+
+    OneTimeKeys(SpentKeys spent) {
+        this.spent = spent;
+    }
+
     Optional<Prekey> takeEc(Connection connection, DeviceAddress device) throws SQLException {
         return take(connection, device, EC).map(key -> new Prekey(key.id(), key.key()));
     }
@@ -45,9 +51,10 @@ class OneTimeKeys {
 
     /**
      * The row stays locked until the end of the transaction that deletes it, and others skip it, so
-     * nobody else can get it and nobody waits.
+     * nobody else can get it and nobody waits. The mark that it leaves keeps a repeated upload from
+     * bringing it back.
      */
-    private static Optional<Taken> take(Connection connection, DeviceAddress device, int kind)
+    private Optional<Taken> take(Connection connection, DeviceAddress device, int kind)
             throws SQLException {
         Taken taken;
         try (var select =
@@ -78,6 +85,7 @@ class OneTimeKeys {
                 throw new SQLException("a locked one-time key was gone");
             }
         }
+        spent.mark(connection, device, taken.key());
         return Optional.of(taken);
     }
 
@@ -95,25 +103,29 @@ class OneTimeKeys {
         }
     }
 
+    /** Keys that were handed out before stay handed out. */
     void replaceEc(Connection connection, DeviceAddress device, List<Prekey> keys)
             throws SQLException {
         clear(connection, device, EC);
+        var left = spent.unspent(connection, device, keys, Prekey::key);
         try (var insert = insert(connection)) {
-            for (var key : keys) {
+            for (var key : left) {
                 add(insert, device, EC, new Taken(key.id(), key.key(), null));
             }
-            run(insert, keys.isEmpty());
+            run(insert, left.isEmpty());
         }
     }
 
+    /** Keys that were handed out before stay handed out. */
     void replaceKyber(Connection connection, DeviceAddress device, List<SignedPrekey> keys)
             throws SQLException {
         clear(connection, device, KYBER);
+        var left = spent.unspent(connection, device, keys, SignedPrekey::key);
         try (var insert = insert(connection)) {
-            for (var key : keys) {
+            for (var key : left) {
                 add(insert, device, KYBER, new Taken(key.id(), key.key(), key.signature()));
             }
-            run(insert, keys.isEmpty());
+            run(insert, left.isEmpty());
         }
     }
 

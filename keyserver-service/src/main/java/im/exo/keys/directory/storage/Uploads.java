@@ -23,6 +23,7 @@ class Uploads {
     private final Accounts accounts;
     private final Devices devices;
     private final OneTimeKeys oneTime;
+    private final SpentKeys spent;
     private final KeyEvents events;
 
     Uploads(
@@ -30,11 +31,13 @@ class Uploads {
             Accounts accounts,
             Devices devices,
             OneTimeKeys oneTime,
+            SpentKeys spent,
             KeyEvents events) {
         this.dataSource = dataSource;
         this.accounts = accounts;
         this.devices = devices;
         this.oneTime = oneTime;
+        this.spent = spent;
         this.events = events;
     }
 
@@ -106,7 +109,9 @@ class Uploads {
         try (var connection = dataSource.getConnection()) {
             for (DeviceId device : devices.ids(id)) {
                 if (account.removed(device)) {
-                    drop(connection, new DeviceAddress(id, device));
+                    var address = new DeviceAddress(id, device);
+                    drop(connection, address);
+                    spent.clear(connection, address);
                 }
             }
         }

@@ -1,0 +1,5 @@
+/** Where requests come from, as coarse as limits need it. */
+@NullMarked
+package im.exo.auth.network;
+
+import org.jspecify.annotations.NullMarked;
