@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Loads libsignal's native code once per process.
@@ -21,6 +22,17 @@ public final class NativeLibrary {
     /** Cheap after the first call, which takes up to a second. */
     public static void ensure() {
         Loaded.touch();
+    }
+
+    /**
+     * Whether libsignal itself has put this file there: in a folder of its own, directly below the
+     * temp folder. A checkout may lie below the temp folder, too.
+     */
+    static boolean copied(Path file, Path temp) {
+        Path folder = file.getParent();
+        return folder != null
+                && temp.equals(folder.getParent())
+                && folder.getFileName().toString().startsWith("libsignal");
     }
 
     private static final class Loaded {
@@ -45,14 +57,11 @@ public final class NativeLibrary {
                                 .filter(line -> line.contains("signal_jni"))
                                 .map(line -> Path.of(line.substring(line.indexOf('/'))))
                                 .distinct()
-                                .filter(file -> file.startsWith(temp))
+                                .filter(file -> copied(file, temp))
                                 .toList();
                 for (Path file : mapped) {
                     Files.deleteIfExists(file);
-                    Path folder = file.getParent();
-                    if (folder != null && !folder.equals(temp)) {
-                        Files.deleteIfExists(folder);
-                    }
+                    Files.deleteIfExists(Objects.requireNonNull(file.getParent()));
                 }
             } catch (IOException | RuntimeException e) {
                 // Not Linux, or not ours to delete: libsignal removes them at an orderly end.
