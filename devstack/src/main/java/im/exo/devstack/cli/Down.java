@@ -1,5 +1,6 @@
 package im.exo.devstack.cli;
 
+import im.exo.devstack.platform.Platform;
 import im.exo.devstack.supervisor.Control;
 
 import picocli.CommandLine.Command;
@@ -21,7 +22,14 @@ final class Down implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Optional<Control> running = Control.of(data.folder());
         if (running.isEmpty()) {
-            System.out.println("Nothing runs in " + data.folder().root());
+            int orphans = Platform.endOrphans(data.folder());
+            System.out.println(
+                    orphans == 0
+                            ? "Nothing runs in " + data.folder().root()
+                            : "The supervisor was gone; the "
+                                    + orphans
+                                    + " processes that it left are stopped, their data stays in "
+                                    + data.folder().root());
             return Exit.GOOD;
         }
         try (Control control = running.get()) {

@@ -12,8 +12,7 @@ import java.util.concurrent.Callable;
 /** Takes over a changed `haproxy/haproxy.cfg` while clients stay connected. */
 @Command(
         name = "reload",
-        description =
-                "Let HAProxy take over a changed haproxy/haproxy.cfg without dropping a connection.",
+        description = "Let HAProxy take over a changed haproxy/haproxy.cfg; open connections stay.",
         mixinStandardHelpOptions = true)
 final class Reload implements Callable<Integer> {
     @Mixin private final DataOption data = new DataOption();
@@ -27,8 +26,9 @@ final class Reload implements Callable<Integer> {
         }
         try (Control control = running.get()) {
             Control.Answer answer = control.reload();
-            System.out.print(answer.text());
-            return answer.status() == 200 ? Exit.GOOD : Exit.FAILED;
+            boolean good = answer.status() == 200;
+            (good ? System.out : System.err).print((good ? "" : "exo: ") + answer.text());
+            return good ? Exit.GOOD : Exit.FAILED;
         }
     }
 }

@@ -49,7 +49,7 @@ public record DevelopmentCertificate(Path folder) {
         return folder.resolve("names");
     }
 
-    void prepare() throws IOException, InterruptedException {
+    public void prepare() throws IOException, InterruptedException {
         DurableFile.privateFolder(folder);
         String names = String.join(",", names());
         try {

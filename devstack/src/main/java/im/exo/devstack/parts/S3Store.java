@@ -5,8 +5,6 @@ import im.exo.devstack.process.DurableFile;
 import im.exo.devstack.process.Ports;
 
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,7 +69,7 @@ public final class S3Store implements Part {
                 jclouds.filesystem.basedir=%s
                 """
                         .formatted(endpoint(), accessKey(), secretKey(), blobs()));
-        // Its log stays at warnings: the default names every object and request.
+        // Its log has errors only: the default names every object and request.
         DurableFile.write(
                 home().resolve("logback.xml"),
                 """
@@ -105,16 +103,7 @@ public final class S3Store implements Part {
 
     @Override
     public boolean ready() {
-        try (Socket socket = Ports.connect(port, 2_000)) {
-            socket.getOutputStream()
-                    .write(
-                            "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-                                    .getBytes(StandardCharsets.US_ASCII));
-            byte[] start = socket.getInputStream().readNBytes(9);
-            return new String(start, StandardCharsets.US_ASCII).equals("HTTP/1.1 ");
-        } catch (IOException notYet) {
-            return false;
-        }
+        return Probe.http(port, "/") != 0;
     }
 
     private Path home() {

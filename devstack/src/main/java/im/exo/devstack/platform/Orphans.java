@@ -21,7 +21,7 @@ final class Orphans {
     private Orphans() {}
 
     /** Ends them in order where they listen, by force where not, so that nobody else holds the data. */
-    static void end(DataFolder folder) throws IOException, InterruptedException {
+    static int end(DataFolder folder) throws IOException, InterruptedException {
         List<Pid> left = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.run(), "*.pid")) {
             for (Path file : files) {
@@ -43,5 +43,6 @@ final class Orphans {
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }
+        return left.size();
     }
 }

@@ -7,6 +7,7 @@ import im.exo.devstack.parts.RunningPart;
 import im.exo.devstack.process.DurableFile;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,6 +66,15 @@ public final class Platform implements AutoCloseable {
         return platform;
     }
 
+    /**
+     * Ends what a supervisor that was killed has left running in a data folder.
+     *
+     * @return how many processes there were
+     */
+    public static int endOrphans(DataFolder folder) throws IOException, InterruptedException {
+        return Files.isDirectory(folder.run()) ? Orphans.end(folder) : 0;
+    }
+
     public void start(Progress progress) throws IOException, InterruptedException {
         options.data().create();
         Orphans.end(options.data());
@@ -74,11 +84,11 @@ public final class Platform implements AutoCloseable {
             for (List<Supervised> stage : stages) {
                 startTogether(stage, progress, begin);
             }
+            DurableFile.write(data().run().resolve("front-door"), frontDoor() + "\n");
         } catch (IOException | InterruptedException | RuntimeException e) {
             close();
             throw e;
         }
-        DurableFile.write(data().run().resolve("front-door"), frontDoor() + "\n");
         ready = true;
         Thread.ofPlatform().daemon().name("watch").start(this::watch);
     }
@@ -239,8 +249,8 @@ public final class Platform implements AutoCloseable {
         }
     }
 
-    /** Lets HAProxy take over changed settings without dropping a connection; false where it does not run. */
-    public boolean reloadFrontDoor() throws IOException {
+    /** Lets HAProxy take over changed settings, see {@link HaProxy#reload}; false where it does not run. */
+    public boolean reloadFrontDoor() throws IOException, InterruptedException {
         for (Supervised supervised : all()) {
             if (supervised.running().part() instanceof HaProxy haproxy
                     && supervised.process().isPresent()) {

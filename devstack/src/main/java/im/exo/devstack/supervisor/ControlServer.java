@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 
 import im.exo.devstack.parts.DevelopmentCertificate;
+import im.exo.devstack.parts.PartFailed;
 import im.exo.devstack.platform.Platform;
 import im.exo.devstack.platform.Supervised;
 import im.exo.devstack.process.Pid;
@@ -136,12 +137,16 @@ final class ControlServer implements AutoCloseable {
                                 platform.data().logs()));
     }
 
-    private void reload(HttpExchange exchange) throws IOException {
-        boolean reloaded = supervisor.platform().reloadFrontDoor();
-        answer(
-                exchange,
-                reloaded ? 200 : 409,
-                reloaded ? "reloaded\n" : "HAProxy does not run here\n");
+    private void reload(HttpExchange exchange) throws IOException, InterruptedException {
+        try {
+            boolean reloaded = supervisor.platform().reloadFrontDoor();
+            answer(
+                    exchange,
+                    reloaded ? 200 : 409,
+                    reloaded ? "reloaded\n" : "HAProxy does not run here\n");
+        } catch (PartFailed refused) {
+            answer(exchange, 409, refused.getMessage() + "\n");
+        }
     }
 
     private void fault(HttpExchange exchange) throws IOException, InterruptedException {

@@ -28,7 +28,11 @@ public final class Supervisor {
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile String state = "starting";
-    private volatile @Nullable Thread starter;
+
+    /** Guards the thread that starts the platform: it is interrupted only while it does. */
+    private final Object starting = new Object();
+
+    private @Nullable Thread starter;
 
     public Supervisor(PlatformOptions options) {
         this.platform = Platform.of(options);
@@ -56,23 +60,29 @@ public final class Supervisor {
         try (ControlServer control = new ControlServer(this)) {
             control.start();
             boolean good = start();
-            if (good) {
-                state = "ready";
-                startStory.say(Events.READY);
-                stopRequested.await();
+            try {
+                if (good) {
+                    state = "ready";
+                    startStory.say(Events.READY);
+                    stopRequested.await();
+                }
+            } finally {
+                // Whatever ends this process, what it has started ends with it.
+                state = "stopping";
+                platform.stop(stopStory);
+                Files.deleteIfExists(ControlFile.path(platform.data()));
+                stopStory.say(Events.STOPPED);
             }
-            state = "stopping";
-            platform.stop(stopStory);
-            Files.deleteIfExists(ControlFile.path(platform.data()));
-            stopStory.say(Events.STOPPED);
             return good;
         } finally {
             ended.countDown();
         }
     }
 
-    private boolean start() throws IOException {
-        starter = Thread.currentThread();
+    private boolean start() {
+        synchronized (starting) {
+            starter = Thread.currentThread();
+        }
         try {
             if (!ownerArrived.await(OWNER_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
                 startStory.say(Events.FAILED + "nobody asked for it");
@@ -83,11 +93,23 @@ public final class Supervisor {
         } catch (PartFailed | PortTaken | IllegalStateException clear) {
             startStory.say(Events.FAILED + String.valueOf(clear.getMessage()).replace("\n", "\t"));
             return false;
+        } catch (IOException e) {
+            startStory.say(
+                    Events.FAILED
+                            + e.getClass().getSimpleName()
+                            + ": "
+                            + String.valueOf(e.getMessage()).replace("\n", "\t"));
+            return false;
         } catch (InterruptedException stopped) {
             startStory.say(Events.FAILED + "interrupted; everything that was started has ended");
             return false;
         } finally {
-            starter = null;
+            synchronized (starting) {
+                starter = null;
+                // A stop asked for from here on finds nobody to interrupt; one just before is known
+                // from stopRequested, and must not break the stopping itself.
+                Thread.interrupted();
+            }
         }
     }
 
@@ -104,9 +126,10 @@ public final class Supervisor {
     /** Also in the middle of a start, which then ends what it has started. */
     void requestStop() {
         stopRequested.countDown();
-        Thread starting = starter;
-        if (starting != null) {
-            starting.interrupt();
+        synchronized (starting) {
+            if (starter != null) {
+                starter.interrupt();
+            }
         }
     }
 

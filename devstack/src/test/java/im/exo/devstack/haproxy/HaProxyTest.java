@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import im.exo.devstack.parts.DataFolder;
 import im.exo.devstack.parts.DevelopmentCertificate;
 import im.exo.devstack.parts.HaProxy;
+import im.exo.devstack.parts.PartFailed;
 import im.exo.devstack.parts.RunningPart;
+import im.exo.devstack.parts.Trees;
 import im.exo.devstack.process.Ports;
 import im.exo.devstack.standin.StandInCheckout;
 
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -39,9 +42,13 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** The real settings in a real HAProxy, with services that only answer their name. */
 class HaProxyTest {
+    /** Certificates take seconds to make and are the same for every test. */
+    @TempDir private static Path certificates;
+
     @TempDir private Path folder;
 
     private DataFolder data;
+    private Path template;
     private Backend one;
     private Backend two;
     private Backend files;
@@ -50,7 +57,15 @@ class HaProxyTest {
 
     @BeforeEach
     void start() throws Exception {
+        new DevelopmentCertificate(certificates).prepare();
         data = new DataFolder(folder.resolve("data"));
+        data.create();
+        Files.createDirectories(data.part("tls").getParent());
+        Trees.copy(certificates, data.part("tls"));
+        template =
+                Files.copy(
+                        StandInCheckout.root().resolve("haproxy/haproxy.cfg"),
+                        folder.resolve("haproxy.cfg"));
         one = new Backend("gateway-1");
         two = new Backend("gateway-2");
         files = new Backend("file-service-1");
@@ -66,7 +81,7 @@ class HaProxyTest {
 
     private HaProxy with(Map<String, String> settings) {
         return new HaProxy(
-                StandInCheckout.root().resolve("haproxy/haproxy.cfg"),
+                template,
                 data,
                 part == null ? Ports.free() : part.http(),
                 part == null ? Ports.free() : part.https(),
@@ -230,6 +245,80 @@ class HaProxyTest {
                     .until(() -> !workers.containsAll(workers(master)));
             assertThat(get("/v1/x")).startsWith("HTTP/1.1 200");
             echo(socket, "after");
+        }
+    }
+
+    @Test
+    void changed_settings_come_with_a_reload_and_refused_ones_change_nothing() throws Exception {
+        ProcessHandle master = haproxy.process().orElseThrow();
+        String good = Files.readString(template);
+        Files.writeString(
+                template,
+                good.replace(
+                        "    use_backend cdn",
+                        "    http-after-response set-header Exo-Reloaded yes\n    use_backend cdn"));
+        part.reload(master);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(get("/v1/x")).contains("exo-reloaded: yes"));
+
+        Files.writeString(template, good + "\n    no-such-word\n");
+        assertThatThrownBy(() -> part.reload(master))
+                .isInstanceOf(PartFailed.class)
+                .hasMessageContaining("no-such-word");
+        assertThat(get("/v1/x")).contains("exo-reloaded: yes");
+        haproxy.kill9();
+        await().atMost(Duration.ofSeconds(60)).until(() -> Ports.isFree(part.http()));
+        Files.writeString(template, good);
+        haproxy.start();
+        haproxy.awaitReady();
+    }
+
+    @Test
+    void one_address_holds_no_more_connections_than_it_may() throws Exception {
+        restartWith(Map.of("EXO_LIMIT_CONNECTIONS", "3"));
+        List<Socket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                held.add(Ports.connect(part.http(), 30_000));
+            }
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(refused()).isTrue());
+            for (Socket socket : held) {
+                socket.getOutputStream()
+                        .write(
+                                "GET /v1/x HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                        .getBytes(StandardCharsets.US_ASCII));
+                assertThat(line(socket.getInputStream())).contains(" 200");
+            }
+        } finally {
+            for (Socket socket : held) {
+                socket.close();
+            }
+        }
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(refused()).isFalse());
+    }
+
+    private boolean refused() {
+        try {
+            return !get("/v1/x").startsWith("HTTP/1.1 200");
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    @Test
+    void files_and_its_own_words_carry_the_security_headers_once() throws Exception {
+        for (String path : List.of("/cdn/small", "/v1/files", "/v1/x", "/internal")) {
+            String head = get(path).toLowerCase(Locale.ROOT);
+            for (String header :
+                    List.of(
+                            "x-content-type-options: nosniff",
+                            "content-security-policy: default-src 'none'",
+                            "referrer-policy: no-referrer",
+                            "cross-origin-resource-policy: cross-origin")) {
+                assertThat(head.split(header, -1)).as(path + " " + header).hasSize(2);
+            }
+            assertThat(head).doesNotContain("strict-transport-security");
         }
     }
 

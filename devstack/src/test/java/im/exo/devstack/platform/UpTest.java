@@ -24,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -74,6 +75,11 @@ class UpTest {
         assertThat(status.code()).isZero();
         assertThat(status.text()).contains("message-service-2", "9.8.7", "11.4", "ready");
 
+        logs_are_shown_by_process();
+        a_changed_front_door_is_taken_over();
+        assertThat(exo.run("doctor", "--port-base", base).text())
+                .contains("in use by the platform itself");
+
         ExoCommand.Ended down = exo.run("down");
         assertThat(down.code()).isZero();
         assertThat(down.text().indexOf("haproxy")).isLessThan(down.text().indexOf("gateway-1"));
@@ -81,6 +87,64 @@ class UpTest {
         assertThat(alive()).isEmpty();
         assertThat(exo.run("down").code()).isZero();
         assertThat(exo.run("status").code()).isEqualTo(3);
+        assertThat(exo.run("reload").code()).isEqualTo(3);
+    }
+
+    private void logs_are_shown_by_process() throws Exception {
+        ExoCommand.Ended some = exo.run("logs", "-n", "1", "gateway");
+        assertThat(some.code()).as(some.text()).isZero();
+        assertThat(some.text())
+                .contains("gateway-1.log", "gateway-2.log")
+                .doesNotContain("mariadb.log");
+        assertThat(exo.run("logs", "no-such-process").code()).isEqualTo(3);
+
+        Path output = folder.resolve("followed.txt");
+        Process following = exo.start(output, "logs", "-f", "-n", "0", "gateway-1");
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(
+                            () -> {
+                                Files.writeString(
+                                        data.log("gateway-1"),
+                                        "a line of now\n",
+                                        StandardOpenOption.APPEND);
+                                assertThat(Files.readString(output)).contains("a line of now");
+                            });
+        } finally {
+            following.descendants().forEach(ProcessHandle::destroy);
+            following.destroy();
+        }
+    }
+
+    private void a_changed_front_door_is_taken_over() throws Exception {
+        Path settings = folder.resolve("haproxy/haproxy.cfg");
+        String good = Files.readString(settings);
+        Files.writeString(
+                settings,
+                good.replace(
+                        "    use_backend cdn",
+                        "    http-request return status 418 if { path /teapot }\n"
+                                + "    use_backend cdn"));
+        ExoCommand.Ended reloaded = exo.run("reload");
+        assertThat(reloaded.code()).as(reloaded.text()).isZero();
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(status("/teapot")).isEqualTo(418));
+
+        Files.writeString(settings, good + "\n    no-such-word\n");
+        ExoCommand.Ended refused = exo.run("reload");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.text()).contains("old settings", "no-such-word");
+        assertThat(status("/teapot")).isEqualTo(418);
+    }
+
+    private int status(String path) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create("http://localhost:" + base + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
     }
 
     @Test
@@ -118,6 +182,14 @@ class UpTest {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getInt(1)).isEqualTo(7);
         }
+
+        supervisor().handle().orElseThrow().destroyForcibly();
+        await().atMost(Duration.ofSeconds(30)).until(() -> supervisor().handle().isEmpty());
+        assertThat(alive()).isNotEmpty();
+        ExoCommand.Ended down = exo.run("down");
+        assertThat(down.code()).as(down.text()).isZero();
+        assertThat(down.text()).contains("The supervisor was gone");
+        assertThat(alive()).isEmpty();
     }
 
     @Test
@@ -125,6 +197,10 @@ class UpTest {
         try (ServerSocket holder = new ServerSocket()) {
             holder.bind(new InetSocketAddress("127.0.0.1", layout.gatewayManagement(1)));
             ExoCommand.Ended up = exo.run("up", "--port-base", base);
+            ExoCommand.Ended doctor = exo.run("doctor", "--port-base", base);
+            assertThat(doctor.code()).isEqualTo(1);
+            assertThat(doctor.text())
+                    .containsPattern("bad +ports +taken: " + layout.gatewayManagement(1));
             assertThat(up.code()).isEqualTo(1);
             assertThat(up.text())
                     .contains("port " + layout.gatewayManagement(1), "gateway-1", "--port-base")
