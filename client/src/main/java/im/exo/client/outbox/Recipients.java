@@ -61,6 +61,10 @@ public final class Recipients {
                     SignedOut,
                     IdentityChangedException,
                     InvalidKeyException {
+        if (ratchets.waitsForUser(account)) {
+            // Before the directory is asked: its one-time keys would be taken for nothing.
+            throw new IdentityChangedException(account);
+        }
         Optional<Known> known = known(account);
         if (known.isEmpty()) {
             return start(account, null, new Known(0, new int[0]));

@@ -161,6 +161,32 @@ class OutboxTest {
     }
 
     @Test
+    void somebody_who_came_back_with_a_new_identity_and_wrote_first_can_be_answered()
+            throws Exception {
+        var server = new MemoryServer(1);
+        try (var a = node(server, alice, 11);
+                var b = node(server, bob, 22)) {
+            a.send(bob, "one");
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            b.kill();
+            server.removeDevice(b.address);
+            try (var anew =
+                    Node.create(server, folder.resolve("anew"), DeviceAddress.of(bob, 2), 55)) {
+                anew.send(alice, "it is me");
+                await().atMost(LONG).until(() -> anew.waiting() == 0);
+                a.receive();
+                assertThat(a.changedIdentities).contains(bob);
+                a.accept(bob);
+                a.send(bob, "welcome back");
+                await().atMost(LONG).until(() -> a.waiting() == 0);
+                anew.receive();
+                assertThat(anew.texts(alice)).containsExactly("welcome back");
+            }
+            b.revive();
+        }
+    }
+
+    @Test
     void an_unknown_account_fails_the_message_and_nothing_else() throws Exception {
         var server = new MemoryServer(1);
         try (var a = node(server, alice, 11);
