@@ -125,6 +125,7 @@ final class Lane {
         List<DeviceAddress> devices =
                 known.addresses(recipient).stream().filter(d -> !d.equals(parts.self())).toList();
         if (devices.isEmpty()) {
+            // The own account, with no device but this one.
             fail(rows, "there is no other device to send to");
             return;
         }

@@ -66,10 +66,11 @@ public final class Recipients {
             throw new IdentityChangedException(account);
         }
         Optional<Known> known = known(account);
-        if (known.isEmpty()) {
-            return start(account, null, new Known(0, new int[0]));
+        Known now = known.orElse(new Known(0, new int[0]));
+        if (now.devices().length == 0) {
+            // Never asked, or the last device left: another one comes without saying so.
+            return start(account, null, now);
         }
-        Known now = known.get();
         for (DeviceAddress device : now.addresses(account)) {
             if (!ratchets.canWriteTo(device)) {
                 if (start(account, device.device(), now) instanceof Readiness.Ready ready) {

@@ -187,6 +187,27 @@ class OutboxTest {
     }
 
     @Test
+    void a_contact_who_had_no_device_for_a_while_gets_what_was_written_meanwhile()
+            throws Exception {
+        var server = new MemoryServer(1);
+        try (var a = node(server, alice, 11);
+                var b = node(server, bob, 22)) {
+            a.send(bob, "one");
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            server.removeDevice(b.address);
+            var kept = a.send(bob, "two");
+            await().atMost(LONG).until(() -> server.corrections() == 1);
+            try (var second = b.secondDevice(folder.resolve("second"), 2, 33)) {
+                await().atMost(LONG).until(() -> a.waiting() == 0);
+                second.receive();
+                assertThat(second.texts(alice)).containsExactly("two");
+                assertThat(a.store().messages().find(bob, false, kept).orElseThrow().state())
+                        .isEqualTo(MessageState.SENT);
+            }
+        }
+    }
+
+    @Test
     void an_unknown_account_fails_the_message_and_nothing_else() throws Exception {
         var server = new MemoryServer(1);
         try (var a = node(server, alice, 11);
