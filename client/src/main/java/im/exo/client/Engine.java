@@ -186,6 +186,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
         link.close();
         outbox.close();
         uploads.close();
+        tokens.close();
         api.close();
         store.close();
     }
