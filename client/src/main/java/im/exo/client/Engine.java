@@ -29,6 +29,7 @@ import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
 import im.exo.contract.EnvelopeId;
+import im.exo.contract.Problem;
 import im.exo.contract.mailbox.Delivery;
 
 import java.io.IOException;
@@ -101,15 +102,38 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
         uploads.start();
     }
 
-    /** Publishes what is not published yet, refills what runs low. */
+    /**
+     * Publishes what is not published yet, refills what runs low.
+     *
+     * @throws SignedOut also when the account has another identity by now, see {@link #leave}
+     */
     void upkeep() throws Unreachable, ServerProblem, SignedOut {
         if (store.records().get(Enrolment.SETTINGS, Enrolment.REPLACE_IDENTITY).isPresent()) {
             endDevicesOfTheOldIdentity();
             prekeys.publishAll(true);
             store.records().remove(Enrolment.SETTINGS, Enrolment.REPLACE_IDENTITY);
-        } else {
-            prekeys.upkeep();
+            return;
         }
+        try {
+            prekeys.upkeep();
+        } catch (ServerProblem e) {
+            if (e.is(Problem.CONFLICT)) {
+                leave();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * A device that cannot publish keys holds up everything that is written to the account: each
+     * sender waits for a session with it. So it goes, here and now or with the next connection.
+     */
+    private void leave() throws Unreachable, ServerProblem, SignedOut {
+        auth.revoke(tokens, self.device());
+        throw new SignedOut(
+                "this account was given a new identity on another device, and the keys of this"
+                        + " profile no longer fit: this device is signed out. The profile can be"
+                        + " read, not used; sign in from a new profile, with a new identity");
     }
 
     /** They could not read anything that is written to the new identity, and would hold it up. */
