@@ -21,6 +21,7 @@ import org.signal.libsignal.protocol.state.SessionRecord;
 import org.signal.libsignal.protocol.state.SignalProtocolStore;
 import org.signal.libsignal.protocol.state.SignedPreKeyRecord;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -155,10 +156,14 @@ public final class ProtocolStore implements SignalProtocolStore {
 
     @Override
     public List<KyberPreKeyRecord> loadKyberPreKeys() {
+        var all = new ArrayList<>(kyber(KYBER));
+        all.addAll(kyber(LAST_RESORT));
+        return all;
+    }
+
+    private List<KyberPreKeyRecord> kyber(String kind) {
         var all = new ArrayList<KyberPreKeyRecord>();
-        var bodies = new ArrayList<>(records.all(KYBER));
-        bodies.addAll(records.all(LAST_RESORT));
-        for (byte[] body : bodies) {
+        for (byte[] body : records.all(kind)) {
             try {
                 all.add(new KyberPreKeyRecord(body));
             } catch (InvalidMessageException e) {
@@ -194,7 +199,45 @@ public final class ProtocolStore implements SignalProtocolStore {
         if (records.get(USED, use).isPresent()) {
             throw new ReusedBaseKeyException();
         }
-        records.put(USED, use, new byte[0]);
+        // The body names the key, so that this goes when the key goes.
+        records.put(USED, use, use.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /**
+     * Signed and last-resort keys made before a time, but for the present ones; with a last-resort
+     * key goes what is known of its uses.
+     */
+    void forgetSigned(long madeBefore, int signed, int lastResort) {
+        for (SignedPreKeyRecord key : loadSignedPreKeys()) {
+            if (key.getTimestamp() < madeBefore && key.getId() != signed) {
+                removeSignedPreKey(key.getId());
+            }
+        }
+        for (KyberPreKeyRecord key : kyber(LAST_RESORT)) {
+            if (key.getTimestamp() < madeBefore && key.getId() != lastResort) {
+                records.remove(LAST_RESORT, Integer.toString(key.getId()));
+                forgetUses(key.getId());
+            }
+        }
+    }
+
+    private void forgetUses(int kyberId) {
+        for (byte[] body : records.all(USED)) {
+            String use = new String(body, StandardCharsets.US_ASCII);
+            if (use.startsWith(kyberId + ".")) {
+                records.remove(USED, use);
+            }
+        }
+    }
+
+    /** One-time keys made before a time; the EC key of the same number was made with each. */
+    void forgetOneTime(long madeBefore) {
+        for (KyberPreKeyRecord key : kyber(KYBER)) {
+            if (key.getTimestamp() < madeBefore) {
+                records.remove(KYBER, Integer.toString(key.getId()));
+                removePreKey(key.getId());
+            }
+        }
     }
 
     @Override
