@@ -33,7 +33,6 @@ import im.exo.contract.Problem;
 import im.exo.contract.mailbox.Delivery;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -96,9 +95,14 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     }
 
     void start() throws IOException {
-        store.seen().expire(System.currentTimeMillis());
         link.start();
-        outbox.start();
+        try {
+            outbox.start();
+            store.seen().expire(System.currentTimeMillis());
+        } catch (RuntimeException e) {
+            // The next connection resumes what was not begun.
+            failing(e);
+        }
         uploads.start();
     }
 
@@ -155,11 +159,30 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
                             } catch (Unreachable | ServerProblem | SignedOut e) {
                                 // Comes again with the next connection.
                                 return;
-                            } catch (UncheckedIOException e) {
-                                // The store was closed meanwhile.
-                                return;
+                            } catch (RuntimeException e) {
+                                failing(e);
                             }
                         });
+    }
+
+    private void resumeQuietly() {
+        Thread.ofVirtual()
+                .name("resume")
+                .start(
+                        () -> {
+                            try {
+                                outbox.resume();
+                            } catch (RuntimeException e) {
+                                failing(e);
+                            }
+                        });
+    }
+
+    @Override
+    public void failing(RuntimeException failure) {
+        if (link.state() != LinkState.CLOSED) {
+            status.accept(Status.StoreFailing.of(failure));
+        }
     }
 
     @Override
@@ -171,6 +194,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     public void state(LinkState state) {
         if (state == LinkState.ONLINE) {
             upkeepQuietly();
+            resumeQuietly();
         }
         status.accept(new Status.Connection(state));
     }

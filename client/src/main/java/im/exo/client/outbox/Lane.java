@@ -19,7 +19,6 @@ import im.exo.contract.realtime.ClientSend;
 
 import org.signal.libsignal.protocol.InvalidKeyException;
 
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,16 +50,26 @@ final class Lane {
     /** Runs until nothing is left to do here, or nothing can be done before somebody kicks. */
     void run() {
         try {
-            while (!Thread.currentThread().isInterrupted() && step()) {
+            while (!Thread.currentThread().isInterrupted() && tried()) {
                 // One send after the other.
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (UncheckedIOException e) {
-            if (!Thread.currentThread().isInterrupted()) {
-                throw e;
+        }
+    }
+
+    /** One step; a store that fails is given time, and then the same is done again. */
+    private boolean tried() throws InterruptedException {
+        try {
+            return step();
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // The store was closed under a process that ends.
+                return false;
             }
-            // The store was closed under a process that ends.
+            parts.listener().failing(e);
+            pause(Duration.ZERO);
+            return true;
         }
     }
 

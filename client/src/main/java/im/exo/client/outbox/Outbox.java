@@ -55,6 +55,19 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
+    /** The server is back: every lane goes on, but for those that wait for the user. */
+    public synchronized void resume() {
+        if (!running) {
+            return;
+        }
+        for (var row : parts.store().outbox().firsts()) {
+            var recipient = Json.read(row.body(), Entry.class).recipient();
+            if (!parts.ratchets().waitsForUser(recipient)) {
+                kick(recipient);
+            }
+        }
+    }
+
     /**
      * Puts a message in, in the caller's transaction when there is one; {@link #kick} sends it.
      *

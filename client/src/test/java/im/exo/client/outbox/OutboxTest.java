@@ -208,6 +208,25 @@ class OutboxTest {
     }
 
     @Test
+    void a_store_that_fails_for_a_while_holds_a_message_up_and_no_longer() throws Exception {
+        var server = new MemoryServer(1);
+        try (var a = node(server, alice, 11);
+                var b = node(server, bob, 22)) {
+            server.away(true);
+            a.send(bob, "patience");
+            var disk = a.disk();
+            disk.fillUp();
+            server.away(false);
+            await().atMost(LONG).until(() -> a.failures.size() > 1);
+            assertThat(a.failures.getFirst()).hasMessageContaining("the disk is full");
+            disk.clear();
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            b.receive();
+            assertThat(b.texts(alice)).containsExactly("patience");
+        }
+    }
+
+    @Test
     void an_unknown_account_fails_the_message_and_nothing_else() throws Exception {
         var server = new MemoryServer(1);
         try (var a = node(server, alice, 11);

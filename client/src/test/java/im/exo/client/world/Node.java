@@ -37,6 +37,7 @@ public final class Node implements AutoCloseable {
 
     public final DeviceAddress address;
     public final List<AccountId> changedIdentities = new CopyOnWriteArrayList<>();
+    public final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
 
     private final MemoryServer server;
     private final Path folder;
@@ -136,6 +137,11 @@ public final class Node implements AutoCloseable {
                             public void identityChanged(AccountId account) {
                                 changedIdentities.add(account);
                             }
+
+                            @Override
+                            public void failing(RuntimeException failure) {
+                                failures.add(failure);
+                            }
                         });
         inbox =
                 new Inbox(
@@ -180,6 +186,10 @@ public final class Node implements AutoCloseable {
 
     public int waiting() {
         return outbox.waiting();
+    }
+
+    public Disk disk() {
+        return new Disk(store, folder);
     }
 
     public ProfileStore store() {
