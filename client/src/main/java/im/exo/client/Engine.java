@@ -3,6 +3,7 @@ package im.exo.client;
 import im.exo.client.account.AccessTokens;
 import im.exo.client.account.AuthApi;
 import im.exo.client.account.SessionKeeper;
+import im.exo.client.contacts.Contacts;
 import im.exo.client.files.Downloads;
 import im.exo.client.files.Uploads;
 import im.exo.client.http.Api;
@@ -33,11 +34,15 @@ import im.exo.contract.Problem;
 import im.exo.contract.mailbox.Delivery;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** The parts of a running client and the wires between them. */
 final class Engine implements LinkListener, OutboxListener, InboxListener, AutoCloseable {
+
+    /** How long closing waits for receipts of what came in last. */
+    private static final Duration RECEIPTS = Duration.ofMillis(500);
 
     final ProfileStore store;
     final Api api;
@@ -45,6 +50,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     final AuthApi auth;
     final DeviceAddress self;
     final Identities identities;
+    final Contacts contacts;
     final KeyDirectory directory;
     final Outbox outbox;
     final Uploads uploads;
@@ -79,7 +85,18 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
         var recipients = new Recipients(store, ratchets, directory);
         link = new Link(api, tokens, this, options.backoff());
         outbox = new Outbox(store, ratchets, recipients, self, link, options.backoff(), this);
-        inbox = new Inbox(store, ratchets, identities, outbox, options.deliveryReceipts(), this);
+        contacts = new Contacts(store);
+        inbox =
+                new Inbox(
+                        store,
+                        ratchets,
+                        identities,
+                        outbox,
+                        sender ->
+                                options.deliveryReceipts()
+                                        && (outbox.hasWrittenTo(sender)
+                                                || contacts.nameOf(sender).isPresent()),
+                        this);
         uploads =
                 new Uploads(
                         store,
@@ -231,6 +248,16 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
 
     @Override
     public void close() {
+        if (link.state() == LinkState.ONLINE) {
+            try {
+                outbox.awaitReceipts(RECEIPTS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                // They are kept.
+                failing(e);
+            }
+        }
         link.close();
         outbox.close();
         uploads.close();

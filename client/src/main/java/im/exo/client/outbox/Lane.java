@@ -230,21 +230,27 @@ final class Lane {
         parts.store()
                 .transaction(
                         () -> {
-                            for (Entry entry : entries) {
-                                parts.store()
-                                        .messages()
-                                        .advance(
-                                                recipient,
-                                                entry.envelopeId(),
-                                                MessageState.SENT,
-                                                "");
-                            }
+                            entries.forEach(entry -> advance(entry, MessageState.SENT, ""));
                             remove(attempt);
                             parts.recipients().version(recipient, version);
                             return attempt;
                         });
+        tell(entries, MessageState.SENT, "");
+    }
+
+    private void advance(Entry entry, MessageState state, String reason) {
+        if (entry.receipt()) {
+            parts.store().records().remove(Outbox.RECEIPT, entry.envelopeId().toString());
+        } else {
+            parts.store().messages().advance(recipient, entry.envelopeId(), state, reason);
+        }
+    }
+
+    private void tell(List<Entry> entries, MessageState state, String reason) {
         for (Entry entry : entries) {
-            parts.listener().settled(recipient, entry.envelopeId(), MessageState.SENT, "");
+            if (!entry.receipt()) {
+                parts.listener().settled(recipient, entry.envelopeId(), state, reason);
+            }
         }
     }
 
@@ -272,22 +278,12 @@ final class Lane {
         parts.store()
                 .transaction(
                         () -> {
-                            for (Entry entry : entries) {
-                                parts.store()
-                                        .messages()
-                                        .advance(
-                                                recipient,
-                                                entry.envelopeId(),
-                                                MessageState.FAILED,
-                                                reason);
-                            }
+                            entries.forEach(entry -> advance(entry, MessageState.FAILED, reason));
                             rows.forEach(row -> parts.store().outbox().remove(row.seq()));
                             parts.store().records().remove(SEND, recipient.text());
                             return recipient;
                         });
-        for (Entry entry : entries) {
-            parts.listener().settled(recipient, entry.envelopeId(), MessageState.FAILED, reason);
-        }
+        tell(entries, MessageState.FAILED, reason);
     }
 
     private List<Entry> entries(Attempt attempt) {

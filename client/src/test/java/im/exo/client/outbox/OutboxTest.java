@@ -227,6 +227,76 @@ class OutboxTest {
     }
 
     @Test
+    void a_stranger_learns_nothing_and_somebody_written_to_learns_what_arrived() throws Exception {
+        var server = new MemoryServer(1);
+        try (var a = node(server, alice, 11);
+                var b = node(server, bob, 22)) {
+            b.sendReceipts();
+            var unseen = a.send(bob, "do you read this?");
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            b.receive();
+            b.send(alice, "I do now");
+            await().atMost(LONG).until(() -> server.queued(a.address).size() == 1);
+            var seen = a.send(bob, "and this?");
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            b.receive();
+            await().atMost(LONG).until(() -> server.queued(a.address).size() == 2);
+            a.receive();
+            assertThat(a.store().messages().find(bob, false, seen).orElseThrow().state())
+                    .isEqualTo(MessageState.DELIVERED);
+            assertThat(a.store().messages().find(bob, false, unseen).orElseThrow().state())
+                    .isEqualTo(MessageState.SENT);
+        }
+    }
+
+    @Test
+    void nobody_with_a_new_identity_learns_what_arrived_before_it_is_accepted() throws Exception {
+        var server = new MemoryServer(1);
+        try (var a = node(server, alice, 11);
+                var b = node(server, bob, 22)) {
+            a.sendReceipts();
+            a.send(bob, "one");
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            b.kill();
+            server.removeDevice(b.address);
+            try (var anew =
+                    Node.create(server, folder.resolve("anew"), DeviceAddress.of(bob, 2), 55)) {
+                anew.send(alice, "it is me");
+                await().atMost(LONG).until(() -> anew.waiting() == 0);
+                a.receive();
+                assertThat(a.store().outbox().count()).isZero();
+            }
+            b.revive();
+        }
+    }
+
+    @Test
+    void a_receipt_that_waits_is_kept_and_not_counted() throws Exception {
+        var server = new MemoryServer(1);
+        try (var a = node(server, alice, 11);
+                var b = node(server, bob, 22)) {
+            b.sendReceipts();
+            b.send(alice, "one");
+            await().atMost(LONG).until(() -> b.waiting() == 0);
+            var id = a.send(bob, "two");
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            server.away(true);
+            b.receive();
+            assertThat(b.store().outbox().count()).isEqualTo(1);
+            assertThat(b.waiting()).isZero();
+            b.kill();
+            b.revive();
+            server.away(false);
+            await().atMost(LONG).until(() -> server.queued(a.address).size() == 2);
+            a.receive();
+            assertThat(a.store().messages().find(bob, false, id).orElseThrow().state())
+                    .isEqualTo(MessageState.DELIVERED);
+            await().atMost(LONG).until(() -> b.store().outbox().count() == 0);
+            assertThat(b.waiting()).isZero();
+        }
+    }
+
+    @Test
     void an_unknown_account_fails_the_message_and_nothing_else() throws Exception {
         var server = new MemoryServer(1);
         try (var a = node(server, alice, 11);

@@ -41,6 +41,7 @@ public final class Node implements AutoCloseable {
 
     private final MemoryServer server;
     private final Path folder;
+    private boolean receipts;
     private ProfileStore store;
     private Identities identities;
     private ProtocolStore protocol;
@@ -149,7 +150,7 @@ public final class Node implements AutoCloseable {
                         ratchets,
                         identities,
                         outbox,
-                        false,
+                        sender -> receipts && outbox.hasWrittenTo(sender),
                         new InboxListener() {
                             @Override
                             public void arrived() {}
@@ -166,8 +167,7 @@ public final class Node implements AutoCloseable {
     }
 
     public EnvelopeId send(AccountId to, String text) {
-        var id =
-                outbox.add(to, Content.newBuilder().setText(Text.newBuilder().setBody(text)), true);
+        var id = outbox.add(to, Content.newBuilder().setText(Text.newBuilder().setBody(text)));
         outbox.kick(to);
         return id;
     }
@@ -182,6 +182,11 @@ public final class Node implements AutoCloseable {
     /** Takes what it is given, and acknowledges nothing. */
     public void accept(List<Delivery> deliveries) {
         inbox.accept(deliveries);
+    }
+
+    /** From now on those whom it has written to are told that their messages arrived. */
+    public void sendReceipts() {
+        receipts = true;
     }
 
     public int waiting() {
