@@ -39,7 +39,10 @@ final class Lane {
 
     private final Outbox.Parts parts;
     private final AccountId recipient;
-    private int batch = Limits.ENVELOPES_PER_SEND;
+
+    /** How many of the oldest messages go alone, to find the one that the server refuses. */
+    private int singly;
+
     private int failures;
 
     Lane(Outbox.Parts parts, AccountId recipient) {
@@ -90,18 +93,12 @@ final class Lane {
             pause(Duration.ZERO);
             return true;
         } catch (ServerProblem e) {
-            if (e.status() != 400 && e.status() != 422) {
-                pause(e.retryAfter());
-            } else {
-                fail(
-                        parts.store().outbox().head(recipient, batch),
-                        "the server refuses: " + e.getMessage());
-            }
+            // The directory's word on keys, not on a message: it may be another one soon.
+            pause(e.retryAfter());
             return true;
         } catch (InvalidKeyException e) {
-            fail(
-                    parts.store().outbox().head(recipient, batch),
-                    "the recipient's keys are not valid");
+            // The recipient's device publishes better ones, or leaves.
+            pause(Duration.ZERO);
             return true;
         } catch (IdentityChangedException e) {
             parts.listener().identityChanged(recipient);
@@ -118,7 +115,8 @@ final class Lane {
                     SignedOut,
                     IdentityChangedException,
                     InvalidKeyException {
-        List<OutboxRows.Row> rows = parts.store().outbox().head(recipient, batch);
+        int most = singly > 0 ? 1 : Limits.ENVELOPES_PER_SEND;
+        List<OutboxRows.Row> rows = parts.store().outbox().head(recipient, most);
         if (rows.isEmpty()) {
             return false;
         }
@@ -204,15 +202,8 @@ final class Lane {
                 parts.recipients().forget(recipient);
                 drop(attempt, "there is no such account");
             }
-            case SEND_OUTCOME_TOO_LARGE -> {
-                if (attempt.rows().length > 1) {
-                    batch = 1;
-                    anew(() -> {});
-                } else {
-                    drop(attempt, "the message is too large");
-                }
-            }
-            case SEND_OUTCOME_MALFORMED -> drop(attempt, "the server does not understand it");
+            case SEND_OUTCOME_TOO_LARGE -> refused(attempt, "the message is too large");
+            case SEND_OUTCOME_MALFORMED -> refused(attempt, "the server does not understand it");
             case SEND_OUTCOME_MAILBOX_FULL,
                     SEND_OUTCOME_RATE_LIMITED,
                     SEND_OUTCOME_READ_ONLY,
@@ -226,6 +217,7 @@ final class Lane {
 
     private void accepted(Attempt attempt, long version) {
         failures = 0;
+        singly = Math.max(0, singly - attempt.rows().length);
         var entries = entries(attempt);
         parts.store()
                 .transaction(
@@ -251,6 +243,17 @@ final class Lane {
             if (!entry.receipt()) {
                 parts.listener().settled(recipient, entry.envelopeId(), state, reason);
             }
+        }
+    }
+
+    /** One message must not take those along that happened to be sent with it. */
+    private void refused(Attempt attempt, String reason) {
+        if (attempt.rows().length > 1) {
+            singly = attempt.rows().length;
+            anew(() -> {});
+        } else {
+            drop(attempt, reason);
+            singly = Math.max(0, singly - 1);
         }
     }
 

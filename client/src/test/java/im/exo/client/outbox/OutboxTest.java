@@ -297,6 +297,41 @@ class OutboxTest {
     }
 
     @Test
+    void a_message_that_the_server_refuses_fails_alone() throws Exception {
+        var server = new MemoryServer(1);
+        try (var a = node(server, alice, 11);
+                var b = node(server, bob, 22)) {
+            server.away(true);
+            a.send(bob, "one");
+            var refused = a.send(bob, "two");
+            a.send(bob, "three");
+            server.refuse(refused);
+            server.away(false);
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            b.receive();
+            assertThat(b.texts(alice)).containsExactly("one", "three");
+            assertThat(a.store().messages().find(bob, false, refused).orElseThrow().state())
+                    .isEqualTo(MessageState.FAILED);
+        }
+    }
+
+    @Test
+    void keys_that_are_not_valid_hold_a_message_up_and_lose_nothing() throws Exception {
+        var server = new MemoryServer(1);
+        try (var a = node(server, alice, 11);
+                var b = node(server, bob, 22)) {
+            server.spoilKeys(true);
+            a.send(bob, "patience");
+            await().atMost(LONG).until(() -> server.lookups() > 2);
+            assertThat(a.waiting()).isEqualTo(1);
+            server.spoilKeys(false);
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            b.receive();
+            assertThat(b.texts(alice)).containsExactly("patience");
+        }
+    }
+
+    @Test
     void an_unknown_account_fails_the_message_and_nothing_else() throws Exception {
         var server = new MemoryServer(1);
         try (var a = node(server, alice, 11);
