@@ -84,7 +84,7 @@ public final class Prekeys {
             boolean published,
             @Nullable List<Replacement> replacements) {
 
-        /** Published at this time. */
+        /** As it stands once the directory has the keys. */
         State published(List<Replacement> since) {
             return new State(nextId, signed, lastResort, signedAt, true, since);
         }
