@@ -30,13 +30,12 @@ import java.util.UUID;
 /** What libsignal asks and tells, kept as sealed rows; runs inside the caller's transaction. */
 public final class ProtocolStore implements SignalProtocolStore {
 
-    static final String PREKEY = "prekey";
-    static final String SIGNED = "signed-prekey";
-    static final String KYBER = "kyber-prekey";
-    static final String LAST_RESORT = "last-resort-prekey";
+    private static final String PREKEY = "prekey";
+    private static final String SIGNED = "signed-prekey";
+    private static final String KYBER = "kyber-prekey";
+    private static final String LAST_RESORT = "last-resort-prekey";
     private static final String USED = "last-resort-used";
     private static final String SESSION = "session";
-    private static final String SESSION_DEVICES = "session-devices";
 
     private final Records records;
     private final Identities identities;
@@ -263,22 +262,14 @@ public final class ProtocolStore implements SignalProtocolStore {
         return all;
     }
 
+    /** Not asked for by libsignal; {@code Recipients} knows the devices. */
     @Override
     public List<Integer> getSubDeviceSessions(String name) {
-        return devices(name).stream().filter(device -> device != 1).toList();
-    }
-
-    private List<Integer> devices(String name) {
-        return records.get(SESSION_DEVICES, name, Integer[].class).map(List::of).orElse(List.of());
+        throw new UnsupportedOperationException("sessions are not listed");
     }
 
     @Override
     public void storeSession(SignalProtocolAddress address, SessionRecord session) {
-        if (!containsSession(address)) {
-            var devices = new ArrayList<>(devices(address.getName()));
-            devices.add(address.getDeviceId());
-            records.put(SESSION_DEVICES, address.getName(), devices.toArray(Integer[]::new));
-        }
         records.put(SESSION, name(address), session.serialize());
     }
 
@@ -289,25 +280,18 @@ public final class ProtocolStore implements SignalProtocolStore {
 
     @Override
     public void deleteSession(SignalProtocolAddress address) {
-        if (records.remove(SESSION, name(address))) {
-            var devices = new ArrayList<>(devices(address.getName()));
-            devices.remove((Integer) address.getDeviceId());
-            records.put(SESSION_DEVICES, address.getName(), devices.toArray(Integer[]::new));
-        }
+        records.remove(SESSION, name(address));
     }
 
+    /** As {@link #getSubDeviceSessions}. */
     @Override
     public void deleteAllSessions(String name) {
-        for (int device : devices(name)) {
-            records.remove(SESSION, name + "." + device);
-        }
-        records.remove(SESSION_DEVICES, name);
+        throw new UnsupportedOperationException("sessions are not listed");
     }
 
     /** Everything that belongs to the device, not to the account. */
     public void forgetDevice() {
-        for (var kind :
-                List.of(PREKEY, SIGNED, KYBER, LAST_RESORT, USED, SESSION, SESSION_DEVICES)) {
+        for (var kind : List.of(PREKEY, SIGNED, KYBER, LAST_RESORT, USED, SESSION)) {
             records.clear(kind);
         }
     }

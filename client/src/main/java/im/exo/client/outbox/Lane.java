@@ -1,26 +1,21 @@
 package im.exo.client.outbox;
 
-import im.exo.client.http.Json;
 import im.exo.client.http.ServerProblem;
 import im.exo.client.http.SignedOut;
 import im.exo.client.http.Unreachable;
 import im.exo.client.outbox.Recipients.Known;
 import im.exo.client.outbox.Recipients.Readiness;
 import im.exo.client.protocol.IdentityChangedException;
-import im.exo.client.store.MessageState;
 import im.exo.client.store.OutboxRows;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.Limits;
-import im.exo.contract.mailbox.Envelope;
 import im.exo.contract.mailbox.SendOutcome;
 import im.exo.contract.mailbox.SendResult;
-import im.exo.contract.realtime.ClientSend;
 
 import org.signal.libsignal.protocol.InvalidKeyException;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,13 +27,9 @@ import java.util.Optional;
  */
 final class Lane {
 
-    private static final String SEND = "send";
-
-    /** Leaves room for the frame around it. */
-    private static final int SEND_BYTES = Limits.CLIENT_MESSAGE_BYTES - 64 * 1024;
-
     private final Outbox.Parts parts;
     private final AccountId recipient;
+    private final Ledger ledger;
 
     /** How many of the oldest messages go alone, to find the one that the server refuses. */
     private int singly;
@@ -48,6 +39,7 @@ final class Lane {
     Lane(Outbox.Parts parts, AccountId recipient) {
         this.parts = parts;
         this.recipient = recipient;
+        ledger = new Ledger(parts, recipient);
     }
 
     /** Runs until nothing is left to do here, or nothing can be done before somebody kicks. */
@@ -77,8 +69,7 @@ final class Lane {
     }
 
     private boolean step() throws InterruptedException {
-        Optional<Attempt> attempt =
-                parts.store().records().get(SEND, recipient.text(), Attempt.class);
+        Optional<Attempt> attempt = ledger.unanswered();
         try {
             if (attempt.isEmpty()) {
                 return prepare();
@@ -116,13 +107,13 @@ final class Lane {
                     IdentityChangedException,
                     InvalidKeyException {
         int most = singly > 0 ? 1 : Limits.ENVELOPES_PER_SEND;
-        List<OutboxRows.Row> rows = parts.store().outbox().head(recipient, most);
+        List<OutboxRows.Row> rows = ledger.head(most);
         if (rows.isEmpty()) {
             return false;
         }
         switch (parts.recipients().ready(recipient)) {
             case Readiness.Ready(var known) -> encrypt(rows, known);
-            case Readiness.NoSuchAccount() -> fail(rows, "there is no such account");
+            case Readiness.NoSuchAccount() -> ledger.fail(rows, "there is no such account");
             case Readiness.NotYet() -> pause(Duration.ofSeconds(1));
         }
         return true;
@@ -133,49 +124,10 @@ final class Lane {
                 known.addresses(recipient).stream().filter(d -> !d.equals(parts.self())).toList();
         if (devices.isEmpty()) {
             // The own account, with no device but this one.
-            fail(rows, "there is no other device to send to");
+            ledger.fail(rows, "there is no other device to send to");
             return;
         }
-        parts.store()
-                .<Attempt, IdentityChangedException>transaction(
-                        () -> {
-                            var numbers = new ArrayList<Long>();
-                            var send =
-                                    ClientSend.newBuilder()
-                                            .setRecipient(recipient.byteString())
-                                            .setAccountVersion(known.version());
-                            int bytes = 0;
-                            for (OutboxRows.Row row : rows) {
-                                var entry = Json.read(row.body(), Entry.class);
-                                // Padding, ratchet header and a prekey message's keys on top.
-                                int estimate = (entry.content().length + 4096) * devices.size();
-                                if (bytes > 0 && bytes + estimate > SEND_BYTES) {
-                                    break;
-                                }
-                                Envelope envelope = envelope(entry, devices);
-                                bytes += envelope.getSerializedSize();
-                                send.addEnvelopes(envelope);
-                                numbers.add(row.seq());
-                            }
-                            var attempt =
-                                    new Attempt(
-                                            numbers.stream().mapToLong(Long::longValue).toArray(),
-                                            send.build().toByteArray());
-                            parts.store().records().put(SEND, recipient.text(), attempt);
-                            return attempt;
-                        });
-    }
-
-    private Envelope envelope(Entry entry, List<DeviceAddress> devices)
-            throws IdentityChangedException {
-        var envelope =
-                Envelope.newBuilder()
-                        .setId(entry.envelopeId().byteString())
-                        .setSentAt(entry.sentAt());
-        for (DeviceAddress device : devices) {
-            envelope.addCiphertexts(parts.ratchets().encryptMessage(device, entry.content()));
-        }
-        return envelope.build();
+        ledger.encrypt(rows, known, devices);
     }
 
     private void settle(Attempt attempt, SendResult result) throws InterruptedException {
@@ -184,7 +136,7 @@ final class Lane {
         switch (outcome) {
             case SEND_OUTCOME_ACCEPTED -> accepted(attempt, result.getAccountVersion());
             case SEND_OUTCOME_MISMATCHED_DEVICES -> {
-                anew(
+                ledger.anew(
                         () ->
                                 parts.recipients()
                                         .corrected(
@@ -195,12 +147,12 @@ final class Lane {
                 pauseAfterRepeated();
             }
             case SEND_OUTCOME_STALE_DEVICES -> {
-                anew(() -> parts.recipients().stale(recipient, result.getStaleList()));
+                ledger.anew(() -> parts.recipients().stale(recipient, result.getStaleList()));
                 pauseAfterRepeated();
             }
             case SEND_OUTCOME_UNKNOWN_ACCOUNT -> {
                 parts.recipients().forget(recipient);
-                drop(attempt, "there is no such account");
+                ledger.fail(attempt, "there is no such account");
             }
             case SEND_OUTCOME_TOO_LARGE -> refused(attempt, "the message is too large");
             case SEND_OUTCOME_MALFORMED -> refused(attempt, "the server does not understand it");
@@ -218,93 +170,18 @@ final class Lane {
     private void accepted(Attempt attempt, long version) {
         failures = 0;
         singly = Math.max(0, singly - attempt.rows().length);
-        var entries = entries(attempt);
-        parts.store()
-                .transaction(
-                        () -> {
-                            entries.forEach(entry -> advance(entry, MessageState.SENT, ""));
-                            remove(attempt);
-                            parts.recipients().version(recipient, version);
-                            return attempt;
-                        });
-        tell(entries, MessageState.SENT, "");
-    }
-
-    private void advance(Entry entry, MessageState state, String reason) {
-        if (entry.receipt()) {
-            parts.store().records().remove(Outbox.RECEIPT, entry.envelopeId().toString());
-        } else {
-            parts.store().messages().advance(recipient, entry.envelopeId(), state, reason);
-        }
-    }
-
-    private void tell(List<Entry> entries, MessageState state, String reason) {
-        for (Entry entry : entries) {
-            if (!entry.receipt()) {
-                parts.listener().settled(recipient, entry.envelopeId(), state, reason);
-            }
-        }
+        ledger.sent(attempt, version);
     }
 
     /** One message must not take those along that happened to be sent with it. */
     private void refused(Attempt attempt, String reason) {
         if (attempt.rows().length > 1) {
             singly = attempt.rows().length;
-            anew(() -> {});
+            ledger.anew(() -> {});
         } else {
-            drop(attempt, reason);
+            ledger.fail(attempt, reason);
             singly = Math.max(0, singly - 1);
         }
-    }
-
-    /** Forgets the ciphertext, keeps the messages. */
-    private void anew(Runnable correction) {
-        parts.store()
-                .transaction(
-                        () -> {
-                            parts.store().records().remove(SEND, recipient.text());
-                            correction.run();
-                            return recipient;
-                        });
-    }
-
-    private void drop(Attempt attempt, String reason) {
-        var rows =
-                parts.store().outbox().head(recipient, attempt.rows().length).stream()
-                        .filter(row -> contains(attempt.rows(), row.seq()))
-                        .toList();
-        fail(rows, reason);
-    }
-
-    private void fail(List<OutboxRows.Row> rows, String reason) {
-        var entries = rows.stream().map(row -> Json.read(row.body(), Entry.class)).toList();
-        parts.store()
-                .transaction(
-                        () -> {
-                            entries.forEach(entry -> advance(entry, MessageState.FAILED, reason));
-                            rows.forEach(row -> parts.store().outbox().remove(row.seq()));
-                            parts.store().records().remove(SEND, recipient.text());
-                            return recipient;
-                        });
-        tell(entries, MessageState.FAILED, reason);
-    }
-
-    private List<Entry> entries(Attempt attempt) {
-        return parts.store().outbox().head(recipient, attempt.rows().length).stream()
-                .filter(row -> contains(attempt.rows(), row.seq()))
-                .map(row -> Json.read(row.body(), Entry.class))
-                .toList();
-    }
-
-    private void remove(Attempt attempt) {
-        for (long row : attempt.rows()) {
-            parts.store().outbox().remove(row);
-        }
-        parts.store().records().remove(SEND, recipient.text());
-    }
-
-    private static boolean contains(long[] rows, long row) {
-        return java.util.Arrays.stream(rows).anyMatch(r -> r == row);
     }
 
     /** One correction is normal; a server that corrects again and again is given time. */

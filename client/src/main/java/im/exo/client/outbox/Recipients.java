@@ -148,11 +148,6 @@ public final class Recipients {
         store.records().remove(KIND, account.text());
     }
 
-    /** After this device got a new number, every session starts anew. */
-    public void forgetAll() {
-        store.records().clear(KIND);
-    }
-
     private Optional<Known> known(AccountId account) {
         return store.records().get(KIND, account.text(), Known.class);
     }
