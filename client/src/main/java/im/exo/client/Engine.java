@@ -3,6 +3,7 @@ package im.exo.client;
 import im.exo.client.account.AccessTokens;
 import im.exo.client.account.AuthApi;
 import im.exo.client.account.SessionKeeper;
+import im.exo.client.contacts.Contacts;
 import im.exo.client.files.Downloads;
 import im.exo.client.files.Uploads;
 import im.exo.client.http.Api;
@@ -29,15 +30,19 @@ import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
 import im.exo.contract.EnvelopeId;
+import im.exo.contract.Problem;
 import im.exo.contract.mailbox.Delivery;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** The parts of a running client and the wires between them. */
 final class Engine implements LinkListener, OutboxListener, InboxListener, AutoCloseable {
+
+    /** How long closing waits for receipts of what came in last. */
+    private static final Duration RECEIPTS = Duration.ofMillis(500);
 
     final ProfileStore store;
     final Api api;
@@ -45,6 +50,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     final AuthApi auth;
     final DeviceAddress self;
     final Identities identities;
+    final Contacts contacts;
     final KeyDirectory directory;
     final Outbox outbox;
     final Uploads uploads;
@@ -79,7 +85,18 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
         var recipients = new Recipients(store, ratchets, directory);
         link = new Link(api, tokens, this, options.backoff());
         outbox = new Outbox(store, ratchets, recipients, self, link, options.backoff(), this);
-        inbox = new Inbox(store, ratchets, identities, outbox, options.deliveryReceipts(), this);
+        contacts = new Contacts(store);
+        inbox =
+                new Inbox(
+                        store,
+                        ratchets,
+                        identities,
+                        outbox,
+                        sender ->
+                                options.deliveryReceipts()
+                                        && (outbox.hasWrittenTo(sender)
+                                                || contacts.nameOf(sender).isPresent()),
+                        this);
         uploads =
                 new Uploads(
                         store,
@@ -95,21 +112,49 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     }
 
     void start() throws IOException {
-        store.seen().expire(System.currentTimeMillis());
         link.start();
-        outbox.start();
+        try {
+            outbox.start();
+            store.seen().expire(System.currentTimeMillis());
+        } catch (RuntimeException e) {
+            // The next connection resumes what was not begun.
+            failing(e);
+        }
         uploads.start();
     }
 
-    /** Publishes what is not published yet, refills what runs low. */
+    /**
+     * Publishes what is not published yet, refills what runs low.
+     *
+     * @throws SignedOut also when the account has another identity by now, see {@link #leave}
+     */
     void upkeep() throws Unreachable, ServerProblem, SignedOut {
         if (store.records().get(Enrolment.SETTINGS, Enrolment.REPLACE_IDENTITY).isPresent()) {
             endDevicesOfTheOldIdentity();
             prekeys.publishAll(true);
             store.records().remove(Enrolment.SETTINGS, Enrolment.REPLACE_IDENTITY);
-        } else {
-            prekeys.upkeep();
+            return;
         }
+        try {
+            prekeys.upkeep();
+        } catch (ServerProblem e) {
+            if (e.is(Problem.CONFLICT)) {
+                leave();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * A device that cannot publish keys holds up everything that is written to the account: each
+     * sender waits for a session with it. So it goes, here and now or with the next connection.
+     */
+    private void leave() throws Unreachable, ServerProblem, SignedOut {
+        auth.revoke(tokens, self.device());
+        throw new SignedOut(
+                "this account was given a new identity on another device, and the keys of this"
+                        + " profile no longer fit: this device is signed out. The profile can be"
+                        + " read, not used; sign in from a new profile, with a new identity");
     }
 
     /** They could not read anything that is written to the new identity, and would hold it up. */
@@ -131,11 +176,30 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
                             } catch (Unreachable | ServerProblem | SignedOut e) {
                                 // Comes again with the next connection.
                                 return;
-                            } catch (UncheckedIOException e) {
-                                // The store was closed meanwhile.
-                                return;
+                            } catch (RuntimeException e) {
+                                failing(e);
                             }
                         });
+    }
+
+    private void resumeQuietly() {
+        Thread.ofVirtual()
+                .name("resume")
+                .start(
+                        () -> {
+                            try {
+                                outbox.resume();
+                            } catch (RuntimeException e) {
+                                failing(e);
+                            }
+                        });
+    }
+
+    @Override
+    public void failing(RuntimeException failure) {
+        if (link.state() != LinkState.CLOSED) {
+            status.accept(Status.StoreFailing.of(failure));
+        }
     }
 
     @Override
@@ -147,6 +211,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     public void state(LinkState state) {
         if (state == LinkState.ONLINE) {
             upkeepQuietly();
+            resumeQuietly();
         }
         status.accept(new Status.Connection(state));
     }
@@ -183,9 +248,20 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
 
     @Override
     public void close() {
+        if (link.state() == LinkState.ONLINE) {
+            try {
+                outbox.awaitReceipts(RECEIPTS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                // They are kept.
+                failing(e);
+            }
+        }
         link.close();
         outbox.close();
         uploads.close();
+        tokens.close();
         api.close();
         store.close();
     }

@@ -5,7 +5,6 @@ import im.exo.client.store.ProfileStore;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -20,6 +19,7 @@ final class Events implements AutoCloseable {
 
     private static final int STATUSES = 4096;
     private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration REPEAT = Duration.ofMinutes(1);
 
     private final ProfileStore store;
     private final Semaphore fresh = new Semaphore(0);
@@ -27,6 +27,12 @@ final class Events implements AutoCloseable {
     private final List<Consumer<Status>> hearers = new CopyOnWriteArrayList<>();
     private final Thread teller;
     private @Nullable Thread listening;
+    private Status.@Nullable StoreFailing lastFailing;
+    private long lastFailingAt;
+
+    /** The last message that the listener returned from; on the listener's thread. */
+    private long through;
+
     private volatile boolean open = true;
 
     Events(ProfileStore store) {
@@ -40,9 +46,23 @@ final class Events implements AutoCloseable {
 
     /** The oldest is dropped when the application does not keep up: messages are in the store. */
     void status(Status status) {
+        if (status instanceof Status.StoreFailing failing && saidLately(failing)) {
+            return;
+        }
         while (open && !statuses.offer(status)) {
             statuses.poll();
         }
+    }
+
+    /** Every lane and every delivery fails for the same reason. */
+    private synchronized boolean saidLately(Status.StoreFailing failing) {
+        long now = System.nanoTime();
+        if (failing.equals(lastFailing) && now - lastFailingAt < REPEAT.toNanos()) {
+            return true;
+        }
+        lastFailing = failing;
+        lastFailingAt = now;
+        return false;
     }
 
     void onStatus(Consumer<Status> hearer) {
@@ -59,50 +79,76 @@ final class Events implements AutoCloseable {
     private void deliver(Consumer<Message> handler) {
         try {
             while (open) {
-                List<Messages.Numbered> batch = store.messages().fresh(64);
-                for (Messages.Numbered next : batch) {
-                    if (!handled(handler, next)) {
-                        Thread.sleep(AGAIN);
-                        break;
-                    }
-                    if (!open) {
-                        return;
-                    }
-                }
-                if (batch.isEmpty() && fresh.tryAcquire(AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-                    fresh.drainPermits();
+                if (!batch(handler)) {
+                    Thread.sleep(AGAIN);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (UncheckedIOException e) {
-            if (open) {
-                throw e;
-            }
         }
     }
 
-    /** A handler that throws gets the same message again, a little later. */
-    private boolean handled(Consumer<Message> handler, Messages.Numbered next) {
+    /** Hands over what is there; false when the same is to be tried again a little later. */
+    private boolean batch(Consumer<Message> handler) throws InterruptedException {
         try {
-            handler.accept(Message.of(next.message()));
+            List<Messages.Numbered> batch = store.messages().fresh(64);
+            for (Messages.Numbered next : batch) {
+                if (!handled(handler, next)) {
+                    return false;
+                }
+                if (!open) {
+                    return true;
+                }
+            }
+            if (batch.isEmpty() && fresh.tryAcquire(AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                fresh.drainPermits();
+            }
+            return true;
         } catch (RuntimeException e) {
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            if (open) {
+                status(Status.StoreFailing.of(e));
+            }
             return false;
+        }
+    }
+
+    /** A handler that throws gets the same message again; one that returned never does. */
+    private boolean handled(Consumer<Message> handler, Messages.Numbered next) {
+        if (next.seq() > through) {
+            try {
+                handler.accept(Message.of(next.message()));
+            } catch (RuntimeException e) {
+                report(e);
+                return false;
+            }
+            through = next.seq();
         }
         store.messages().handled(next.seq());
         return true;
+    }
+
+    private static void report(RuntimeException e) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
     }
 
     private void tell() {
         try {
             while (open) {
                 Status status = statuses.take();
-                hearers.forEach(hearer -> hearer.accept(status));
+                hearers.forEach(hearer -> tell(hearer, status));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One that throws misses this status, and nobody else does. */
+    private static void tell(Consumer<Status> hearer, Status status) {
+        try {
+            hearer.accept(status);
+        } catch (RuntimeException e) {
+            report(e);
         }
     }
 

@@ -49,7 +49,6 @@ public final class ExoClient implements AutoCloseable {
     private final ProfileLock lock;
     private final Engine engine;
     private final Events events;
-    private final Contacts contacts;
     private final Object settled = new Object();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -57,7 +56,6 @@ public final class ExoClient implements AutoCloseable {
         this.lock = lock;
         events = new Events(store);
         engine = new Engine(options, store, api, this::status, events::arrived);
-        contacts = new Contacts(store);
     }
 
     /**
@@ -165,7 +163,7 @@ public final class ExoClient implements AutoCloseable {
         }
         EnvelopeId id =
                 engine.outbox.add(
-                        to, Content.newBuilder().setText(Text.newBuilder().setBody(text)), true);
+                        to, Content.newBuilder().setText(Text.newBuilder().setBody(text)));
         engine.outbox.kick(to);
         return id;
     }
@@ -260,7 +258,7 @@ public final class ExoClient implements AutoCloseable {
         return true;
     }
 
-    /** Waits until nothing is left to be sent; false when the time ran out first. */
+    /** Waits until no message is left to be sent; false when the time ran out first. */
     public boolean flush(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         while (waiting() > 0) {
@@ -290,7 +288,7 @@ public final class ExoClient implements AutoCloseable {
     }
 
     public Contacts contacts() {
-        return contacts;
+        return engine.contacts;
     }
 
     /** Sixty digits that both sides see alike when nobody sits between them. */

@@ -17,7 +17,8 @@ import java.nio.file.Path;
  * @param profile the profile's own folder
  * @param server the front door; null takes the one that the profile was registered with
  * @param authority PEM file with the only certificate authority to trust; null for the system's
- * @param deliveryReceipts whether senders are told that their messages arrived
+ * @param deliveryReceipts whether contacts, and others whom this profile has written to, are told
+ *     that their messages arrived
  * @param backoff how long to wait after failures
  */
 public record ExoOptions(

@@ -5,6 +5,8 @@ import im.exo.client.store.MessageState;
 import im.exo.contract.AccountId;
 import im.exo.contract.EnvelopeId;
 
+import java.io.UncheckedIOException;
+
 /** What happens besides messages. */
 public sealed interface Status {
 
@@ -16,6 +18,19 @@ public sealed interface Status {
     /** @param reason why it failed, else empty */
     record Settled(AccountId to, EnvelopeId message, MessageState state, String reason)
             implements Status {}
+
+    /**
+     * The store on this device cannot be used just now (a full disk, a damaged file). What was to
+     * be done is tried again; said at most once a minute while the reason stays the same.
+     */
+    record StoreFailing(String reason) implements Status {
+
+        static StoreFailing of(RuntimeException failure) {
+            Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : null;
+            String message = (cause == null ? failure : cause).getMessage();
+            return new StoreFailing(message == null ? failure.getClass().getSimpleName() : message);
+        }
+    }
 
     /** Sending to this account waits until {@link ExoClient#acceptIdentity}. */
     record IdentityChanged(AccountId account) implements Status {}

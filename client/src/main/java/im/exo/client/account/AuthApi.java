@@ -12,8 +12,10 @@ import im.exo.contract.AccountId;
 import im.exo.contract.DeviceId;
 import im.exo.contract.RegistrationId;
 
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +24,8 @@ public final class AuthApi {
 
     /** A lost answer costs nothing as long as the same request is repeated. */
     private static final int REPEATS = 4;
+
+    private static final Duration REFRESH = Duration.ofSeconds(8);
 
     private final Api api;
 
@@ -77,10 +81,22 @@ public final class AuthApi {
                                 "registrationId", registration.value())));
     }
 
+    /** Gives up early: a lost answer has to be asked for again within the server's grace. */
     Session refresh(String refreshToken) throws Unreachable, ServerProblem {
-        var body = new LinkedHashMap<String, String>();
-        body.put("refreshToken", refreshToken);
-        return Session.of(api.call("POST", "/v1/sessions/refresh", body));
+        byte[] body = Json.write(Map.of("refreshToken", refreshToken));
+        var answer =
+                api.call(
+                        api.request("/v1/sessions/refresh")
+                                .timeout(REFRESH)
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofByteArray(body)));
+        try (var json = answer.body()) {
+            return Session.of(Json.MAPPER.readTree(json));
+        } catch (Unreachable e) {
+            throw e;
+        } catch (IOException e) {
+            throw new Unreachable("the server's answer was cut off", e);
+        }
     }
 
     /** All devices that are signed in. */

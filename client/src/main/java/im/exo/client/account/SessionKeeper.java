@@ -7,14 +7,19 @@ import im.exo.contract.DeviceId;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** The session in the store, and once read, in memory. */
+/**
+ * The session in the store, and once read, in memory. A new one counts before it is written: the
+ * server knows it already, and the old one is worth nothing.
+ */
 public final class SessionKeeper implements AccessTokens.Keeper {
 
     private static final String KIND = "own-session";
 
     private final ProfileStore store;
-    private volatile @Nullable Session known;
+    private final AtomicReference<@Nullable Session> known = new AtomicReference<>();
+    private volatile boolean unwritten;
 
     public SessionKeeper(ProfileStore store) {
         this.store = store;
@@ -29,7 +34,7 @@ public final class SessionKeeper implements AccessTokens.Keeper {
             long version) {}
 
     public Optional<Session> find() {
-        Session now = known;
+        Session now = known.get();
         if (now != null) {
             return Optional.of(now);
         }
@@ -46,16 +51,26 @@ public final class SessionKeeper implements AccessTokens.Keeper {
                                         s.version()));
     }
 
+    /** Writes first what could not be written before. */
     @Override
     public Session load() {
         Session session =
                 find().orElseThrow(() -> new IllegalStateException("this profile has no account"));
-        known = session;
+        if (unwritten) {
+            write(session);
+        }
+        known.compareAndSet(null, session);
         return session;
     }
 
     @Override
     public void save(Session session) {
+        known.set(session);
+        unwritten = true;
+        write(session);
+    }
+
+    private void write(Session session) {
         store.records()
                 .put(
                         KIND,
@@ -67,6 +82,6 @@ public final class SessionKeeper implements AccessTokens.Keeper {
                                 session.accessExpiresAt(),
                                 session.refreshToken(),
                                 session.accountVersion()));
-        known = session;
+        unwritten = false;
     }
 }

@@ -126,6 +126,7 @@ final class Chat extends Command {
                     reader.printAbove("! Not sent: " + reason);
                 }
             }
+            case Status.StoreFailing(var reason) -> reader.printAbove("! " + reason);
             case Status.CaughtUp() -> {}
         }
     }

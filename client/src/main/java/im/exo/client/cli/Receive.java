@@ -56,6 +56,7 @@ final class Receive extends Command {
                                         "identity-changed",
                                         "peer",
                                         account.text());
+                        case Status.StoreFailing(var reason) -> out.say("! " + reason);
                         case Status.Settled settled -> {}
                     }
                 });

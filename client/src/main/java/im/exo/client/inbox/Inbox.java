@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Takes deliveries in: ratchet state, message and seen id become durable in one transaction, after
@@ -34,16 +35,19 @@ public final class Inbox {
     private final Ratchets ratchets;
     private final Identities identities;
     private final Outbox outbox;
-    private final boolean receipts;
+    private final Predicate<AccountId> receipts;
     private final InboxListener listener;
 
-    /** @param receipts whether senders are told that their messages arrived */
+    /**
+     * @param receipts who is told that a message arrived; nobody is while a new identity of theirs
+     *     is not accepted, for it could be anybody
+     */
     public Inbox(
             ProfileStore store,
             Ratchets ratchets,
             Identities identities,
             Outbox outbox,
-            boolean receipts,
+            Predicate<AccountId> receipts,
             InboxListener listener) {
         this.store = store;
         this.ratchets = ratchets;
@@ -73,10 +77,8 @@ public final class Inbox {
                             }
                             done.toConfirm.forEach(
                                     (to, ids) ->
-                                            outbox.add(
-                                                    to,
-                                                    receipt(Receipt.Kind.KIND_DELIVERED, ids),
-                                                    false));
+                                            outbox.addReceipt(
+                                                    to, receipt(Receipt.Kind.KIND_DELIVERED, ids)));
                             return done;
                         });
         if (effects.arrived) {
@@ -157,7 +159,7 @@ public final class Inbox {
                     KIND_NOT_SET -> {
                 add(sender, id, content.getSentAt(), bytes, MessageState.RECEIVED, "", now);
                 effects.arrived = true;
-                if (receipts) {
+                if (receipts.test(sender.account()) && !changed(sender.account())) {
                     effects.toConfirm
                             .computeIfAbsent(sender.account(), a -> new ArrayList<>())
                             .add(delivery.getEnvelope());

@@ -50,10 +50,6 @@ public final class Identities {
                                 .array());
     }
 
-    public boolean exists() {
-        return store.records().get(OWN, "").isPresent();
-    }
-
     public IdentityKeyPair own() {
         NativeLibrary.ensure();
         byte[] value = value();

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.signal.libsignal.protocol.IdentityKeyPair;
 import org.signal.libsignal.protocol.InvalidKeyException;
 import org.signal.libsignal.protocol.InvalidKeyIdException;
-import org.signal.libsignal.protocol.InvalidMessageException;
 import org.signal.libsignal.protocol.ecc.ECKeyPair;
 import org.signal.libsignal.protocol.kem.KEMKeyPair;
 import org.signal.libsignal.protocol.kem.KEMKeyType;
@@ -24,10 +23,12 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * This device's prekeys: made here, kept here before they are published, refilled when they run
@@ -44,6 +45,7 @@ public final class Prekeys {
     private final ProtocolStore protocol;
     private final Identities identities;
     private final KeyDirectory directory;
+    private final InstantSource clock;
     private final ReentrantLock publishing = new ReentrantLock();
 
     public Prekeys(
@@ -51,22 +53,63 @@ public final class Prekeys {
             ProtocolStore protocol,
             Identities identities,
             KeyDirectory directory) {
+        this(store, protocol, identities, directory, InstantSource.system());
+    }
+
+    /** As the other one, for a test that does not wait for months. */
+    Prekeys(
+            ProfileStore store,
+            ProtocolStore protocol,
+            Identities identities,
+            KeyDirectory directory,
+            InstantSource clock) {
+        this.clock = clock;
         this.store = store;
         this.protocol = protocol;
         this.identities = identities;
         this.directory = directory;
     }
 
-    /** What was made last. */
-    record State(int nextId, int signed, int lastResort, long signedAt, boolean published) {}
+    /**
+     * What was made last.
+     *
+     * @param replacements what the directory was given since, oldest first; absent in profiles of
+     *     earlier versions
+     */
+    record State(
+            int nextId,
+            int signed,
+            int lastResort,
+            long signedAt,
+            boolean published,
+            @Nullable List<Replacement> replacements) {
+
+        /** As it stands once the directory has the keys. */
+        State published(List<Replacement> since) {
+            return new State(nextId, signed, lastResort, signedAt, true, since);
+        }
+
+        List<Replacement> given() {
+            return replacements == null ? List.of() : replacements;
+        }
+    }
+
+    /**
+     * The directory took new keys in place of all older ones.
+     *
+     * @param made when they were made, milliseconds since the epoch
+     * @param at when the directory had them
+     */
+    record Replacement(boolean signed, boolean oneTime, long made, long at) {}
+
+    /** New keys and when they were made. */
+    private record Made(PublicKeys keys, long at) {}
 
     /** After a registration or sign-in: everything is new. */
     public void publishAll(boolean replaceIdentity) throws Unreachable, ServerProblem, SignedOut {
         publishing.lock();
         try {
-            PublicKeys keys = store.transaction(() -> make(true, true, replaceIdentity));
-            directory.publish(keys);
-            published();
+            publish(store.transaction(() -> make(true, true, replaceIdentity)));
         } finally {
             publishing.unlock();
         }
@@ -81,32 +124,58 @@ public final class Prekeys {
                 publishAll(false);
                 return;
             }
-            boolean rotate =
-                    System.currentTimeMillis() - state.get().signedAt() > ROTATE.toMillis();
+            boolean rotate = clock.millis() - state.get().signedAt() > ROTATE.toMillis();
             boolean refill = directory.left().low();
             if (rotate || refill) {
-                PublicKeys keys = store.transaction(() -> make(rotate, refill, false));
-                directory.publish(keys);
-                published();
+                publish(store.transaction(() -> make(rotate, refill, false)));
             }
         } finally {
             publishing.unlock();
         }
     }
 
-    private void published() {
+    private void publish(Made made) throws Unreachable, ServerProblem, SignedOut {
+        directory.publish(made.keys());
+        long now = clock.millis();
         store.transaction(
                 () -> {
-                    State s = state();
-                    put(new State(s.nextId(), s.signed(), s.lastResort(), s.signedAt(), true));
-                    return s;
+                    State state = state();
+                    var given = new ArrayList<>(state.given());
+                    given.add(
+                            new Replacement(
+                                    made.keys().signed() != null,
+                                    made.keys().oneTime() != null,
+                                    made.at(),
+                                    now));
+                    forgetOld(state, given, now);
+                    put(state.published(given));
+                    return given;
                 });
     }
 
-    private PublicKeys make(boolean signedOnes, boolean oneTimeOnes, boolean replaceIdentity) {
+    /**
+     * Deletes private keys that the directory has not given out for {@link #KEEP}: nothing that was
+     * encrypted for them can be on its way any more, and whoever gets hold of this store later
+     * cannot begin old sessions again. What counts is when they were replaced, not their age: a
+     * device that was away for months still gets what was written to its last keys.
+     */
+    private void forgetOld(State state, List<Replacement> given, long now) {
+        var over = given.stream().filter(g -> now - g.at() > KEEP.toMillis()).toList();
+        long signedBefore = latest(over.stream().filter(Replacement::signed));
+        long oneTimeBefore = latest(over.stream().filter(Replacement::oneTime));
+        protocol.forgetSigned(signedBefore, state.signed(), state.lastResort());
+        protocol.forgetOneTime(oneTimeBefore);
+        given.removeAll(over);
+    }
+
+    private static long latest(Stream<Replacement> replacements) {
+        return replacements.mapToLong(Replacement::made).max().orElse(Long.MIN_VALUE);
+    }
+
+    private Made make(boolean signedOnes, boolean oneTimeOnes, boolean replaceIdentity) {
         IdentityKeyPair identity = identities.own();
         State state = state();
-        long now = System.currentTimeMillis();
+        long now = clock.millis();
         PublicKey signed = null;
         PublicKey lastResort = null;
         List<PublicKey> ec = null;
@@ -115,11 +184,10 @@ public final class Prekeys {
         if (signedOnes) {
             signed = signed(identity, next, now);
             lastResort = kyber(identity, next, now, true);
-            state = new State(next, next, next, now, false);
+            state = new State(next, next, next, now, false, state.replacements());
             next = after(next);
         }
         if (oneTimeOnes) {
-            forgetOld(now);
             ec = new ArrayList<>();
             kyber = new ArrayList<>();
             for (int i = 0; i < Limits.ONE_TIME_PREKEYS; i++) {
@@ -128,15 +196,24 @@ public final class Prekeys {
                 next = after(next);
             }
         }
-        put(new State(next, state.signed(), state.lastResort(), state.signedAt(), false));
-        return new PublicKeys(
-                identity.getPublicKey().serialize(),
-                identities.registration().value(),
-                replaceIdentity,
-                signed,
-                lastResort,
-                ec,
-                kyber);
+        put(
+                new State(
+                        next,
+                        state.signed(),
+                        state.lastResort(),
+                        state.signedAt(),
+                        false,
+                        state.replacements()));
+        return new Made(
+                new PublicKeys(
+                        identity.getPublicKey().serialize(),
+                        identities.registration().value(),
+                        replaceIdentity,
+                        signed,
+                        lastResort,
+                        ec,
+                        kyber),
+                now);
     }
 
     private PublicKey signed(IdentityKeyPair identity, int id, long now) {
@@ -164,22 +241,6 @@ public final class Prekeys {
             protocol.storeKyberPreKey(id, record);
         }
         return new PublicKey(id, key, signature);
-    }
-
-    /** One-time keys that were replaced on the server and can hardly be on their way any more. */
-    private void forgetOld(long now) {
-        try {
-            for (byte[] body : store.records().all(ProtocolStore.KYBER)) {
-                var key = new KyberPreKeyRecord(body);
-                if (now - key.getTimestamp() > KEEP.toMillis()) {
-                    // The EC key of the same number was made with it.
-                    store.records().remove(ProtocolStore.KYBER, Integer.toString(key.getId()));
-                    protocol.removePreKey(key.getId());
-                }
-            }
-        } catch (InvalidMessageException e) {
-            throw new IllegalStateException("a stored key cannot be read", e);
-        }
     }
 
     /** SHA-256 over identity key, and id (8 bytes) and key of signed and last-resort prekey. */
@@ -211,7 +272,8 @@ public final class Prekeys {
         @Nullable State state = store.records().get(STATE, "", State.class).orElse(null);
         return state != null
                 ? state
-                : new State(ThreadLocalRandom.current().nextInt(1, LAST_ID / 2), 0, 0, 0, false);
+                : new State(
+                        ThreadLocalRandom.current().nextInt(1, LAST_ID / 2), 0, 0, 0, false, null);
     }
 
     private void put(State state) {

@@ -21,6 +21,7 @@ import org.signal.libsignal.protocol.state.SessionRecord;
 import org.signal.libsignal.protocol.state.SignalProtocolStore;
 import org.signal.libsignal.protocol.state.SignedPreKeyRecord;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,13 +30,12 @@ import java.util.UUID;
 /** What libsignal asks and tells, kept as sealed rows; runs inside the caller's transaction. */
 public final class ProtocolStore implements SignalProtocolStore {
 
-    static final String PREKEY = "prekey";
-    static final String SIGNED = "signed-prekey";
-    static final String KYBER = "kyber-prekey";
-    static final String LAST_RESORT = "last-resort-prekey";
+    private static final String PREKEY = "prekey";
+    private static final String SIGNED = "signed-prekey";
+    private static final String KYBER = "kyber-prekey";
+    private static final String LAST_RESORT = "last-resort-prekey";
     private static final String USED = "last-resort-used";
     private static final String SESSION = "session";
-    private static final String SESSION_DEVICES = "session-devices";
 
     private final Records records;
     private final Identities identities;
@@ -155,10 +155,14 @@ public final class ProtocolStore implements SignalProtocolStore {
 
     @Override
     public List<KyberPreKeyRecord> loadKyberPreKeys() {
+        var all = new ArrayList<>(kyber(KYBER));
+        all.addAll(kyber(LAST_RESORT));
+        return all;
+    }
+
+    private List<KyberPreKeyRecord> kyber(String kind) {
         var all = new ArrayList<KyberPreKeyRecord>();
-        var bodies = new ArrayList<>(records.all(KYBER));
-        bodies.addAll(records.all(LAST_RESORT));
-        for (byte[] body : bodies) {
+        for (byte[] body : records.all(kind)) {
             try {
                 all.add(new KyberPreKeyRecord(body));
             } catch (InvalidMessageException e) {
@@ -194,7 +198,45 @@ public final class ProtocolStore implements SignalProtocolStore {
         if (records.get(USED, use).isPresent()) {
             throw new ReusedBaseKeyException();
         }
-        records.put(USED, use, new byte[0]);
+        // The body names the key, so that this goes when the key goes.
+        records.put(USED, use, use.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /**
+     * Signed and last-resort keys made before a time, but for the present ones; with a last-resort
+     * key goes what is known of its uses.
+     */
+    void forgetSigned(long madeBefore, int signed, int lastResort) {
+        for (SignedPreKeyRecord key : loadSignedPreKeys()) {
+            if (key.getTimestamp() < madeBefore && key.getId() != signed) {
+                removeSignedPreKey(key.getId());
+            }
+        }
+        for (KyberPreKeyRecord key : kyber(LAST_RESORT)) {
+            if (key.getTimestamp() < madeBefore && key.getId() != lastResort) {
+                records.remove(LAST_RESORT, Integer.toString(key.getId()));
+                forgetUses(key.getId());
+            }
+        }
+    }
+
+    private void forgetUses(int kyberId) {
+        for (byte[] body : records.all(USED)) {
+            String use = new String(body, StandardCharsets.US_ASCII);
+            if (use.startsWith(kyberId + ".")) {
+                records.remove(USED, use);
+            }
+        }
+    }
+
+    /** One-time keys made before a time; the EC key of the same number was made with each. */
+    void forgetOneTime(long madeBefore) {
+        for (KyberPreKeyRecord key : kyber(KYBER)) {
+            if (key.getTimestamp() < madeBefore) {
+                records.remove(KYBER, Integer.toString(key.getId()));
+                removePreKey(key.getId());
+            }
+        }
     }
 
     @Override
@@ -220,22 +262,14 @@ public final class ProtocolStore implements SignalProtocolStore {
         return all;
     }
 
+    /** Not asked for by libsignal; {@code Recipients} knows the devices. */
     @Override
     public List<Integer> getSubDeviceSessions(String name) {
-        return devices(name).stream().filter(device -> device != 1).toList();
-    }
-
-    private List<Integer> devices(String name) {
-        return records.get(SESSION_DEVICES, name, Integer[].class).map(List::of).orElse(List.of());
+        throw new UnsupportedOperationException("sessions are not listed");
     }
 
     @Override
     public void storeSession(SignalProtocolAddress address, SessionRecord session) {
-        if (!containsSession(address)) {
-            var devices = new ArrayList<>(devices(address.getName()));
-            devices.add(address.getDeviceId());
-            records.put(SESSION_DEVICES, address.getName(), devices.toArray(Integer[]::new));
-        }
         records.put(SESSION, name(address), session.serialize());
     }
 
@@ -246,25 +280,18 @@ public final class ProtocolStore implements SignalProtocolStore {
 
     @Override
     public void deleteSession(SignalProtocolAddress address) {
-        if (records.remove(SESSION, name(address))) {
-            var devices = new ArrayList<>(devices(address.getName()));
-            devices.remove((Integer) address.getDeviceId());
-            records.put(SESSION_DEVICES, address.getName(), devices.toArray(Integer[]::new));
-        }
+        records.remove(SESSION, name(address));
     }
 
+    /** As {@link #getSubDeviceSessions}. */
     @Override
     public void deleteAllSessions(String name) {
-        for (int device : devices(name)) {
-            records.remove(SESSION, name + "." + device);
-        }
-        records.remove(SESSION_DEVICES, name);
+        throw new UnsupportedOperationException("sessions are not listed");
     }
 
     /** Everything that belongs to the device, not to the account. */
     public void forgetDevice() {
-        for (var kind :
-                List.of(PREKEY, SIGNED, KYBER, LAST_RESORT, USED, SESSION, SESSION_DEVICES)) {
+        for (var kind : List.of(PREKEY, SIGNED, KYBER, LAST_RESORT, USED, SESSION)) {
             records.clear(kind);
         }
     }

@@ -1,27 +1,21 @@
 package im.exo.client.outbox;
 
-import im.exo.client.http.Json;
 import im.exo.client.http.ServerProblem;
 import im.exo.client.http.SignedOut;
 import im.exo.client.http.Unreachable;
 import im.exo.client.outbox.Recipients.Known;
 import im.exo.client.outbox.Recipients.Readiness;
 import im.exo.client.protocol.IdentityChangedException;
-import im.exo.client.store.MessageState;
 import im.exo.client.store.OutboxRows;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.Limits;
-import im.exo.contract.mailbox.Envelope;
 import im.exo.contract.mailbox.SendOutcome;
 import im.exo.contract.mailbox.SendResult;
-import im.exo.contract.realtime.ClientSend;
 
 import org.signal.libsignal.protocol.InvalidKeyException;
 
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,40 +27,49 @@ import java.util.Optional;
  */
 final class Lane {
 
-    private static final String SEND = "send";
-
-    /** Leaves room for the frame around it. */
-    private static final int SEND_BYTES = Limits.CLIENT_MESSAGE_BYTES - 64 * 1024;
-
     private final Outbox.Parts parts;
     private final AccountId recipient;
-    private int batch = Limits.ENVELOPES_PER_SEND;
+    private final Ledger ledger;
+
+    /** How many of the oldest messages go alone, to find the one that the server refuses. */
+    private int singly;
+
     private int failures;
 
     Lane(Outbox.Parts parts, AccountId recipient) {
         this.parts = parts;
         this.recipient = recipient;
+        ledger = new Ledger(parts, recipient);
     }
 
     /** Runs until nothing is left to do here, or nothing can be done before somebody kicks. */
     void run() {
         try {
-            while (!Thread.currentThread().isInterrupted() && step()) {
+            while (!Thread.currentThread().isInterrupted() && tried()) {
                 // One send after the other.
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (UncheckedIOException e) {
-            if (!Thread.currentThread().isInterrupted()) {
-                throw e;
+        }
+    }
+
+    /** One step; a store that fails is given time, and then the same is done again. */
+    private boolean tried() throws InterruptedException {
+        try {
+            return step();
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // The store was closed under a process that ends.
+                return false;
             }
-            // The store was closed under a process that ends.
+            parts.listener().failing(e);
+            pause(Duration.ZERO);
+            return true;
         }
     }
 
     private boolean step() throws InterruptedException {
-        Optional<Attempt> attempt =
-                parts.store().records().get(SEND, recipient.text(), Attempt.class);
+        Optional<Attempt> attempt = ledger.unanswered();
         try {
             if (attempt.isEmpty()) {
                 return prepare();
@@ -81,18 +84,12 @@ final class Lane {
             pause(Duration.ZERO);
             return true;
         } catch (ServerProblem e) {
-            if (e.status() != 400 && e.status() != 422) {
-                pause(e.retryAfter());
-            } else {
-                fail(
-                        parts.store().outbox().head(recipient, batch),
-                        "the server refuses: " + e.getMessage());
-            }
+            // The directory's word on keys, not on a message: it may be another one soon.
+            pause(e.retryAfter());
             return true;
         } catch (InvalidKeyException e) {
-            fail(
-                    parts.store().outbox().head(recipient, batch),
-                    "the recipient's keys are not valid");
+            // The recipient's device publishes better ones, or leaves.
+            pause(Duration.ZERO);
             return true;
         } catch (IdentityChangedException e) {
             parts.listener().identityChanged(recipient);
@@ -109,13 +106,14 @@ final class Lane {
                     SignedOut,
                     IdentityChangedException,
                     InvalidKeyException {
-        List<OutboxRows.Row> rows = parts.store().outbox().head(recipient, batch);
+        int most = singly > 0 ? 1 : Limits.ENVELOPES_PER_SEND;
+        List<OutboxRows.Row> rows = ledger.head(most);
         if (rows.isEmpty()) {
             return false;
         }
         switch (parts.recipients().ready(recipient)) {
             case Readiness.Ready(var known) -> encrypt(rows, known);
-            case Readiness.NoSuchAccount() -> fail(rows, "there is no such account");
+            case Readiness.NoSuchAccount() -> ledger.fail(rows, "there is no such account");
             case Readiness.NotYet() -> pause(Duration.ofSeconds(1));
         }
         return true;
@@ -125,49 +123,11 @@ final class Lane {
         List<DeviceAddress> devices =
                 known.addresses(recipient).stream().filter(d -> !d.equals(parts.self())).toList();
         if (devices.isEmpty()) {
-            fail(rows, "there is no other device to send to");
+            // The own account, with no device but this one.
+            ledger.fail(rows, "there is no other device to send to");
             return;
         }
-        parts.store()
-                .<Attempt, IdentityChangedException>transaction(
-                        () -> {
-                            var numbers = new ArrayList<Long>();
-                            var send =
-                                    ClientSend.newBuilder()
-                                            .setRecipient(recipient.byteString())
-                                            .setAccountVersion(known.version());
-                            int bytes = 0;
-                            for (OutboxRows.Row row : rows) {
-                                var entry = Json.read(row.body(), Entry.class);
-                                // Padding, ratchet header and a prekey message's keys on top.
-                                int estimate = (entry.content().length + 4096) * devices.size();
-                                if (bytes > 0 && bytes + estimate > SEND_BYTES) {
-                                    break;
-                                }
-                                Envelope envelope = envelope(entry, devices);
-                                bytes += envelope.getSerializedSize();
-                                send.addEnvelopes(envelope);
-                                numbers.add(row.seq());
-                            }
-                            var attempt =
-                                    new Attempt(
-                                            numbers.stream().mapToLong(Long::longValue).toArray(),
-                                            send.build().toByteArray());
-                            parts.store().records().put(SEND, recipient.text(), attempt);
-                            return attempt;
-                        });
-    }
-
-    private Envelope envelope(Entry entry, List<DeviceAddress> devices)
-            throws IdentityChangedException {
-        var envelope =
-                Envelope.newBuilder()
-                        .setId(entry.envelopeId().byteString())
-                        .setSentAt(entry.sentAt());
-        for (DeviceAddress device : devices) {
-            envelope.addCiphertexts(parts.ratchets().encryptMessage(device, entry.content()));
-        }
-        return envelope.build();
+        ledger.encrypt(rows, known, devices);
     }
 
     private void settle(Attempt attempt, SendResult result) throws InterruptedException {
@@ -176,7 +136,7 @@ final class Lane {
         switch (outcome) {
             case SEND_OUTCOME_ACCEPTED -> accepted(attempt, result.getAccountVersion());
             case SEND_OUTCOME_MISMATCHED_DEVICES -> {
-                anew(
+                ledger.anew(
                         () ->
                                 parts.recipients()
                                         .corrected(
@@ -187,22 +147,15 @@ final class Lane {
                 pauseAfterRepeated();
             }
             case SEND_OUTCOME_STALE_DEVICES -> {
-                anew(() -> parts.recipients().stale(recipient, result.getStaleList()));
+                ledger.anew(() -> parts.recipients().stale(recipient, result.getStaleList()));
                 pauseAfterRepeated();
             }
             case SEND_OUTCOME_UNKNOWN_ACCOUNT -> {
                 parts.recipients().forget(recipient);
-                drop(attempt, "there is no such account");
+                ledger.fail(attempt, "there is no such account");
             }
-            case SEND_OUTCOME_TOO_LARGE -> {
-                if (attempt.rows().length > 1) {
-                    batch = 1;
-                    anew(() -> {});
-                } else {
-                    drop(attempt, "the message is too large");
-                }
-            }
-            case SEND_OUTCOME_MALFORMED -> drop(attempt, "the server does not understand it");
+            case SEND_OUTCOME_TOO_LARGE -> refused(attempt, "the message is too large");
+            case SEND_OUTCOME_MALFORMED -> refused(attempt, "the server does not understand it");
             case SEND_OUTCOME_MAILBOX_FULL,
                     SEND_OUTCOME_RATE_LIMITED,
                     SEND_OUTCOME_READ_ONLY,
@@ -216,86 +169,19 @@ final class Lane {
 
     private void accepted(Attempt attempt, long version) {
         failures = 0;
-        var entries = entries(attempt);
-        parts.store()
-                .transaction(
-                        () -> {
-                            for (Entry entry : entries) {
-                                parts.store()
-                                        .messages()
-                                        .advance(
-                                                recipient,
-                                                entry.envelopeId(),
-                                                MessageState.SENT,
-                                                "");
-                            }
-                            remove(attempt);
-                            parts.recipients().version(recipient, version);
-                            return attempt;
-                        });
-        for (Entry entry : entries) {
-            parts.listener().settled(recipient, entry.envelopeId(), MessageState.SENT, "");
+        singly = Math.max(0, singly - attempt.rows().length);
+        ledger.sent(attempt, version);
+    }
+
+    /** One message must not take those along that happened to be sent with it. */
+    private void refused(Attempt attempt, String reason) {
+        if (attempt.rows().length > 1) {
+            singly = attempt.rows().length;
+            ledger.anew(() -> {});
+        } else {
+            ledger.fail(attempt, reason);
+            singly = Math.max(0, singly - 1);
         }
-    }
-
-    /** Forgets the ciphertext, keeps the messages. */
-    private void anew(Runnable correction) {
-        parts.store()
-                .transaction(
-                        () -> {
-                            parts.store().records().remove(SEND, recipient.text());
-                            correction.run();
-                            return recipient;
-                        });
-    }
-
-    private void drop(Attempt attempt, String reason) {
-        var rows =
-                parts.store().outbox().head(recipient, attempt.rows().length).stream()
-                        .filter(row -> contains(attempt.rows(), row.seq()))
-                        .toList();
-        fail(rows, reason);
-    }
-
-    private void fail(List<OutboxRows.Row> rows, String reason) {
-        var entries = rows.stream().map(row -> Json.read(row.body(), Entry.class)).toList();
-        parts.store()
-                .transaction(
-                        () -> {
-                            for (Entry entry : entries) {
-                                parts.store()
-                                        .messages()
-                                        .advance(
-                                                recipient,
-                                                entry.envelopeId(),
-                                                MessageState.FAILED,
-                                                reason);
-                            }
-                            rows.forEach(row -> parts.store().outbox().remove(row.seq()));
-                            parts.store().records().remove(SEND, recipient.text());
-                            return recipient;
-                        });
-        for (Entry entry : entries) {
-            parts.listener().settled(recipient, entry.envelopeId(), MessageState.FAILED, reason);
-        }
-    }
-
-    private List<Entry> entries(Attempt attempt) {
-        return parts.store().outbox().head(recipient, attempt.rows().length).stream()
-                .filter(row -> contains(attempt.rows(), row.seq()))
-                .map(row -> Json.read(row.body(), Entry.class))
-                .toList();
-    }
-
-    private void remove(Attempt attempt) {
-        for (long row : attempt.rows()) {
-            parts.store().outbox().remove(row);
-        }
-        parts.store().records().remove(SEND, recipient.text());
-    }
-
-    private static boolean contains(long[] rows, long row) {
-        return java.util.Arrays.stream(rows).anyMatch(r -> r == row);
     }
 
     /** One correction is normal; a server that corrects again and again is given time. */

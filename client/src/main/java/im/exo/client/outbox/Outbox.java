@@ -10,6 +10,7 @@ import im.exo.contract.DeviceAddress;
 import im.exo.contract.EnvelopeId;
 import im.exo.contract.content.Content;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,6 +21,11 @@ import java.util.Set;
  * is tried. One lane per recipient with one unanswered send each; see {@link Lane}.
  */
 public final class Outbox implements AutoCloseable {
+
+    /** One record for each receipt in the outbox. */
+    static final String RECEIPT = "receipt-waiting";
+
+    private static final String WRITTEN_TO = "written-to";
 
     private final Parts parts;
     private final Map<AccountId, Thread> lanes = new HashMap<>();
@@ -55,49 +61,93 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
+    /** The server is back: every lane goes on, but for those that wait for the user. */
+    public synchronized void resume() {
+        if (!running) {
+            return;
+        }
+        for (var row : parts.store().outbox().firsts()) {
+            var recipient = Json.read(row.body(), Entry.class).recipient();
+            if (!parts.ratchets().waitsForUser(recipient)) {
+                kick(recipient);
+            }
+        }
+    }
+
     /**
-     * Puts a message in, in the caller's transaction when there is one; {@link #kick} sends it.
-     *
-     * @param history whether it is shown in the history (receipts are not)
+     * Puts a message in and into the history, in the caller's transaction when there is one; {@link
+     * #kick} sends it.
      */
-    public EnvelopeId add(AccountId to, Content.Builder content, boolean history) {
+    public EnvelopeId add(AccountId to, Content.Builder content) {
         long now = System.currentTimeMillis();
         var id = EnvelopeId.next(now);
-        byte[] bytes =
-                content.setVersion(1)
-                        .setEnvelope(id.byteString())
-                        .setSentAt(now)
-                        .build()
-                        .toByteArray();
+        byte[] bytes = named(content, id, now);
         parts.store()
                 .transaction(
                         () -> {
                             add(to, id, now, bytes);
-                            if (history) {
-                                parts.store()
-                                        .messages()
-                                        .add(
-                                                new StoredMessage(
-                                                        to.bytes(),
-                                                        0,
-                                                        false,
-                                                        id.bytes(),
-                                                        now,
-                                                        now,
-                                                        bytes,
-                                                        MessageState.QUEUED,
-                                                        ""),
-                                                false);
-                            }
+                            parts.store()
+                                    .messages()
+                                    .add(
+                                            new StoredMessage(
+                                                    to.bytes(),
+                                                    0,
+                                                    false,
+                                                    id.bytes(),
+                                                    now,
+                                                    now,
+                                                    bytes,
+                                                    MessageState.QUEUED,
+                                                    ""),
+                                            false);
                             return id;
                         });
         return id;
     }
 
-    /** As {@link #add(AccountId, Content.Builder, boolean)}, for content that is made already. */
+    /** As {@link #add(AccountId, Content.Builder)}, for what is made and in the history already. */
     public void add(AccountId to, EnvelopeId id, long sentAt, byte[] content) {
-        var entry = new Entry(to.bytes(), id.bytes(), sentAt, content);
-        parts.store().outbox().add(to, Json.write(entry));
+        var entry = new Entry(to.bytes(), id.bytes(), sentAt, content, false);
+        parts.store()
+                .transaction(
+                        () -> {
+                            if (!hasWrittenTo(to)) {
+                                parts.store().records().put(WRITTEN_TO, to.text(), new byte[0]);
+                            }
+                            parts.store().outbox().add(to, Json.write(entry));
+                            return entry;
+                        });
+    }
+
+    /**
+     * Puts a receipt in, in the caller's transaction when there is one. It goes the way of messages
+     * and is kept as they are, but is none: {@link #waiting} does not count it, and nobody hears
+     * what becomes of it.
+     */
+    public void addReceipt(AccountId to, Content.Builder content) {
+        long now = System.currentTimeMillis();
+        var id = EnvelopeId.next(now);
+        var entry = new Entry(to.bytes(), id.bytes(), now, named(content, id, now), true);
+        parts.store()
+                .transaction(
+                        () -> {
+                            parts.store().records().put(RECEIPT, id.toString(), new byte[0]);
+                            parts.store().outbox().add(to, Json.write(entry));
+                            return entry;
+                        });
+    }
+
+    private static byte[] named(Content.Builder content, EnvelopeId id, long sentAt) {
+        return content.setVersion(1)
+                .setEnvelope(id.byteString())
+                .setSentAt(sentAt)
+                .build()
+                .toByteArray();
+    }
+
+    /** Whether the user has ever sent something to this account from this profile. */
+    public boolean hasWrittenTo(AccountId account) {
+        return parts.store().records().get(WRITTEN_TO, account.text()).isPresent();
     }
 
     /** A message will not even get into the outbox. */
@@ -140,12 +190,30 @@ public final class Outbox implements AutoCloseable {
             return true;
         }
         lanes.remove(recipient);
+        notifyAll();
         return false;
     }
 
-    /** Messages that wait for the server's word. */
+    /** Messages that wait for the server's word; receipts are none. */
     public int waiting() {
-        return parts.store().outbox().count();
+        return parts.store()
+                .transaction(() -> parts.store().outbox().count() - receipts(parts.store()));
+    }
+
+    private static int receipts(ProfileStore store) {
+        return store.records().all(RECEIPT).size();
+    }
+
+    /** Gives receipts that are on their way a moment; what has not left by then is kept. */
+    public synchronized void awaitReceipts(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!lanes.isEmpty() && receipts(parts.store()) > 0) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return;
+            }
+            wait(left);
+        }
     }
 
     /** Stops trying; what is in stays in. Returns when no lane runs any more. */

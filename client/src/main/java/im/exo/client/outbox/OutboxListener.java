@@ -12,4 +12,7 @@ public interface OutboxListener {
 
     /** Sending to this account waits until the user accepts its new identity. */
     void identityChanged(AccountId account);
+
+    /** The store threw this; the same is tried again after a pause. */
+    void failing(RuntimeException failure);
 }

@@ -61,11 +61,16 @@ public final class Recipients {
                     SignedOut,
                     IdentityChangedException,
                     InvalidKeyException {
-        Optional<Known> known = known(account);
-        if (known.isEmpty()) {
-            return start(account, null, new Known(0, new int[0]));
+        if (ratchets.waitsForUser(account)) {
+            // Before the directory is asked: its one-time keys would be taken for nothing.
+            throw new IdentityChangedException(account);
         }
-        Known now = known.get();
+        Optional<Known> known = known(account);
+        Known now = known.orElse(new Known(0, new int[0]));
+        if (now.devices().length == 0) {
+            // Never asked, or the last device left: another one comes without saying so.
+            return start(account, null, now);
+        }
         for (DeviceAddress device : now.addresses(account)) {
             if (!ratchets.canWriteTo(device)) {
                 if (start(account, device.device(), now) instanceof Readiness.Ready ready) {
@@ -141,11 +146,6 @@ public final class Recipients {
 
     void forget(AccountId account) {
         store.records().remove(KIND, account.text());
-    }
-
-    /** After this device got a new number, every session starts anew. */
-    public void forgetAll() {
-        store.records().clear(KIND);
     }
 
     private Optional<Known> known(AccountId account) {

@@ -5,8 +5,10 @@ import com.google.protobuf.ByteString;
 import im.exo.client.keys.Identities;
 import im.exo.client.keys.KeyDirectory.DeviceKeys;
 import im.exo.client.keys.NativeLibrary;
+import im.exo.client.keys.PeerIdentity;
 import im.exo.client.keys.ProtocolStore;
 import im.exo.client.store.ProfileStore;
+import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.mailbox.Ciphertext;
 import im.exo.contract.mailbox.CiphertextType;
@@ -48,13 +50,25 @@ public final class Ratchets {
         this.identities = identities;
     }
 
-    /** Whether there is a session that can be written on. */
+    /**
+     * Whether there is a session that can be written on. One with an identity that the account no
+     * longer has cannot: its device may be gone, and only the directory knows.
+     */
     public boolean canWriteTo(DeviceAddress to) {
         var address = address(to);
         return store.transaction(
-                () ->
-                        protocol.containsSession(address)
-                                && protocol.loadSession(address).hasSenderChain(Instant.now()));
+                () -> {
+                    var session = protocol.loadSession(address);
+                    var known = protocol.getIdentity(address);
+                    return known != null
+                            && session.hasSenderChain(Instant.now())
+                            && known.equals(session.getRemoteIdentityKey());
+                });
+    }
+
+    /** Whether nothing is written to this account before the user accepts its new identity. */
+    public boolean waitsForUser(AccountId account) {
+        return identities.of(account).map(PeerIdentity::changed).orElse(false);
     }
 
     /**

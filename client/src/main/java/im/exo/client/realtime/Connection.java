@@ -245,6 +245,9 @@ final class Connection {
                                                 .build());
                             } catch (Unreachable | ServerProblem e) {
                                 renewAt = Instant.now().plusSeconds(10);
+                            } catch (RuntimeException e) {
+                                renewAt = Instant.now().plusSeconds(10);
+                                listener.failing(e);
                             } catch (SignedOut | InterruptedException e) {
                                 abort();
                             }

@@ -141,6 +141,9 @@ public final class Link implements Carrier, AutoCloseable {
             tokens.after(refused);
         } catch (Unreachable | ServerProblem e) {
             // No answer to that now; the next attempt asks again.
+            return;
+        } catch (RuntimeException e) {
+            failing(e);
         }
     }
 
@@ -153,10 +156,17 @@ public final class Link implements Carrier, AutoCloseable {
         } catch (Unreachable | ServerProblem e) {
             return null;
         } catch (RuntimeException e) {
-            // The store could not take it, or is closed: what was delivered comes again.
+            // The store could not take it: what was delivered comes again.
+            failing(e);
             return null;
         } finally {
             connection = null;
+        }
+    }
+
+    private void failing(RuntimeException failure) {
+        if (state != LinkState.CLOSED) {
+            listener.failing(failure);
         }
     }
 

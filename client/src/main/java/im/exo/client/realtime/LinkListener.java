@@ -16,4 +16,7 @@ public interface LinkListener {
     void drained();
 
     void keysLow();
+
+    /** The listener, or the store below it, threw this; the link comes back and tries again. */
+    void failing(RuntimeException failure);
 }

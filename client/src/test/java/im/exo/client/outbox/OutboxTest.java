@@ -161,6 +161,107 @@ class OutboxTest {
     }
 
     @Test
+    void somebody_who_came_back_with_a_new_identity_and_wrote_first_can_be_answered()
+            throws Exception {
+        var server = new MemoryServer(1);
+        try (var a = node(server, alice, 11);
+                var b = node(server, bob, 22)) {
+            a.send(bob, "one");
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            b.kill();
+            server.removeDevice(b.address);
+            try (var anew =
+                    Node.create(server, folder.resolve("anew"), DeviceAddress.of(bob, 2), 55)) {
+                anew.send(alice, "it is me");
+                await().atMost(LONG).until(() -> anew.waiting() == 0);
+                a.receive();
+                assertThat(a.changedIdentities).contains(bob);
+                a.accept(bob);
+                a.send(bob, "welcome back");
+                await().atMost(LONG).until(() -> a.waiting() == 0);
+                anew.receive();
+                assertThat(anew.texts(alice)).containsExactly("welcome back");
+            }
+            b.revive();
+        }
+    }
+
+    @Test
+    void a_contact_who_had_no_device_for_a_while_gets_what_was_written_meanwhile()
+            throws Exception {
+        var server = new MemoryServer(1);
+        try (var a = node(server, alice, 11);
+                var b = node(server, bob, 22)) {
+            a.send(bob, "one");
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            server.removeDevice(b.address);
+            var kept = a.send(bob, "two");
+            await().atMost(LONG).until(() -> server.corrections() == 1);
+            try (var second = b.secondDevice(folder.resolve("second"), 2, 33)) {
+                await().atMost(LONG).until(() -> a.waiting() == 0);
+                second.receive();
+                assertThat(second.texts(alice)).containsExactly("two");
+                assertThat(a.store().messages().find(bob, false, kept).orElseThrow().state())
+                        .isEqualTo(MessageState.SENT);
+            }
+        }
+    }
+
+    @Test
+    void a_store_that_fails_for_a_while_holds_a_message_up_and_no_longer() throws Exception {
+        var server = new MemoryServer(1);
+        try (var a = node(server, alice, 11);
+                var b = node(server, bob, 22)) {
+            server.away(true);
+            a.send(bob, "patience");
+            var disk = a.disk();
+            disk.fillUp();
+            server.away(false);
+            await().atMost(LONG).until(() -> a.failures.size() > 1);
+            assertThat(a.failures.getFirst()).hasMessageContaining("the disk is full");
+            disk.clear();
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            b.receive();
+            assertThat(b.texts(alice)).containsExactly("patience");
+        }
+    }
+
+    @Test
+    void a_message_that_the_server_refuses_fails_alone() throws Exception {
+        var server = new MemoryServer(1);
+        try (var a = node(server, alice, 11);
+                var b = node(server, bob, 22)) {
+            server.away(true);
+            a.send(bob, "one");
+            var refused = a.send(bob, "two");
+            a.send(bob, "three");
+            server.refuse(refused);
+            server.away(false);
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            b.receive();
+            assertThat(b.texts(alice)).containsExactly("one", "three");
+            assertThat(a.store().messages().find(bob, false, refused).orElseThrow().state())
+                    .isEqualTo(MessageState.FAILED);
+        }
+    }
+
+    @Test
+    void keys_that_are_not_valid_hold_a_message_up_and_lose_nothing() throws Exception {
+        var server = new MemoryServer(1);
+        try (var a = node(server, alice, 11);
+                var b = node(server, bob, 22)) {
+            server.spoilKeys(true);
+            a.send(bob, "patience");
+            await().atMost(LONG).until(() -> server.lookups() > 2);
+            assertThat(a.waiting()).isEqualTo(1);
+            server.spoilKeys(false);
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            b.receive();
+            assertThat(b.texts(alice)).containsExactly("patience");
+        }
+    }
+
+    @Test
     void an_unknown_account_fails_the_message_and_nothing_else() throws Exception {
         var server = new MemoryServer(1);
         try (var a = node(server, alice, 11);

@@ -36,6 +36,9 @@ public final class MemoryServer {
     private int accepted;
     private int losses;
     private int corrections;
+    private int lookups;
+    private boolean keysSpoiled;
+    private final Set<EnvelopeId> refused = new HashSet<>();
 
     private static final class Device {
         int registrationId;
@@ -69,6 +72,20 @@ public final class MemoryServer {
 
     public synchronized int corrections() {
         return corrections;
+    }
+
+    public synchronized int lookups() {
+        return lookups;
+    }
+
+    /** Whether the directory gives keys that nobody can have signed. */
+    public synchronized void spoilKeys(boolean spoil) {
+        keysSpoiled = spoil;
+    }
+
+    /** Every send with this envelope in it is malformed. */
+    public synchronized void refuse(EnvelopeId envelope) {
+        refused.add(envelope);
     }
 
     public synchronized void addDevice(DeviceAddress address, int registrationId) {
@@ -136,6 +153,10 @@ public final class MemoryServer {
     }
 
     private SendResult commit(DeviceAddress sender, ClientSend send) {
+        if (send.getEnvelopesList().stream()
+                .anyMatch(e -> refused.contains(EnvelopeId.of(e.getId())))) {
+            return SendResult.newBuilder().setOutcome(SendOutcome.SEND_OUTCOME_MALFORMED).build();
+        }
         var to = AccountId.of(send.getRecipient());
         var devices = accounts.get(to);
         if (devices == null) {
@@ -185,12 +206,19 @@ public final class MemoryServer {
         return result.setOutcome(SendOutcome.SEND_OUTCOME_ACCEPTED).build();
     }
 
+    private static KeyDirectory.PublicKey spoiled(KeyDirectory.PublicKey key) {
+        byte[] signature = key.signature().clone();
+        signature[0] ^= 1;
+        return new KeyDirectory.PublicKey(key.id(), key.key(), signature);
+    }
+
     /** The key directory as one device sees it. */
     public KeyDirectory directory(DeviceAddress self) {
         return new KeyDirectory() {
             @Override
             public Lookup lookup(AccountId account, DeviceId only) {
                 synchronized (MemoryServer.this) {
+                    lookups++;
                     var devices = accounts.get(account);
                     if (devices == null) {
                         return new UnknownAccount();
@@ -209,7 +237,9 @@ public final class MemoryServer {
                                     new DeviceKeys(
                                             one.getKey(),
                                             device.registrationId,
-                                            device.keys.signed(),
+                                            keysSpoiled
+                                                    ? spoiled(device.keys.signed())
+                                                    : device.keys.signed(),
                                             device.oneTime.poll(),
                                             kyber == null ? device.keys.lastResort() : kyber));
                         }

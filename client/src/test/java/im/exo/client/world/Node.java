@@ -37,9 +37,11 @@ public final class Node implements AutoCloseable {
 
     public final DeviceAddress address;
     public final List<AccountId> changedIdentities = new CopyOnWriteArrayList<>();
+    public final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
 
     private final MemoryServer server;
     private final Path folder;
+    private boolean receipts;
     private ProfileStore store;
     private Identities identities;
     private ProtocolStore protocol;
@@ -136,6 +138,11 @@ public final class Node implements AutoCloseable {
                             public void identityChanged(AccountId account) {
                                 changedIdentities.add(account);
                             }
+
+                            @Override
+                            public void failing(RuntimeException failure) {
+                                failures.add(failure);
+                            }
                         });
         inbox =
                 new Inbox(
@@ -143,7 +150,7 @@ public final class Node implements AutoCloseable {
                         ratchets,
                         identities,
                         outbox,
-                        false,
+                        sender -> receipts && outbox.hasWrittenTo(sender),
                         new InboxListener() {
                             @Override
                             public void arrived() {}
@@ -160,8 +167,7 @@ public final class Node implements AutoCloseable {
     }
 
     public EnvelopeId send(AccountId to, String text) {
-        var id =
-                outbox.add(to, Content.newBuilder().setText(Text.newBuilder().setBody(text)), true);
+        var id = outbox.add(to, Content.newBuilder().setText(Text.newBuilder().setBody(text)));
         outbox.kick(to);
         return id;
     }
@@ -178,8 +184,17 @@ public final class Node implements AutoCloseable {
         inbox.accept(deliveries);
     }
 
+    /** From now on those whom it has written to are told that their messages arrived. */
+    public void sendReceipts() {
+        receipts = true;
+    }
+
     public int waiting() {
         return outbox.waiting();
+    }
+
+    public Disk disk() {
+        return new Disk(store, folder);
     }
 
     public ProfileStore store() {

@@ -1,0 +1,175 @@
+package im.exo.client.outbox;
+
+import im.exo.client.http.Json;
+import im.exo.client.outbox.Recipients.Known;
+import im.exo.client.protocol.IdentityChangedException;
+import im.exo.client.store.MessageState;
+import im.exo.client.store.OutboxRows;
+import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
+import im.exo.contract.Limits;
+import im.exo.contract.mailbox.Envelope;
+import im.exo.contract.realtime.ClientSend;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is on disk about the sends to one recipient: the messages that wait, the send that is not
+ * answered, the state of each message in the history. Every change is one transaction, and is told
+ * after it.
+ */
+final class Ledger {
+
+    private static final String SEND = "send";
+
+    /** Leaves room for the frame around it. */
+    private static final int SEND_BYTES = Limits.CLIENT_MESSAGE_BYTES - 64 * 1024;
+
+    private final Outbox.Parts parts;
+    private final AccountId recipient;
+
+    Ledger(Outbox.Parts parts, AccountId recipient) {
+        this.parts = parts;
+        this.recipient = recipient;
+    }
+
+    /** The send that goes out until it is answered. */
+    Optional<Attempt> unanswered() {
+        return parts.store().records().get(SEND, recipient.text(), Attempt.class);
+    }
+
+    /** The oldest messages that wait. */
+    List<OutboxRows.Row> head(int most) {
+        return parts.store().outbox().head(recipient, most);
+    }
+
+    /** Encrypts as many of these as fit into one send; ratchets and send are kept together. */
+    void encrypt(List<OutboxRows.Row> rows, Known known, List<DeviceAddress> devices)
+            throws IdentityChangedException {
+        parts.store()
+                .<Attempt, IdentityChangedException>transaction(
+                        () -> {
+                            var numbers = new ArrayList<Long>();
+                            var send =
+                                    ClientSend.newBuilder()
+                                            .setRecipient(recipient.byteString())
+                                            .setAccountVersion(known.version());
+                            int bytes = 0;
+                            for (OutboxRows.Row row : rows) {
+                                var entry = Json.read(row.body(), Entry.class);
+                                // Padding, ratchet header and a prekey message's keys on top.
+                                int estimate = (entry.content().length + 4096) * devices.size();
+                                if (bytes > 0 && bytes + estimate > SEND_BYTES) {
+                                    break;
+                                }
+                                Envelope envelope = envelope(entry, devices);
+                                bytes += envelope.getSerializedSize();
+                                send.addEnvelopes(envelope);
+                                numbers.add(row.seq());
+                            }
+                            var attempt =
+                                    new Attempt(
+                                            numbers.stream().mapToLong(Long::longValue).toArray(),
+                                            send.build().toByteArray());
+                            parts.store().records().put(SEND, recipient.text(), attempt);
+                            return attempt;
+                        });
+    }
+
+    private Envelope envelope(Entry entry, List<DeviceAddress> devices)
+            throws IdentityChangedException {
+        var envelope =
+                Envelope.newBuilder()
+                        .setId(entry.envelopeId().byteString())
+                        .setSentAt(entry.sentAt());
+        for (DeviceAddress device : devices) {
+            envelope.addCiphertexts(parts.ratchets().encryptMessage(device, entry.content()));
+        }
+        return envelope.build();
+    }
+
+    /** The server has them. */
+    void sent(Attempt attempt, long version) {
+        var entries = entries(attempt);
+        parts.store()
+                .transaction(
+                        () -> {
+                            entries.forEach(entry -> advance(entry, MessageState.SENT, ""));
+                            remove(attempt);
+                            parts.recipients().version(recipient, version);
+                            return attempt;
+                        });
+        tell(entries, MessageState.SENT, "");
+    }
+
+    /** Forgets the ciphertext, keeps the messages. */
+    void anew(Runnable correction) {
+        parts.store()
+                .transaction(
+                        () -> {
+                            parts.store().records().remove(SEND, recipient.text());
+                            correction.run();
+                            return recipient;
+                        });
+    }
+
+    /** None of this send will be sent. */
+    void fail(Attempt attempt, String reason) {
+        var rows =
+                parts.store().outbox().head(recipient, attempt.rows().length).stream()
+                        .filter(row -> contains(attempt.rows(), row.seq()))
+                        .toList();
+        fail(rows, reason);
+    }
+
+    /** These will not be sent. */
+    void fail(List<OutboxRows.Row> rows, String reason) {
+        var entries = rows.stream().map(row -> Json.read(row.body(), Entry.class)).toList();
+        parts.store()
+                .transaction(
+                        () -> {
+                            entries.forEach(entry -> advance(entry, MessageState.FAILED, reason));
+                            rows.forEach(row -> parts.store().outbox().remove(row.seq()));
+                            parts.store().records().remove(SEND, recipient.text());
+                            return recipient;
+                        });
+        tell(entries, MessageState.FAILED, reason);
+    }
+
+    private void advance(Entry entry, MessageState state, String reason) {
+        if (entry.receipt()) {
+            parts.store().records().remove(Outbox.RECEIPT, entry.envelopeId().toString());
+        } else {
+            parts.store().messages().advance(recipient, entry.envelopeId(), state, reason);
+        }
+    }
+
+    private void tell(List<Entry> entries, MessageState state, String reason) {
+        for (Entry entry : entries) {
+            if (!entry.receipt()) {
+                parts.listener().settled(recipient, entry.envelopeId(), state, reason);
+            }
+        }
+    }
+
+    private List<Entry> entries(Attempt attempt) {
+        return parts.store().outbox().head(recipient, attempt.rows().length).stream()
+                .filter(row -> contains(attempt.rows(), row.seq()))
+                .map(row -> Json.read(row.body(), Entry.class))
+                .toList();
+    }
+
+    private void remove(Attempt attempt) {
+        for (long row : attempt.rows()) {
+            parts.store().outbox().remove(row);
+        }
+        parts.store().records().remove(SEND, recipient.text());
+    }
+
+    private static boolean contains(long[] rows, long row) {
+        return Arrays.stream(rows).anyMatch(r -> r == row);
+    }
+}
