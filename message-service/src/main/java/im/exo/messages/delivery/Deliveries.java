@@ -129,8 +129,8 @@ public final class Deliveries {
         }
         var queue = session.queue();
         for (var ack : acks) {
-            var envelope = queue.find(ack.envelope());
-            if (envelope != null && envelope.position() == ack.position()) {
+            var envelope = queue.find(ack.envelope(), ack.position());
+            if (envelope != null) {
                 queue.remove(envelope);
                 gathering.remove(session.mailbox(), queue.device(), envelope.position());
             }

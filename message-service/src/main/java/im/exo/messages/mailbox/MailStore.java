@@ -1,6 +1,7 @@
 package im.exo.messages.mailbox;
 
 import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
 import im.exo.contract.EnvelopeId;
 import im.exo.messages.accounts.Account;
 
@@ -46,7 +47,13 @@ public interface MailStore {
     Settled settle(Batch batch);
 
     /** A row in a queue, without its content. */
-    record Line(int device, long position, EnvelopeId id, int size, long acceptedAt) {}
+    record Line(
+            int device,
+            long position,
+            EnvelopeId id,
+            @Nullable DeviceAddress sender,
+            int size,
+            long acceptedAt) {}
 
     /** All that is known of one account's mailbox; lines in order of device and position. */
     record Contents(@Nullable Account account, List<Line> lines) {}

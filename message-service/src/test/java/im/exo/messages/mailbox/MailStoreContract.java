@@ -78,6 +78,11 @@ public abstract class MailStoreContract {
         var lines = store().load(1, bob).lines();
         assertThat(lines).hasSize(30);
         assertThat(lines.stream().map(MailStore.Line::device).distinct()).containsExactly(1, 2);
+        for (var line : lines) {
+            var written =
+                    letters.stream().filter(one -> one.position() == line.position()).findAny();
+            assertThat(line.sender()).isEqualTo(written.orElseThrow().sender());
+        }
         for (int device = 1; device <= 2; device++) {
             int d = device;
             var expected = letters.stream().filter(letter -> letter.device() == d).toList();

@@ -136,6 +136,7 @@ final class MemoryMailStore implements MailStore {
                                 device,
                                 letter.position(),
                                 letter.id(),
+                                letter.sender(),
                                 letter.size(),
                                 letter.acceptedAt()));
             }

@@ -62,7 +62,8 @@ final class Queues {
             throws SQLException {
         try (var query =
                 connection.prepareStatement(
-                        "SELECT device, position, envelope_id, size, accepted_at FROM envelopes"
+                        "SELECT device, position, envelope_id, sender_account, sender_device,"
+                                + " size, accepted_at FROM envelopes"
                                 + " WHERE shard=? AND account=? ORDER BY device, position")) {
             query.setInt(1, shard);
             query.setBytes(2, account.bytes());
@@ -74,8 +75,9 @@ final class Queues {
                                     rows.getInt(1),
                                     rows.getLong(2),
                                     EnvelopeId.of(rows.getBytes(3)),
-                                    rows.getInt(4),
-                                    rows.getLong(5)));
+                                    sender(rows, 4),
+                                    rows.getInt(6),
+                                    rows.getLong(7)));
                 }
             }
             return lines;
@@ -108,7 +110,6 @@ final class Queues {
     }
 
     private static Letter letter(AccountId account, int device, ResultSet row) throws SQLException {
-        byte[] sender = row.getBytes(5);
         return new Letter(
                 row.getLong(1),
                 EnvelopeId.of(row.getBytes(2)),
@@ -116,11 +117,17 @@ final class Queues {
                 device,
                 row.getInt(3),
                 ByteString.copyFrom(row.getBytes(4)),
-                sender == null
-                        ? null
-                        : new DeviceAddress(AccountId.of(sender), new DeviceId(row.getInt(6))),
+                sender(row, 5),
                 row.getLong(7),
                 row.getLong(8));
+    }
+
+    /** From two columns that follow each other. */
+    private static @Nullable DeviceAddress sender(ResultSet row, int column) throws SQLException {
+        byte[] account = row.getBytes(column);
+        return account == null
+                ? null
+                : new DeviceAddress(AccountId.of(account), new DeviceId(row.getInt(column + 1)));
     }
 
     // The inner select jumps from queue to queue along the primary key and never reads them whole.
