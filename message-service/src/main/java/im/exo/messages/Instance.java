@@ -237,7 +237,10 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    /** What the topic says takes effect in memory at once, and on disk with the next commit. */
+    /**
+     * What the topic says takes effect in memory at once, and on disk with the next commit. A
+     * mailbox that was loaded between the two has read the older state, hence once more after it.
+     */
     private CompletableFuture<?> project(
             int shard, List<Account> changed, List<AccountId> forgotten, long nextOffset) {
         var stored = new CompletableFuture<Work.Outcome>();
@@ -247,12 +250,7 @@ public final class Instance implements AutoCloseable {
                         stored.complete(Work.Outcome.MOVED);
                         return;
                     }
-                    for (var account : changed) {
-                        var mailbox = mailboxes.find(account.id());
-                        if (mailbox != null && mailbox.learn(account)) {
-                            deliveries.dropRemovedDevices(mailbox);
-                        }
-                    }
+                    changed.forEach(deliveries::changed);
                     commits.gathering()
                             .add(
                                     new Work.Project(
@@ -260,7 +258,10 @@ public final class Instance implements AutoCloseable {
                                             changed,
                                             forgotten,
                                             nextOffset,
-                                            stored::complete));
+                                            outcome -> {
+                                                changed.forEach(deliveries::changed);
+                                                stored.complete(outcome);
+                                            }));
                 });
         return stored;
     }

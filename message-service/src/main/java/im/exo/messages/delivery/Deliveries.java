@@ -162,8 +162,16 @@ public final class Deliveries {
                         .equals(account.devices().get(ciphertext.getDevice()));
     }
 
+    /** A newer state of an account: what it says takes effect in memory at once. */
+    public void changed(Account account) {
+        var mailbox = mailboxes.learn(account);
+        if (mailbox != null) {
+            dropRemovedDevices(mailbox);
+        }
+    }
+
     /** Ends the sockets of devices that are removed, and their queues in memory. */
-    public void dropRemovedDevices(Mailbox mailbox) {
+    private void dropRemovedDevices(Mailbox mailbox) {
         for (var queue : mailbox.takeVoid()) {
             if (queue.listener() instanceof Session session) {
                 forget(session);

@@ -87,15 +87,15 @@ public final class AccountDesk {
     private void answered(Mailbox mailbox, Answer answer) {
         asking--;
         mailbox.unpin();
-        if (answer instanceof Answer.Known(var account) && mailbox.learn(account)) {
+        if (answer instanceof Answer.Known(var account) && account.version() > mailbox.version()) {
+            deliveries.changed(account);
             gathering.add(
                     new Work.Project(
                             mailbox.tenure().shard(),
                             List.of(account),
                             List.of(),
                             null,
-                            outcome -> {}));
-            deliveries.dropRemovedDevices(mailbox);
+                            outcome -> deliveries.changed(account)));
         }
         var waiting = open.remove(mailbox.id());
         if (waiting != null) {

@@ -1,6 +1,7 @@
 package im.exo.messages.mailbox;
 
 import im.exo.contract.AccountId;
+import im.exo.messages.accounts.Account;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class Mailboxes {
         final AccountId id;
         final Tenure tenure;
         final List<Opening> waiting = new ArrayList<>();
+        @Nullable Account news;
 
         Load(AccountId id, Tenure tenure) {
             this.id = id;
@@ -96,6 +98,21 @@ public final class Mailboxes {
         startLoads();
     }
 
+    /**
+     * Tells the account's mailbox in memory. One that is being loaded learns it once it is there:
+     * what it reads may be older.
+     *
+     * @return the mailbox in memory, when it did not know yet
+     */
+    public @Nullable Mailbox learn(Account state) {
+        var load = loads.get(state.id());
+        if (load != null && (load.news == null || load.news.version() < state.version())) {
+            load.news = state;
+        }
+        var mailbox = open.get(state.id());
+        return mailbox != null && mailbox.learn(state) ? mailbox : null;
+    }
+
     private void startLoads() {
         while (loading < LOADS_AT_A_TIME) {
             var load = toLoad.poll();
@@ -129,6 +146,9 @@ public final class Mailboxes {
             }
             loads.remove(load.id);
             var mailbox = new Mailbox(load.id, load.tenure, contents);
+            if (load.news != null) {
+                mailbox.learn(load.news);
+            }
             open.put(load.id, mailbox);
             for (var gone : mailbox.takeVoid()) {
                 for (var at = gone.head(); at != null; at = at.next()) {
