@@ -295,7 +295,19 @@ public final class Instance implements AutoCloseable {
         server.close();
         commits.close();
         loop.close();
-        threads.close();
+        endThreads();
+    }
+
+    /** What still waits for the database or auth-service has nobody left to tell. */
+    private void endThreads() {
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warnf("event=questions-left-open");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void awaitQuiet() {

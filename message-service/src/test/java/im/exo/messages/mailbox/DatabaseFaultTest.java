@@ -5,6 +5,7 @@ import static im.exo.messages.testing.TestGateway.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import im.exo.contract.AccountId;
 import im.exo.contract.mailbox.Delivery;
@@ -136,6 +137,22 @@ class DatabaseFaultTest {
             var socket = gateway.register(bob, 1);
             await().until(() -> socket.drained == 1);
             assertThat(socket.texts()).containsExactly("first", "second");
+        }
+    }
+
+    @Test
+    void closing_does_not_wait_for_a_database_that_is_silent() {
+        var one = TestInstance.with(accounts).start();
+        try (var gateway = one.gateway()) {
+            TestDatabase.server().pause();
+            try {
+                var reading = gateway.send(accounts.add(1), envelope("m", 1));
+                assertThat(result(reading).getOutcome())
+                        .isEqualTo(SendOutcome.SEND_OUTCOME_READ_ONLY);
+                assertTimeoutPreemptively(Duration.ofSeconds(45), one::close);
+            } finally {
+                TestDatabase.server().resume();
+            }
         }
     }
 
