@@ -47,6 +47,11 @@ public final class Instance implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Instance.class);
     private static final Duration LEASE_RENEWAL = Duration.ofSeconds(1);
+
+    /** A loop that hangs for longer serves nobody; below the lease, so that it is given up soon. */
+    private static final Duration HANGS = Duration.ofSeconds(3);
+
+    private static final Duration BEYOND_HOPE = Duration.ofSeconds(10);
     private static final Duration TEND = Duration.ofMillis(100);
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
@@ -130,6 +135,7 @@ public final class Instance implements AutoCloseable {
                                 loop.execute(() -> lose(shard, epoch));
                             }
                         },
+                        () -> works(HANGS),
                         LEASE_RENEWAL);
         expiry =
                 new Expiry(
@@ -182,9 +188,13 @@ public final class Instance implements AutoCloseable {
         return draining;
     }
 
-    /** Whether the event loop goes round. */
+    /** Whether the event loop goes round and the writer lives; if not, only a restart helps. */
     public boolean alive() {
-        return loop.sinceLastRound().compareTo(Duration.ofSeconds(10)) < 0;
+        return works(BEYOND_HOPE);
+    }
+
+    private boolean works(Duration patience) {
+        return commits.alive() && loop.sinceLastRound().compareTo(patience) < 0;
     }
 
     private void take(Tenure tenure) {

@@ -21,7 +21,11 @@ final class MemoryMailStore implements MailStore {
         /** Stored, but the answer to COMMIT is lost. */
         LOST_ANSWER,
         /** Not stored, and the answer to COMMIT is lost. */
-        LOST_COMMIT
+        LOST_COMMIT,
+        /** Not stored; the store itself is at fault. */
+        BROKEN,
+        /** Stored, and then the store itself is at fault. */
+        BROKEN_AFTER_COMMIT
     }
 
     private record Key(int shard, AccountId account, int device) {}
@@ -47,6 +51,9 @@ final class MemoryMailStore implements MailStore {
         if (fault == Fault.LOST_COMMIT) {
             return new Verdict.Unknown();
         }
+        if (fault == Fault.BROKEN) {
+            throw new StackOverflowError("broken");
+        }
         var moved = moved(batch);
         var left = batch.without(moved);
         for (var work : left.works()) {
@@ -56,6 +63,9 @@ final class MemoryMailStore implements MailStore {
             }
         }
         left.works().forEach(this::apply);
+        if (fault == Fault.BROKEN_AFTER_COMMIT) {
+            throw new IllegalStateException("broken");
+        }
         return fault == Fault.LOST_ANSWER ? new Verdict.Unknown() : new Verdict.Committed(moved);
     }
 
