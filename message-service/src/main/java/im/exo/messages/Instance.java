@@ -99,7 +99,8 @@ public final class Instance implements AutoCloseable {
         deliveries =
                 new Deliveries(
                         loop, store, mailboxes, commits.gathering(), threads, settings.window());
-        var desk = new AccountDesk(loop, questions, commits.gathering(), deliveries, threads);
+        var desk =
+                new AccountDesk(loop, questions, tenures, commits.gathering(), deliveries, threads);
         intake = new Intake(mailboxes, commits, desk, settings.bounds(), clock);
         hub =
                 new RelayHub(

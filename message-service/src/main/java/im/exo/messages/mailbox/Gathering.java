@@ -14,8 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What gathers while the writer commits. Loop only. */
 public final class Gathering {
@@ -121,8 +123,12 @@ public final class Gathering {
     /**
      * The next transaction: oldest first, at most 4 MiB and a quarter of that per recipient, whose
      * work never overtakes its own. Null when there is nothing.
+     *
+     * <p>Each of its shards has an epoch to be held against: what gathered for a shard that is not
+     * ours ends as moved, since nothing would fence it.
      */
     public @Nullable Batch next() {
+        endUnowned();
         if (empty()) {
             return null;
         }
@@ -131,12 +137,18 @@ public final class Gathering {
         takeRemovals(taken);
         var epochs = new TreeMap<Integer, Integer>();
         for (var work : taken) {
-            var tenure = tenures.of(work.shard());
-            if (tenure != null) {
-                epochs.put(work.shard(), tenure.epoch());
-            }
+            var tenure = Objects.requireNonNull(tenures.of(work.shard()));
+            epochs.put(work.shard(), tenure.epoch());
         }
         return new Batch(taken, epochs);
+    }
+
+    private void endUnowned() {
+        var unowned = new TreeSet<Integer>();
+        works.forEach(work -> unowned.add(work.shard()));
+        removals.values().forEach(removal -> unowned.add(removal.shard));
+        unowned.removeIf(shard -> tenures.of(shard) != null);
+        unowned.forEach(this::lose);
     }
 
     private void takeWorks(List<Work> taken) {

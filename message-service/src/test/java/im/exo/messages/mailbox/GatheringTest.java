@@ -101,6 +101,20 @@ class GatheringTest {
     }
 
     @Test
+    void work_for_a_shard_that_is_not_ours_is_moved_since_nothing_would_fence_it() {
+        tenures.lose(0, 5);
+        add(0, AccountId.random(), 10);
+        assertThat(gathering.next()).isNull();
+        assertThat(outcomes).containsExactly(Work.Outcome.MOVED);
+
+        add(0, AccountId.random(), 10);
+        var kept = add(1, AccountId.random(), 10);
+        assertThat(gathering.next().works()).containsExactly(kept);
+        assertThat(outcomes).containsExactly(Work.Outcome.MOVED, Work.Outcome.MOVED);
+        assertThat(gathering.bytes()).isZero();
+    }
+
+    @Test
     void withdrawn_work_is_in_no_batch_and_work_in_a_batch_cannot_be_withdrawn() {
         var gone = add(0, AccountId.random(), 10);
         var kept = add(0, AccountId.random(), 10);
