@@ -30,9 +30,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -219,9 +218,9 @@ public final class Instance implements AutoCloseable {
     }
 
     private void ownershipChanged() {
-        var shards = new HashSet<Integer>();
-        tenures.all().forEach(tenure -> shards.add(tenure.shard()));
-        projection.want(Set.copyOf(shards));
+        var epochs = new HashMap<Integer, Integer>();
+        tenures.all().forEach(tenure -> epochs.put(tenure.shard(), tenure.epoch()));
+        projection.want(epochs);
         hub.ownershipChanged();
         look();
     }
@@ -253,11 +252,16 @@ public final class Instance implements AutoCloseable {
      * mailbox that was loaded between the two has read the older state, hence once more after it.
      */
     private CompletableFuture<?> project(
-            int shard, List<Account> changed, List<AccountId> forgotten, long nextOffset) {
+            int shard,
+            int epoch,
+            List<Account> changed,
+            List<AccountId> forgotten,
+            long nextOffset) {
         var stored = new CompletableFuture<Work.Outcome>();
         loop.execute(
                 () -> {
-                    if (tenures.of(shard) == null) {
+                    var tenure = tenures.of(shard);
+                    if (tenure == null || tenure.epoch() != epoch) {
                         stored.complete(Work.Outcome.MOVED);
                         return;
                     }
