@@ -15,7 +15,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -37,6 +39,7 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
     private final Runnable beforeCommit;
     private @Nullable Connection connection;
     private long connectionId;
+    private final Set<Long> leftBehind = new HashSet<>();
     private boolean complained;
 
     public MysqlMailStore(DirectConnections connections, DataSource pool) {
@@ -88,12 +91,8 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
     @Override
     public Settled settle(Batch batch) {
         try {
-            long old = connectionId;
             drop();
             var open = connected();
-            if (old != connectionId) {
-                DirectConnections.kill(open, old);
-            }
             // The old transaction holds these rows until it has ended one way or the other.
             var moved = lockAndCompare(open, batch);
             var first = firstLetter(batch.without(moved));
@@ -155,13 +154,27 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
 
     private Connection connected() throws SQLException {
         var open = connection;
-        if (open == null || open.isClosed()) {
+        if (open == null || connectionId == 0 || open.isClosed()) {
+            drop();
             open = connections.open(ANSWER, LOCK_WAIT);
+            connection = open;
             connectionId = DirectConnections.id(open);
             open.rollback();
-            connection = open;
         }
+        endLeftBehind(open);
         return open;
+    }
+
+    /**
+     * What looks lost from here may be alive for the server, and sit on the shards' rows until its
+     * own time-out, which is hours.
+     */
+    private void endLeftBehind(Connection open) throws SQLException {
+        leftBehind.remove(connectionId);
+        for (var id : List.copyOf(leftBehind)) {
+            DirectConnections.kill(open, id);
+            leftBehind.remove(id);
+        }
     }
 
     private void rollback() {
@@ -178,6 +191,10 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
     private void drop() {
         var open = connection;
         connection = null;
+        if (connectionId != 0) {
+            leftBehind.add(connectionId);
+            connectionId = 0;
+        }
         if (open != null) {
             try {
                 open.close();
