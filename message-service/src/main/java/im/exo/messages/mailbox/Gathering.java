@@ -13,8 +13,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,7 +29,7 @@ public final class Gathering {
 
     private final Tenures tenures;
     private final ArrayDeque<Work> works = new ArrayDeque<>();
-    private final Map<DeviceAddress, Removal> removals = new LinkedHashMap<>();
+    private final SequencedMap<DeviceAddress, Removal> removals = new LinkedHashMap<>();
     private int removing;
     private long bytes;
     private long oldestRemoval;
@@ -183,22 +183,37 @@ public final class Gathering {
     }
 
     private void takeRemovals(List<Work> taken) {
-        int count = 0;
-        var all = removals.entrySet().iterator();
-        while (all.hasNext() && count < BATCH_REMOVALS) {
-            var entry = all.next();
+        int room = BATCH_REMOVALS;
+        while (room > 0 && !removals.isEmpty()) {
+            var entry = removals.pollFirstEntry();
+            var address = entry.getKey();
             var removal = entry.getValue();
-            all.remove();
-            count += removal.positions.size();
+            boolean last = removal.positions.size() <= room;
+            var positions = last ? removal.positions : first(room, removal.positions);
+            if (!last) {
+                // Behind the others, who would wait for a long queue otherwise.
+                removals.putLast(address, removal);
+            }
+            room -= positions.size();
+            removing -= positions.size();
             taken.add(
                     new Work.Remove(
                             removal.shard,
-                            entry.getKey().account(),
-                            entry.getKey().device().value(),
-                            removal.positions,
-                            removal.mailbox::unpin));
+                            address.account(),
+                            address.device().value(),
+                            positions,
+                            last ? removal.mailbox::unpin : () -> {}));
         }
-        removing -= count;
         oldestRemoval = System.nanoTime();
+    }
+
+    private static Set<Long> first(int count, Set<Long> positions) {
+        var first = new LinkedHashSet<Long>(2 * count);
+        var all = positions.iterator();
+        while (first.size() < count) {
+            first.add(all.next());
+            all.remove();
+        }
+        return first;
     }
 }
