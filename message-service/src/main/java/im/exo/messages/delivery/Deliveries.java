@@ -170,9 +170,10 @@ public final class Deliveries {
         }
     }
 
-    /** Ends the sockets of devices that are removed, and their queues in memory. */
+    /** Ends the sockets of devices that are removed, and their queues, in memory and on disk. */
     private void dropRemovedDevices(Mailbox mailbox) {
         for (var queue : mailbox.takeVoid()) {
+            gathering.removeAll(mailbox, queue);
             if (queue.listener() instanceof Session session) {
                 forget(session);
                 session.line().closed(session.number(), session.registration(), End.DEVICE_REMOVED);

@@ -290,8 +290,13 @@ public final class Intake {
             Submission submission, Mailbox mailbox, List<Letter> letters, Work.Outcome outcome) {
         mailbox.unpin();
         for (var letter : letters) {
-            var queue = mailbox.queue(letter.device());
-            if (outcome == Work.Outcome.STORED) {
+            var queue = mailbox.find(letter.device());
+            if (queue == null) {
+                if (outcome == Work.Outcome.STORED) {
+                    // The device was removed, and its queue dropped, while this was on its way.
+                    commits.gathering().remove(mailbox, letter.device(), letter.position());
+                }
+            } else if (outcome == Work.Outcome.STORED) {
                 queue.commit(letter);
             } else {
                 queue.abandon(letter);
@@ -346,7 +351,10 @@ public final class Intake {
         } else if (commits.gathering().withdraw(append)) {
             mailbox.unpin();
             for (var letter : append.letters()) {
-                mailbox.queue(letter.device()).abandon(letter);
+                var queue = mailbox.find(letter.device());
+                if (queue != null) {
+                    queue.abandon(letter);
+                }
             }
             submission.answer(new Answer.ReadOnly(SOON));
             repeat(submission);

@@ -71,6 +71,13 @@ public final class Gathering {
         }
     }
 
+    /** Takes off whatever is left of a queue that was dropped. */
+    public void removeAll(Mailbox mailbox, DeviceQueue queue) {
+        for (var at = queue.head(); at != null; at = at.next()) {
+            remove(mailbox, queue.device(), at.position());
+        }
+    }
+
     /** Takes work back that no batch holds yet. */
     public boolean withdraw(Work work) {
         if (works.remove(work)) {

@@ -69,6 +69,13 @@ public interface MailStore {
     List<Letter> read(int shard, AccountId account, int device, long from, long to);
 
     /**
+     * The oldest positions of a device beyond one position, in order.
+     *
+     * @throws StoreAway when the database cannot be asked
+     */
+    List<Long> positions(int shard, AccountId account, int device, long after, int limit);
+
+    /**
      * Where reading {@code exo.accounts} goes on; 0 at first.
      *
      * @throws StoreAway when the database cannot be asked

@@ -151,9 +151,7 @@ public final class Mailboxes {
             }
             open.put(load.id, mailbox);
             for (var gone : mailbox.takeVoid()) {
-                for (var at = gone.head(); at != null; at = at.next()) {
-                    gathering.remove(mailbox, gone.device(), at.position());
-                }
+                gathering.removeAll(mailbox, gone);
             }
             load.waiting.forEach(waiting -> waiting.opened(mailbox));
         }

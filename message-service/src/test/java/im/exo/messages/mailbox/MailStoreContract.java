@@ -100,6 +100,22 @@ public abstract class MailStoreContract {
     }
 
     @Test
+    void the_positions_of_a_queue_are_read_page_by_page() {
+        own(1, EPOCH);
+        var letters = new ArrayList<Letter>();
+        for (int i = 0; i < 5; i++) {
+            letters.add(letter(bob, 1, "text " + i));
+        }
+        store().commit(batch(append(1, letters.toArray(Letter[]::new))));
+        store().commit(batch(append(1, letter(bob, 2, "another device's"))));
+        var positions = letters.stream().map(Letter::position).toList();
+        assertThat(store().positions(1, bob, 1, 0, 3)).isEqualTo(positions.subList(0, 3));
+        assertThat(store().positions(1, bob, 1, positions.get(2), 3))
+                .isEqualTo(positions.subList(3, 5));
+        assertThat(store().positions(1, carol, 1, 0, 3)).isEmpty();
+    }
+
+    @Test
     void removed_rows_are_gone_and_removing_them_again_is_harmless() {
         own(1, EPOCH);
         var first = letter(bob, 1, "a");

@@ -161,6 +161,14 @@ final class MemoryMailStore implements MailStore {
     }
 
     @Override
+    public synchronized List<Long> positions(
+            int shard, AccountId account, int device, long after, int limit) {
+        return queue(shard, account, device).tailMap(after, false).keySet().stream()
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public synchronized long nextOffset(int shard) {
         return offsets.getOrDefault(shard, 0L);
     }

@@ -143,6 +143,11 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
     }
 
     @Override
+    public List<Long> positions(int shard, AccountId account, int device, long after, int limit) {
+        return queues.positions(shard, account, device, after, limit);
+    }
+
+    @Override
     public List<Head> heads(int shard, @Nullable Head after, int limit) {
         return queues.heads(shard, after, limit);
     }

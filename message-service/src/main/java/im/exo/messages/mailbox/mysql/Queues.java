@@ -109,6 +109,30 @@ final class Queues {
         }
     }
 
+    List<Long> positions(int shard, AccountId account, int device, long after, int limit) {
+        try (var connection = pool.getConnection();
+                var query =
+                        connection.prepareStatement(
+                                "SELECT position FROM envelopes WHERE shard=? AND account=?"
+                                        + " AND device=? AND position>? ORDER BY position"
+                                        + " LIMIT ?")) {
+            query.setInt(1, shard);
+            query.setBytes(2, account.bytes());
+            query.setInt(3, device);
+            query.setLong(4, after);
+            query.setInt(5, limit);
+            var positions = new ArrayList<Long>();
+            try (var rows = query.executeQuery()) {
+                while (rows.next()) {
+                    positions.add(rows.getLong(1));
+                }
+            }
+            return positions;
+        } catch (SQLException e) {
+            throw new StoreAway(e);
+        }
+    }
+
     private static Letter letter(AccountId account, int device, ResultSet row) throws SQLException {
         return new Letter(
                 row.getLong(1),
