@@ -94,7 +94,7 @@ public final class Instance implements AutoCloseable {
         commits = new GroupCommit(name + "-writer", loop, tenures, store, this::moved, meters);
         mailboxes =
                 new Mailboxes(
-                        loop, store, tenures, commits.gathering(), threads, settings.mailboxes());
+                        loop, store, tenures, commits.gathering(), threads, settings.memory());
         deliveries =
                 new Deliveries(
                         loop, store, mailboxes, commits.gathering(), threads, settings.window());

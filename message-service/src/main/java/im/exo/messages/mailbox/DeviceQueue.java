@@ -27,14 +27,23 @@ public final class DeviceQueue {
     private @Nullable Queued head;
     private @Nullable Queued tail;
     private @Nullable Listener listener;
+    private Tally tally;
     private int size;
     private long bytes;
 
     /** What a repeated envelope is known by: another sender's id that looks the same is another. */
     private record Origin(EnvelopeId id, @Nullable DeviceAddress sender) {}
 
-    DeviceQueue(int device) {
+    /** @param tally counts what is queued here, with others */
+    DeviceQueue(int device, Tally tally) {
         this.device = device;
+        this.tally = tally;
+    }
+
+    /** No longer in memory: what is still done to it counts nowhere. */
+    void leave() {
+        tally.add(-size);
+        tally = new Tally();
     }
 
     public int device() {
@@ -135,6 +144,7 @@ public final class DeviceQueue {
         tail = added;
         added.namesake = queued.put(id, added);
         this.size++;
+        tally.add(1);
         return added;
     }
 
@@ -148,6 +158,7 @@ public final class DeviceQueue {
             return;
         }
         size--;
+        tally.add(-1);
         bytes -= envelope.size();
         if (listener != null) {
             listener.removed(envelope);

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 
@@ -47,15 +48,15 @@ public final class Mailboxes {
     private final Tenures tenures;
     private final Gathering gathering;
     private final ExecutorService threads;
-    private final int limit;
-    private final Map<AccountId, Mailbox> open = new LinkedHashMap<>(1024, 0.75f, true);
+    private final MemoryBounds bounds;
+    private final Tally queued = new Tally();
+    private final SequencedMap<AccountId, Mailbox> open = new LinkedHashMap<>(1024, 0.75f, true);
     private final Map<AccountId, Load> loads = new HashMap<>();
     private final ArrayDeque<Load> toLoad = new ArrayDeque<>();
     private int loading;
 
     /**
      * @param threads where the database is asked
-     * @param limit mailboxes to keep; those in use are kept beyond it
      */
     public Mailboxes(
             EventLoop loop,
@@ -63,13 +64,13 @@ public final class Mailboxes {
             Tenures tenures,
             Gathering gathering,
             ExecutorService threads,
-            int limit) {
+            MemoryBounds bounds) {
         this.loop = loop;
         this.store = store;
         this.tenures = tenures;
         this.gathering = gathering;
         this.threads = threads;
-        this.limit = limit;
+        this.bounds = bounds;
     }
 
     /** Only what is in memory already. */
@@ -145,7 +146,7 @@ public final class Mailboxes {
                 return;
             }
             loads.remove(load.id);
-            var mailbox = new Mailbox(load.id, load.tenure, contents);
+            var mailbox = new Mailbox(load.id, load.tenure, contents, queued);
             if (load.news != null) {
                 mailbox.learn(load.news);
             }
@@ -163,11 +164,17 @@ public final class Mailboxes {
         startLoads();
         int tried = 0;
         var eldest = open.values().iterator();
-        while (open.size() > limit && tried++ < 1_000 && eldest.hasNext()) {
-            if (eldest.next().idle()) {
+        while (beyondBounds() && tried++ < 1_000 && eldest.hasNext()) {
+            var mailbox = eldest.next();
+            if (mailbox.idle()) {
                 eldest.remove();
+                mailbox.leave();
             }
         }
+    }
+
+    private boolean beyondBounds() {
+        return open.size() > bounds.mailboxes() || queued.total() > bounds.envelopes();
     }
 
     /** Forgets all that belongs to a tenure that has ended. */
@@ -179,6 +186,7 @@ public final class Mailboxes {
                                 return false;
                             }
                             each.accept(mailbox);
+                            mailbox.leave();
                             return true;
                         });
         var lost = loads.values().stream().filter(load -> load.tenure == tenure).toList();
@@ -189,11 +197,7 @@ public final class Mailboxes {
 
     /** Envelopes queued in the mailboxes in memory. */
     public int envelopes() {
-        int sum = 0;
-        for (var mailbox : open.values()) {
-            sum += mailbox.envelopes();
-        }
-        return sum;
+        return queued.total();
     }
 
     public Tenures tenures() {

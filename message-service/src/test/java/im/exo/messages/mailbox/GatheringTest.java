@@ -147,7 +147,8 @@ class GatheringTest {
     }
 
     private static Mailbox mailbox(Tenure tenure) {
-        return new Mailbox(AccountId.random(), tenure, new MailStore.Contents(null, List.of()));
+        return new Mailbox(
+                AccountId.random(), tenure, new MailStore.Contents(null, List.of()), new Tally());
     }
 
     @Test

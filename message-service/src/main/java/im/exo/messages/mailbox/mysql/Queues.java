@@ -64,7 +64,11 @@ final class Queues {
                 connection.prepareStatement(
                         "SELECT device, position, envelope_id, sender_account, sender_device,"
                                 + " size, accepted_at FROM envelopes"
-                                + " WHERE shard=? AND account=? ORDER BY device, position")) {
+                                + " WHERE shard=? AND account=? ORDER BY device, position",
+                        ResultSet.TYPE_FORWARD_ONLY,
+                        ResultSet.CONCUR_READ_ONLY)) {
+            // Row by row: the driver would hold the whole answer beside the lines otherwise.
+            query.setFetchSize(Integer.MIN_VALUE);
             query.setInt(1, shard);
             query.setBytes(2, account.bytes());
             var lines = new ArrayList<Line>();
