@@ -23,6 +23,9 @@ public final class Mailboxes {
 
     private static final int LOADS_AT_A_TIME = 6;
 
+    /** Looked at each time for whether they can be forgotten. */
+    static final int TRIES = 1_000;
+
     /** Whoever wants a mailbox. Called exactly once. */
     public interface Opening {
         void opened(Mailbox mailbox);
@@ -163,14 +166,19 @@ public final class Mailboxes {
     public void tend() {
         startLoads();
         int tried = 0;
+        var inUse = new ArrayList<Mailbox>();
         var eldest = open.values().iterator();
-        while (beyondBounds() && tried++ < 1_000 && eldest.hasNext()) {
+        while (beyondBounds() && tried++ < TRIES && eldest.hasNext()) {
             var mailbox = eldest.next();
             if (mailbox.idle()) {
                 eldest.remove();
                 mailbox.leave();
+            } else {
+                inUse.add(mailbox);
             }
         }
+        // To the end of the row, or those that can go would never come up behind them.
+        inUse.forEach(mailbox -> open.putLast(mailbox.id(), mailbox));
     }
 
     private boolean beyondBounds() {

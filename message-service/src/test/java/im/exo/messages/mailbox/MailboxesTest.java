@@ -199,4 +199,28 @@ class MailboxesTest {
                         });
         assertThat(total).isZero();
     }
+
+    @Test
+    void mailboxes_in_use_do_not_hide_the_younger_ones_that_can_go() throws Exception {
+        var mailboxes = mailboxes(Mailboxes.TRIES, 100);
+        for (int i = 0; i < Mailboxes.TRIES; i++) {
+            var inUse = opened(mailboxes, AccountId.random());
+            onLoop(
+                    () -> {
+                        inUse.pin();
+                        return true;
+                    });
+        }
+        for (int i = 0; i < 5; i++) {
+            opened(mailboxes, AccountId.random());
+        }
+        var left =
+                onLoop(
+                        () -> {
+                            mailboxes.tend();
+                            mailboxes.tend();
+                            return mailboxes.size();
+                        });
+        assertThat(left).isEqualTo(Mailboxes.TRIES);
+    }
 }
