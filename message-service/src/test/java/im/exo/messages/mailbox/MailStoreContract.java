@@ -246,6 +246,23 @@ public abstract class MailStoreContract {
         assertThat(store().commit(never)).isEqualTo(committed());
     }
 
+    @Test
+    void a_transaction_that_removed_its_own_first_letters_is_still_found_to_be_stored() {
+        own(1, EPOCH);
+        var letters = new ArrayList<Letter>();
+        for (int i = 0; i < 450; i++) {
+            letters.add(letter(bob, 2, "for a device that the same batch finds removed"));
+        }
+        letters.add(letter(bob, 1, "stays"));
+        var batch =
+                batch(
+                        append(1, letters.toArray(Letter[]::new)),
+                        project(account(bob, 2, 1, 3), 1L));
+        assertThat(store().commit(batch)).isEqualTo(committed());
+        assertThat(store().load(1, bob).lines()).hasSize(1);
+        assertThat(store().settle(batch)).isEqualTo(new Settled.Stored(new TreeSet<>()));
+    }
+
     private static Work.Project project(Account account, Long nextOffset) {
         return new Work.Project(1, List.of(account), List.of(), nextOffset, outcome -> {});
     }

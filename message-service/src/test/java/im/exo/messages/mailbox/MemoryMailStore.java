@@ -126,11 +126,12 @@ final class MemoryMailStore implements MailStore {
         var moved = moved(batch);
         for (var work : batch.without(moved).works()) {
             if (work instanceof Work.Append append) {
-                var letter = append.letters().getFirst();
-                boolean stored =
-                        queue(append.shard(), letter.account(), letter.device())
-                                .containsKey(letter.position());
-                return stored ? new Settled.Stored(moved) : new Settled.NotStored();
+                for (var letter : append.letters()) {
+                    if (queue(append.shard(), letter.account(), letter.device())
+                            .containsKey(letter.position())) {
+                        return new Settled.Stored(moved);
+                    }
+                }
             }
         }
         return new Settled.NotStored();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -95,8 +96,7 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
             var open = connected();
             // The old transaction holds these rows until it has ended one way or the other.
             var moved = lockAndCompare(open, batch);
-            var first = firstLetter(batch.without(moved));
-            boolean stored = first != null && new Transaction(open).holds(first);
+            boolean stored = new Transaction(open).holdsAny(letters(batch.without(moved)));
             open.rollback();
             return stored ? new Settled.Stored(moved) : new Settled.NotStored();
         } catch (SQLException e) {
@@ -106,14 +106,20 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
         }
     }
 
-    /** Null when nothing in the batch would do harm if it were done twice. */
-    private static Transaction.@Nullable Key firstLetter(Batch batch) {
+    /**
+     * All of them, for the batch itself may have removed some: an account's state in it deletes what
+     * was queued for a removed device. None of them left means that doing it again does no harm.
+     */
+    private static List<Transaction.Key> letters(Batch batch) {
+        var keys = new ArrayList<Transaction.Key>();
         for (var work : batch.works()) {
-            if (work instanceof Work.Append append && !append.letters().isEmpty()) {
-                return new Transaction.Key(append.shard(), append.letters().getFirst());
+            if (work instanceof Work.Append append) {
+                for (var letter : append.letters()) {
+                    keys.add(new Transaction.Key(append.shard(), letter));
+                }
             }
         }
-        return null;
+        return keys;
     }
 
     /** Locks the touched shards in order. Answers with those that are somebody else's by now. */
