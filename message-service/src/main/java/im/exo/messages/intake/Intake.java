@@ -313,10 +313,10 @@ public final class Intake {
 
     private void repeat(Submission submission) {
         for (var waiting : submission.repeats()) {
-            var tenure = tenures.of(waiting.request().shard());
             if (waiting.answered()) {
                 continue;
             }
+            var tenure = tenures.of(waiting.request().shard());
             if (tenure == null) {
                 waiting.answer(new Answer.NotOwner());
             } else {
