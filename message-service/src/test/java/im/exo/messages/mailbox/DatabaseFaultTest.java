@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import im.exo.contract.AccountId;
 import im.exo.contract.mailbox.Delivery;
 import im.exo.contract.mailbox.SendOutcome;
+import im.exo.messages.intake.IntakeBounds;
+import im.exo.messages.mailbox.mysql.MysqlMailStore;
 import im.exo.messages.testing.TestAccounts;
 import im.exo.messages.testing.TestDatabase;
 import im.exo.messages.testing.TestGateway;
@@ -137,6 +139,38 @@ class DatabaseFaultTest {
             var socket = gateway.register(bob, 1);
             await().until(() -> socket.drained == 1);
             assertThat(socket.texts()).containsExactly("first", "second");
+        }
+    }
+
+    @Test
+    void a_commit_whose_answer_is_lost_is_read_again_answered_pushed_and_stored_once() {
+        var patient = new IntakeBounds(1 << 20, 100, Duration.ofSeconds(60), 64L << 20, 10_000);
+        try (var proxy = TestDatabase.proxy();
+                var one =
+                        TestInstance.with(accounts)
+                                .bounds(patient)
+                                .store(
+                                        new MysqlMailStore(
+                                                TestDatabase.through(proxy), TestDatabase.pool()))
+                                .start();
+                var gateway = one.gateway()) {
+            var bob = accounts.add(1);
+            var socket = gateway.register(bob, 1);
+            await().until(() -> socket.drained == 1);
+            // From here on the shard names the writer's connection, and the account is stored.
+            assertThat(gateway.outcome(bob, envelope("first", 1)))
+                    .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+            await().until(() -> TestDatabase.number("SELECT COUNT(*) FROM accounts") == 1);
+
+            proxy.cutTheAnswerToTheNextCommit();
+            assertThat(gateway.outcome(bob, envelope("second", 1)))
+                    .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+            assertThat(proxy.cuts()).isEqualTo(1);
+            assertThat(gateway.outcome(bob, envelope("third", 1)))
+                    .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+            await().until(() -> socket.texts().contains("third"));
+            assertThat(socket.texts()).containsExactly("first", "second", "third");
+            assertThat(TestDatabase.number("SELECT COUNT(*) FROM envelopes")).isEqualTo(3);
         }
     }
 
