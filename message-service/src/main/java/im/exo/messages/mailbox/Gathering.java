@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /** What gathers while the writer commits. Loop only. */
 public final class Gathering {
@@ -89,12 +89,16 @@ public final class Gathering {
 
     /** Ends everything that waits for a shard that is not ours any more. */
     public void lose(int shard) {
+        end(one -> one == shard);
+    }
+
+    private void end(IntPredicate which) {
         var lost = new ArrayList<Work>();
-        works.removeIf(work -> work.shard() == shard && lost.add(work));
+        works.removeIf(work -> which.test(work.shard()) && lost.add(work));
         removals.values()
                 .removeIf(
                         removal -> {
-                            if (removal.shard != shard) {
+                            if (!which.test(removal.shard)) {
                                 return false;
                             }
                             removing -= removal.positions.size();
@@ -135,7 +139,7 @@ public final class Gathering {
      * ours ends as moved, since nothing would fence it.
      */
     public @Nullable Batch next() {
-        endUnowned();
+        end(shard -> tenures.of(shard) == null);
         if (empty()) {
             return null;
         }
@@ -148,14 +152,6 @@ public final class Gathering {
             epochs.put(work.shard(), tenure.epoch());
         }
         return new Batch(taken, epochs);
-    }
-
-    private void endUnowned() {
-        var unowned = new TreeSet<Integer>();
-        works.forEach(work -> unowned.add(work.shard()));
-        removals.values().forEach(removal -> unowned.add(removal.shard));
-        unowned.removeIf(shard -> tenures.of(shard) != null);
-        unowned.forEach(this::lose);
     }
 
     private void takeWorks(List<Work> taken) {

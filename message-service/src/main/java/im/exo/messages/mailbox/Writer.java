@@ -60,9 +60,9 @@ public final class Writer implements AutoCloseable {
         thread.start();
     }
 
-    /** Without it nothing is committed any more, and only a restart helps. */
+    /** False once the thread has ended: nothing is committed any more, and only a restart helps. */
     public boolean alive() {
-        return thread.isAlive();
+        return thread.getState() != Thread.State.TERMINATED;
     }
 
     /** Only at first and after {@link Reports#idle}: there is room for one batch. */

@@ -178,7 +178,8 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
 
     /**
      * What looks lost from here may be alive for the server, and sit on the shards' rows until its
-     * own time-out, which is hours.
+     * own time-out, which is hours. After a restart of the server the number may be another
+     * connection's of this user, which then has to be opened anew.
      */
     private void endLeftBehind(Connection open) throws SQLException {
         leftBehind.remove(connectionId);
