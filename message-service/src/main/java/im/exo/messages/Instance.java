@@ -30,9 +30,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +46,11 @@ public final class Instance implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Instance.class);
     private static final Duration LEASE_RENEWAL = Duration.ofSeconds(1);
+
+    /** A loop that hangs for longer serves nobody; below the lease, so that it is given up soon. */
+    private static final Duration HANGS = Duration.ofSeconds(3);
+
+    private static final Duration BEYOND_HOPE = Duration.ofSeconds(10);
     private static final Duration TEND = Duration.ofMillis(100);
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
@@ -90,11 +94,12 @@ public final class Instance implements AutoCloseable {
         commits = new GroupCommit(name + "-writer", loop, tenures, store, this::moved, meters);
         mailboxes =
                 new Mailboxes(
-                        loop, store, tenures, commits.gathering(), threads, settings.mailboxes());
+                        loop, store, tenures, commits.gathering(), threads, settings.memory());
         deliveries =
                 new Deliveries(
                         loop, store, mailboxes, commits.gathering(), threads, settings.window());
-        var desk = new AccountDesk(loop, questions, commits.gathering(), deliveries, threads);
+        var desk =
+                new AccountDesk(loop, questions, tenures, commits.gathering(), deliveries, threads);
         intake = new Intake(mailboxes, commits, desk, settings.bounds(), clock);
         hub =
                 new RelayHub(
@@ -130,6 +135,7 @@ public final class Instance implements AutoCloseable {
                                 loop.execute(() -> lose(shard, epoch));
                             }
                         },
+                        () -> works(HANGS),
                         LEASE_RENEWAL);
         expiry =
                 new Expiry(
@@ -182,9 +188,13 @@ public final class Instance implements AutoCloseable {
         return draining;
     }
 
-    /** Whether the event loop goes round. */
+    /** Whether the event loop goes round and the writer lives; if not, only a restart helps. */
     public boolean alive() {
-        return loop.sinceLastRound().compareTo(Duration.ofSeconds(10)) < 0;
+        return works(BEYOND_HOPE);
+    }
+
+    private boolean works(Duration patience) {
+        return commits.alive() && loop.sinceLastRound().compareTo(patience) < 0;
     }
 
     private void take(Tenure tenure) {
@@ -208,9 +218,9 @@ public final class Instance implements AutoCloseable {
     }
 
     private void ownershipChanged() {
-        var shards = new HashSet<Integer>();
-        tenures.all().forEach(tenure -> shards.add(tenure.shard()));
-        projection.want(Set.copyOf(shards));
+        var epochs = new HashMap<Integer, Integer>();
+        tenures.all().forEach(tenure -> epochs.put(tenure.shard(), tenure.epoch()));
+        projection.want(epochs);
         hub.ownershipChanged();
         look();
     }
@@ -237,22 +247,25 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    /** What the topic says takes effect in memory at once, and on disk with the next commit. */
+    /**
+     * What the topic says takes effect in memory at once, and on disk with the next commit. A
+     * mailbox that was loaded between the two has read the older state, hence once more after it.
+     */
     private CompletableFuture<?> project(
-            int shard, List<Account> changed, List<AccountId> forgotten, long nextOffset) {
+            int shard,
+            int epoch,
+            List<Account> changed,
+            List<AccountId> forgotten,
+            long nextOffset) {
         var stored = new CompletableFuture<Work.Outcome>();
         loop.execute(
                 () -> {
-                    if (tenures.of(shard) == null) {
+                    var tenure = tenures.of(shard);
+                    if (tenure == null || tenure.epoch() != epoch) {
                         stored.complete(Work.Outcome.MOVED);
                         return;
                     }
-                    for (var account : changed) {
-                        var mailbox = mailboxes.find(account.id());
-                        if (mailbox != null && mailbox.learn(account)) {
-                            deliveries.dropRemovedDevices(mailbox);
-                        }
-                    }
+                    changed.forEach(deliveries::changed);
                     commits.gathering()
                             .add(
                                     new Work.Project(
@@ -260,7 +273,10 @@ public final class Instance implements AutoCloseable {
                                             changed,
                                             forgotten,
                                             nextOffset,
-                                            stored::complete));
+                                            outcome -> {
+                                                changed.forEach(deliveries::changed);
+                                                stored.complete(outcome);
+                                            }));
                 });
         return stored;
     }
@@ -294,7 +310,19 @@ public final class Instance implements AutoCloseable {
         server.close();
         commits.close();
         loop.close();
-        threads.close();
+        endThreads();
+    }
+
+    /** What still waits for the database or auth-service has nobody left to tell. */
+    private void endThreads() {
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warnf("event=questions-left-open");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void awaitQuiet() {

@@ -14,8 +14,12 @@ public interface MailboxConfig {
     @WithDefault("64M")
     MemorySize maxBytes();
 
-    /** Queued for one device, whatever their size. */
-    @WithDefault("262144")
+    /**
+     * Queued for one device, whatever their size. Its list is in memory as long as the device is
+     * connected, some 130 bytes an envelope: 2 MiB a device, 13 MiB an account, whoever fills it.
+     * Envelopes of less than 4 KiB on average meet this bound before {@link #maxBytes}.
+     */
+    @WithDefault("16384")
     int maxEnvelopes();
 
     /** How long a send waits for the database or auth-service before it is answered. */
@@ -33,4 +37,8 @@ public interface MailboxConfig {
     /** Mailboxes kept in memory while nobody uses them. */
     @WithDefault("50000")
     int inMemory();
+
+    /** Envelopes listed in memory beyond which mailboxes that nobody uses are forgotten. */
+    @WithDefault("500000")
+    int inMemoryEnvelopes();
 }

@@ -9,6 +9,7 @@ import im.exo.messages.accounts.Account;
 import im.exo.messages.accounts.AccountQuestions;
 import im.exo.messages.delivery.Window;
 import im.exo.messages.intake.IntakeBounds;
+import im.exo.messages.mailbox.MemoryBounds;
 import im.exo.messages.mailbox.mysql.MysqlMailStore;
 import im.exo.messages.ownership.mysql.MysqlLeaseStore;
 import im.exo.messages.sql.DirectConnections;
@@ -121,7 +122,7 @@ public class MessageService {
                 Window.DEFAULT,
                 mailbox.keep(),
                 mailbox.expiryPeriod(),
-                mailbox.inMemory());
+                new MemoryBounds(mailbox.inMemory(), mailbox.inMemoryEnvelopes()));
     }
 
     private AccountQuestions.Answer ask(im.exo.contract.AccountId account) {

@@ -3,6 +3,7 @@ package im.exo.messages;
 import im.exo.contract.Shards;
 import im.exo.messages.delivery.Window;
 import im.exo.messages.intake.IntakeBounds;
+import im.exo.messages.mailbox.MemoryBounds;
 
 import java.time.Duration;
 
@@ -12,7 +13,7 @@ import java.time.Duration;
  * @param name unique among the instances that run at a time
  * @param keep how long an envelope waits for its device
  * @param walk between two walks of expiry
- * @param mailboxes kept in memory
+ * @param memory what is kept of mailboxes that nobody uses
  */
 public record Settings(
         String name,
@@ -24,7 +25,7 @@ public record Settings(
         Window window,
         Duration keep,
         Duration walk,
-        int mailboxes) {
+        MemoryBounds memory) {
 
     public Settings {
         if (!name.matches("[A-Za-z0-9._-]{1,64}")) {

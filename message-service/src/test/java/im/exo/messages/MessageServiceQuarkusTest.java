@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.mysql.cj.conf.PropertyKey;
+import com.mysql.cj.jdbc.JdbcConnection;
+
 import im.exo.contract.AccountId;
 import im.exo.contract.mailbox.SendOutcome;
 import im.exo.contract.topics.AccountState;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+
+import javax.sql.DataSource;
 
 /**
  * The service as it is deployed: configuration, start, health, metrics, and one message. It goes on
@@ -73,6 +78,8 @@ class MessageServiceQuarkusTest {
 
     @Inject MessageService service;
 
+    @Inject DataSource pool;
+
     @TestHTTPResource(value = "/health", management = true)
     URI health;
 
@@ -95,6 +102,17 @@ class MessageServiceQuarkusTest {
                                                 equalTo(64)));
         RestAssured.get(health + "/live").then().statusCode(200);
         RestAssured.get(metrics).then().statusCode(200).body(containsString("exo_mailbox_shards"));
+    }
+
+    @Test
+    void a_connection_of_the_pool_gives_up_on_a_silent_database() throws Exception {
+        try (var connection = pool.getConnection()) {
+            var settings = connection.unwrap(JdbcConnection.class).getPropertySet();
+            assertThat(settings.getIntegerProperty(PropertyKey.socketTimeout).getValue())
+                    .isEqualTo(10_000);
+            assertThat(settings.getIntegerProperty(PropertyKey.connectTimeout).getValue())
+                    .isEqualTo(2_000);
+        }
     }
 
     @Test

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -40,19 +40,26 @@ public final class AccountProjection implements AutoCloseable {
     /** Where what was read goes. */
     @FunctionalInterface
     public interface Sink {
-        /** Completes when offset and states are on disk, or the shard is somebody else's. */
+        /**
+         * Completes when offset and states are on disk, or the shard is no longer owned under this
+         * epoch. Then nothing may be stored: what comes before it may not be, either.
+         */
         CompletableFuture<?> project(
-                int shard, List<Account> changed, List<AccountId> forgotten, long nextOffset);
+                int shard,
+                int epoch,
+                List<Account> changed,
+                List<AccountId> forgotten,
+                long nextOffset);
     }
 
     private final Supplier<KafkaConsumer<byte[], byte[]>> kafka;
     private final IntToLongFunction offsets;
     private final Sink sink;
     private final Thread thread;
-    private volatile Set<Integer> wanted = Set.of();
+    private volatile Map<Integer, Integer> wanted = Map.of();
     private volatile boolean running = true;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
-    private Set<Integer> assigned = Set.of();
+    private Map<Integer, Integer> assigned = Map.of();
     private boolean complained;
 
     /**
@@ -74,9 +81,14 @@ public final class AccountProjection implements AutoCloseable {
         thread.start();
     }
 
-    /** From any thread: the shards to read for from now on. */
-    public void want(Set<Integer> shards) {
-        wanted = Set.copyOf(shards);
+    /**
+     * From any thread: the shards to read for from now on.
+     *
+     * @param epochs by shard; under another epoch reading goes on at what is stored, not at what was
+     *     read: the last of that may have been lost with the shard
+     */
+    public void want(Map<Integer, Integer> epochs) {
+        wanted = Map.copyOf(epochs);
         var reading = consumer;
         if (reading != null) {
             reading.wakeup();
@@ -87,7 +99,7 @@ public final class AccountProjection implements AutoCloseable {
         while (running) {
             try (var opened = kafka.get()) {
                 consumer = opened;
-                assigned = Set.of();
+                assigned = Map.of();
                 while (running) {
                     round(opened);
                 }
@@ -134,11 +146,12 @@ public final class AccountProjection implements AutoCloseable {
         if (shards.equals(assigned)) {
             return;
         }
-        var added = new HashSet<>(shards);
-        added.removeAll(assigned);
-        to.assign(shards.stream().map(shard -> new TopicPartition(TOPIC, shard)).toList());
-        for (int shard : added) {
-            to.seek(new TopicPartition(TOPIC, shard), offsets.applyAsLong(shard));
+        to.assign(shards.keySet().stream().map(shard -> new TopicPartition(TOPIC, shard)).toList());
+        for (var entry : shards.entrySet()) {
+            int shard = entry.getKey();
+            if (!entry.getValue().equals(assigned.get(shard))) {
+                to.seek(new TopicPartition(TOPIC, shard), offsets.applyAsLong(shard));
+            }
         }
         assigned = shards;
     }
@@ -157,7 +170,8 @@ public final class AccountProjection implements AutoCloseable {
                 LOG.warnf("event=account-record-unreadable shard=%d", shard);
             }
         }
-        return sink.project(shard, changed, forgotten, records.getLast().offset() + 1);
+        int epoch = Objects.requireNonNull(assigned.get(shard));
+        return sink.project(shard, epoch, changed, forgotten, records.getLast().offset() + 1);
     }
 
     @Override

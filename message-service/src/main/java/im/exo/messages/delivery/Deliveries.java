@@ -129,8 +129,8 @@ public final class Deliveries {
         }
         var queue = session.queue();
         for (var ack : acks) {
-            var envelope = queue.find(ack.envelope());
-            if (envelope != null && envelope.position() == ack.position()) {
+            var envelope = queue.find(ack.envelope(), ack.position());
+            if (envelope != null) {
                 queue.remove(envelope);
                 gathering.remove(session.mailbox(), queue.device(), envelope.position());
             }
@@ -162,9 +162,18 @@ public final class Deliveries {
                         .equals(account.devices().get(ciphertext.getDevice()));
     }
 
-    /** Ends the sockets of devices that are removed, and their queues in memory. */
-    public void dropRemovedDevices(Mailbox mailbox) {
+    /** A newer state of an account: what it says takes effect in memory at once. */
+    public void changed(Account account) {
+        var mailbox = mailboxes.learn(account);
+        if (mailbox != null) {
+            dropRemovedDevices(mailbox);
+        }
+    }
+
+    /** Ends the sockets of devices that are removed, and their queues, in memory and on disk. */
+    private void dropRemovedDevices(Mailbox mailbox) {
         for (var queue : mailbox.takeVoid()) {
+            gathering.removeAll(mailbox, queue);
             if (queue.listener() instanceof Session session) {
                 forget(session);
                 session.line().closed(session.number(), session.registration(), End.DEVICE_REMOVED);

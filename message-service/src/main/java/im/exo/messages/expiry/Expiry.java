@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 
 /**
  * Walks along the heads of the owned queues every now and then and takes off what was queued for too
@@ -93,8 +94,11 @@ public final class Expiry implements AutoCloseable {
             page = store.heads(tenure.shard(), last, PAGE);
             for (var head : page) {
                 last = head;
-                if (head.removed() || head.acceptedAt() < before) {
-                    while (takeOff(tenure, head, before).get() == AT_ONCE) {
+                if (head.removed()) {
+                    takeOffRemoved(tenure, head);
+                }
+                if (head.acceptedAt() < before) {
+                    while (takeOffOld(tenure, head, before).get() == AT_ONCE) {
                         LOG.debug("event=expiry-continues");
                     }
                 }
@@ -102,8 +106,59 @@ public final class Expiry implements AutoCloseable {
         } while (page.size() == PAGE);
     }
 
-    /** How many were taken off; completes on the event loop. */
-    private CompletableFuture<Integer> takeOff(Tenure tenure, Head head, long before) {
+    /**
+     * What is left of a removed device: memory has dropped its queue, so the rows themselves are
+     * asked which they are.
+     */
+    private void takeOffRemoved(Tenure tenure, Head head)
+            throws InterruptedException, ExecutionException {
+        long last = 0;
+        List<Long> page;
+        do {
+            page = store.positions(tenure.shard(), head.account(), head.device(), last, AT_ONCE);
+            if (page.isEmpty()) {
+                return;
+            }
+            last = page.getLast();
+            var positions = page;
+            var taken =
+                    inMailbox(tenure, head, mailbox -> takeOffRemoved(mailbox, head, positions));
+            if (taken.get() == 0) {
+                return;
+            }
+        } while (page.size() == AT_ONCE);
+    }
+
+    private int takeOffRemoved(Mailbox mailbox, Head head, List<Long> positions) {
+        var account = mailbox.account();
+        if (account == null || !account.removed(head.device())) {
+            return 0;
+        }
+        positions.forEach(position -> gathering.remove(mailbox, head.device(), position));
+        return positions.size();
+    }
+
+    /** How many were taken off. */
+    private CompletableFuture<Integer> takeOffOld(Tenure tenure, Head head, long before) {
+        return inMailbox(tenure, head, mailbox -> takeOffOld(mailbox, head, before));
+    }
+
+    private int takeOffOld(Mailbox mailbox, Head head, long before) {
+        var queue = mailbox.find(head.device());
+        int count = 0;
+        var oldest = queue == null ? null : queue.head();
+        while (queue != null && oldest != null && count < AT_ONCE && oldest.acceptedAt() < before) {
+            queue.remove(oldest);
+            gathering.remove(mailbox, head.device(), oldest.position());
+            count++;
+            oldest = queue.head();
+        }
+        return count;
+    }
+
+    /** Completes on the event loop; with 0 when the shard is no longer ours. */
+    private CompletableFuture<Integer> inMailbox(
+            Tenure tenure, Head head, ToIntFunction<Mailbox> task) {
         var taken = new CompletableFuture<Integer>();
         loop.execute(
                 () -> {
@@ -117,7 +172,7 @@ public final class Expiry implements AutoCloseable {
                             new Mailboxes.Opening() {
                                 @Override
                                 public void opened(Mailbox mailbox) {
-                                    taken.complete(takeOff(mailbox, head, before));
+                                    taken.complete(task.applyAsInt(mailbox));
                                 }
 
                                 @Override
@@ -127,20 +182,6 @@ public final class Expiry implements AutoCloseable {
                             });
                 });
         return taken;
-    }
-
-    /** A mailbox in memory has dropped removed devices already; only age is left to look at. */
-    private int takeOff(Mailbox mailbox, Head head, long before) {
-        var queue = mailbox.find(head.device());
-        int count = 0;
-        var oldest = queue == null ? null : queue.head();
-        while (queue != null && oldest != null && count < AT_ONCE && oldest.acceptedAt() < before) {
-            queue.remove(oldest);
-            gathering.remove(mailbox, head.device(), oldest.position());
-            count++;
-            oldest = queue.head();
-        }
-        return count;
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Alive while the event loop goes round; if it hangs, only a restart helps. */
+/** Alive while the event loop goes round and the writer lives; if not, only a restart helps. */
 @Liveness
 @ApplicationScoped
 public class LoopAlive implements HealthCheck {

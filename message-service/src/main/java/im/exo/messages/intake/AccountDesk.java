@@ -7,6 +7,7 @@ import im.exo.messages.delivery.Deliveries;
 import im.exo.messages.mailbox.EventLoop;
 import im.exo.messages.mailbox.Gathering;
 import im.exo.messages.mailbox.Mailbox;
+import im.exo.messages.mailbox.Tenures;
 import im.exo.messages.mailbox.Work;
 
 import java.util.ArrayDeque;
@@ -27,6 +28,7 @@ public final class AccountDesk {
 
     private final EventLoop loop;
     private final AccountQuestions questions;
+    private final Tenures tenures;
     private final Gathering gathering;
     private final Deliveries deliveries;
     private final ExecutorService threads;
@@ -38,11 +40,13 @@ public final class AccountDesk {
     public AccountDesk(
             EventLoop loop,
             AccountQuestions questions,
+            Tenures tenures,
             Gathering gathering,
             Deliveries deliveries,
             ExecutorService threads) {
         this.loop = loop;
         this.questions = questions;
+        this.tenures = tenures;
         this.gathering = gathering;
         this.deliveries = deliveries;
         this.threads = threads;
@@ -87,15 +91,19 @@ public final class AccountDesk {
     private void answered(Mailbox mailbox, Answer answer) {
         asking--;
         mailbox.unpin();
-        if (answer instanceof Answer.Known(var account) && mailbox.learn(account)) {
-            gathering.add(
-                    new Work.Project(
-                            mailbox.tenure().shard(),
-                            List.of(account),
-                            List.of(),
-                            null,
-                            outcome -> {}));
-            deliveries.dropRemovedDevices(mailbox);
+        if (answer instanceof Answer.Known(var account)) {
+            boolean news = account.version() > mailbox.version();
+            deliveries.changed(account);
+            // The shard may have gone while the question was open.
+            if (news && tenures.current(mailbox.tenure())) {
+                gathering.add(
+                        new Work.Project(
+                                mailbox.tenure().shard(),
+                                List.of(account),
+                                List.of(),
+                                null,
+                                outcome -> deliveries.changed(account)));
+            }
         }
         var waiting = open.remove(mailbox.id());
         if (waiting != null) {

@@ -108,7 +108,7 @@ public final class Intake {
 
     /** Asks first when the account is unknown, or the sender knows a later version of it. */
     private void consider(Submission submission, Mailbox mailbox) {
-        if (submission.answered()) {
+        if (submission.answered() || repeated(submission, mailbox)) {
             return;
         }
         long named = submission.request().accountVersion();
@@ -138,6 +138,9 @@ public final class Intake {
             submission.answer(new Answer.NotOwner());
             return;
         }
+        if (repeated(submission, mailbox)) {
+            return;
+        }
         var account = mailbox.account();
         if (heard instanceof AccountQuestions.Answer.Unreachable
                 && (account == null || !fits(submission, mailbox))) {
@@ -155,6 +158,24 @@ public final class Intake {
         } else {
             submission.answer(answer);
         }
+    }
+
+    /**
+     * Whether all of it was sent before. Looked at before the devices: they may have changed since
+     * it was accepted, and its sender still has to learn that it was.
+     */
+    private static boolean repeated(Submission submission, Mailbox mailbox) {
+        var repetition = Repetition.of(submission.request(), mailbox);
+        if (!repetition.missing().isEmpty()) {
+            return false;
+        }
+        var first = repetition.undecided();
+        if (first == null) {
+            submission.answer(new Answer.Accepted(mailbox.version()));
+        } else {
+            first.repeatedBy(submission);
+        }
+        return true;
     }
 
     /** Stale before mismatched, over all envelopes together: they are committed together. */
@@ -192,21 +213,13 @@ public final class Intake {
     }
 
     private void handIn(Submission submission, Mailbox mailbox) {
-        var fresh = new ArrayList<SendRequest.Parcel>();
-        for (var parcel : submission.request().parcels()) {
-            var first = undecided(mailbox, parcel);
-            if (first != null) {
-                first.repeatedBy(submission);
-                return;
-            }
-            if (!queued(mailbox, parcel)) {
-                fresh.add(parcel);
-            }
-        }
-        if (fresh.isEmpty()) {
-            submission.answer(new Answer.Accepted(mailbox.version()));
+        var repetition = Repetition.of(submission.request(), mailbox);
+        var first = repetition.undecided();
+        if (first != null) {
+            first.repeatedBy(submission);
             return;
         }
+        var fresh = repetition.missing();
         if (full(mailbox, fresh)) {
             submission.answer(new Answer.MailboxFull(LATER));
             return;
@@ -216,28 +229,6 @@ public final class Intake {
             return;
         }
         commit(submission, mailbox, letters(submission.request(), fresh, mailbox));
-    }
-
-    /** An earlier attempt at this envelope that is still on its way to disk. */
-    private static @Nullable Submission undecided(Mailbox mailbox, SendRequest.Parcel parcel) {
-        for (var ciphertext : parcel.ciphertexts()) {
-            var queue = mailbox.find(ciphertext.getDevice());
-            if (queue != null && queue.underWay(parcel.id()) instanceof Submission first) {
-                return first;
-            }
-        }
-        return null;
-    }
-
-    /** Whether it was accepted before: committed as a whole, so one device stands for all. */
-    private static boolean queued(Mailbox mailbox, SendRequest.Parcel parcel) {
-        for (var ciphertext : parcel.ciphertexts()) {
-            var queue = mailbox.find(ciphertext.getDevice());
-            if (queue != null && queue.find(parcel.id()) != null) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private boolean full(Mailbox mailbox, List<SendRequest.Parcel> parcels) {
@@ -282,7 +273,7 @@ public final class Intake {
 
     private void commit(Submission submission, Mailbox mailbox, List<Letter> letters) {
         for (var letter : letters) {
-            mailbox.queue(letter.device()).begin(letter.id(), letter.size(), submission);
+            mailbox.queue(letter.device()).begin(letter, submission);
         }
         mailbox.pin();
         var append =
@@ -299,11 +290,16 @@ public final class Intake {
             Submission submission, Mailbox mailbox, List<Letter> letters, Work.Outcome outcome) {
         mailbox.unpin();
         for (var letter : letters) {
-            var queue = mailbox.queue(letter.device());
-            if (outcome == Work.Outcome.STORED) {
+            var queue = mailbox.find(letter.device());
+            if (queue == null) {
+                if (outcome == Work.Outcome.STORED) {
+                    // The device was removed, and its queue dropped, while this was on its way.
+                    commits.gathering().remove(mailbox, letter.device(), letter.position());
+                }
+            } else if (outcome == Work.Outcome.STORED) {
                 queue.commit(letter);
             } else {
-                queue.abandon(letter.id(), letter.size());
+                queue.abandon(letter);
             }
         }
         submission.answer(
@@ -317,10 +313,10 @@ public final class Intake {
 
     private void repeat(Submission submission) {
         for (var waiting : submission.repeats()) {
-            var tenure = tenures.of(waiting.request().shard());
             if (waiting.answered()) {
                 continue;
             }
+            var tenure = tenures.of(waiting.request().shard());
             if (tenure == null) {
                 waiting.answer(new Answer.NotOwner());
             } else {
@@ -355,7 +351,10 @@ public final class Intake {
         } else if (commits.gathering().withdraw(append)) {
             mailbox.unpin();
             for (var letter : append.letters()) {
-                mailbox.queue(letter.device()).abandon(letter.id(), letter.size());
+                var queue = mailbox.find(letter.device());
+                if (queue != null) {
+                    queue.abandon(letter);
+                }
             }
             submission.answer(new Answer.ReadOnly(SOON));
             repeat(submission);

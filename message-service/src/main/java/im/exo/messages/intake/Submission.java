@@ -7,18 +7,21 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
-/** A send on its way to its answer. Loop only. */
+/**
+ * A send on its way to its answer. Once that is given it carries nothing any more: it may have to
+ * wait for those before it until it is taken out of the line. Loop only.
+ */
 final class Submission {
 
-    private final SendRequest request;
-    private final Consumer<Answer> asker;
+    private @Nullable SendRequest request;
+    private @Nullable Consumer<Answer> asker;
     private final long deadline;
     private final List<Submission> repeats = new ArrayList<>(0);
     private Work.@Nullable Append append;
     private @Nullable Mailbox mailbox;
-    private boolean answered;
     private boolean repeating;
 
     /** @param deadline {@link System#nanoTime} at which it is answered in any case */
@@ -28,8 +31,9 @@ final class Submission {
         this.deadline = deadline;
     }
 
+    /** Only until the answer. */
     SendRequest request() {
-        return request;
+        return Objects.requireNonNull(request, "answered already");
     }
 
     boolean overdue(long now) {
@@ -37,16 +41,20 @@ final class Submission {
     }
 
     boolean answered() {
-        return answered;
+        return asker == null;
     }
 
     /** @return whether this was the first answer */
     boolean answer(Answer answer) {
-        if (answered) {
+        var waiting = asker;
+        if (waiting == null) {
             return false;
         }
-        answered = true;
-        asker.accept(answer);
+        asker = null;
+        request = null;
+        append = null;
+        mailbox = null;
+        waiting.accept(answer);
         return true;
     }
 

@@ -1,11 +1,13 @@
 package im.exo.messages.mailbox;
 
+import im.exo.contract.DeviceAddress;
 import im.exo.contract.EnvelopeId;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** What waits for one device, and what is on its way to disk for it. Loop only. */
 public final class DeviceQueue {
@@ -21,14 +23,27 @@ public final class DeviceQueue {
 
     private final int device;
     private final Map<EnvelopeId, Queued> queued = new HashMap<>();
-    private final Map<EnvelopeId, Object> underWay = new HashMap<>();
+    private final Map<Origin, Object> underWay = new HashMap<>();
     private @Nullable Queued head;
     private @Nullable Queued tail;
     private @Nullable Listener listener;
+    private Tally tally;
+    private int size;
     private long bytes;
 
-    DeviceQueue(int device) {
+    /** What a repeated envelope is known by: another sender's id that looks the same is another. */
+    private record Origin(EnvelopeId id, @Nullable DeviceAddress sender) {}
+
+    /** @param tally counts what is queued here, with others */
+    DeviceQueue(int device, Tally tally) {
         this.device = device;
+        this.tally = tally;
+    }
+
+    /** No longer in memory: what is still done to it counts nowhere. */
+    void leave() {
+        tally.add(-size);
+        tally = new Tally();
     }
 
     public int device() {
@@ -42,7 +57,7 @@ public final class DeviceQueue {
 
     /** Envelopes, queued or on their way to disk. */
     public int size() {
-        return queued.size() + underWay.size();
+        return size + underWay.size();
     }
 
     public boolean idle() {
@@ -57,32 +72,51 @@ public final class DeviceQueue {
         return tail;
     }
 
-    public @Nullable Queued find(EnvelopeId id) {
-        return queued.get(id);
+    /** @param sender null for an envelope without one */
+    public @Nullable Queued find(EnvelopeId id, @Nullable DeviceAddress sender) {
+        var found = queued.get(id);
+        while (found != null && !Objects.equals(found.sender(), sender)) {
+            found = found.namesake;
+        }
+        return found;
+    }
+
+    public @Nullable Queued find(EnvelopeId id, long position) {
+        var found = queued.get(id);
+        while (found != null && found.position() != position) {
+            found = found.namesake;
+        }
+        return found;
     }
 
     /** Whoever asked for this envelope to be stored, while that is not decided. */
-    public @Nullable Object underWay(EnvelopeId id) {
-        return underWay.get(id);
+    public @Nullable Object underWay(EnvelopeId id, @Nullable DeviceAddress sender) {
+        return underWay.get(new Origin(id, sender));
     }
 
-    public void begin(EnvelopeId id, int size, Object by) {
-        underWay.put(id, by);
-        bytes += size;
+    public void begin(Letter letter, Object by) {
+        underWay.put(new Origin(letter.id(), letter.sender()), by);
+        bytes += letter.size();
     }
 
-    public void abandon(EnvelopeId id, int size) {
-        if (underWay.remove(id) != null) {
-            bytes -= size;
+    public void abandon(Letter letter) {
+        if (underWay.remove(new Origin(letter.id(), letter.sender())) != null) {
+            bytes -= letter.size();
         }
     }
 
     /** The envelope that was begun is on disk now. */
     public void commit(Letter letter) {
-        if (underWay.remove(letter.id()) == null) {
+        if (underWay.remove(new Origin(letter.id(), letter.sender())) == null) {
             return;
         }
-        var added = link(letter.id(), letter.position(), letter.size(), letter.acceptedAt());
+        var added =
+                link(
+                        letter.id(),
+                        letter.sender(),
+                        letter.position(),
+                        letter.size(),
+                        letter.acceptedAt());
         if (listener != null) {
             listener.arrived(added, letter);
         }
@@ -91,11 +125,16 @@ public final class DeviceQueue {
     /** At loading, in order of position. */
     void restore(MailStore.Line line) {
         bytes += line.size();
-        link(line.id(), line.position(), line.size(), line.acceptedAt());
+        link(line.id(), line.sender(), line.position(), line.size(), line.acceptedAt());
     }
 
-    private Queued link(EnvelopeId id, long position, int size, long acceptedAt) {
-        var added = new Queued(id, position, size, acceptedAt);
+    private Queued link(
+            EnvelopeId id,
+            @Nullable DeviceAddress sender,
+            long position,
+            int size,
+            long acceptedAt) {
+        var added = new Queued(id, shared(sender), position, size, acceptedAt);
         added.previous = tail;
         if (tail == null) {
             head = added;
@@ -103,14 +142,23 @@ public final class DeviceQueue {
             tail.next = added;
         }
         tail = added;
-        queued.put(id, added);
+        added.namesake = queued.put(id, added);
+        this.size++;
+        tally.add(1);
         return added;
     }
 
+    /** Most envelopes in a row are from one sender, whose address is kept once then. */
+    private @Nullable DeviceAddress shared(@Nullable DeviceAddress sender) {
+        return tail != null && Objects.equals(tail.sender(), sender) ? tail.sender() : sender;
+    }
+
     public void remove(Queued envelope) {
-        if (!queued.remove(envelope.id(), envelope)) {
+        if (!forget(envelope)) {
             return;
         }
+        size--;
+        tally.add(-1);
         bytes -= envelope.size();
         if (listener != null) {
             listener.removed(envelope);
@@ -125,6 +173,26 @@ public final class DeviceQueue {
         } else {
             envelope.next.previous = envelope.previous;
         }
+    }
+
+    private boolean forget(Queued envelope) {
+        var at = queued.get(envelope.id());
+        if (at == envelope) {
+            if (envelope.namesake == null) {
+                queued.remove(envelope.id());
+            } else {
+                queued.put(envelope.id(), envelope.namesake);
+            }
+            return true;
+        }
+        while (at != null && at.namesake != envelope) {
+            at = at.namesake;
+        }
+        if (at == null) {
+            return false;
+        }
+        at.namesake = envelope.namesake;
+        return true;
     }
 
     public @Nullable Listener listener() {

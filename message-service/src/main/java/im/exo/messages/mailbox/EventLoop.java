@@ -70,10 +70,6 @@ public final class EventLoop implements Executor, AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - lastRound);
     }
 
-    public int waiting() {
-        return inbox.size();
-    }
-
     /** @throws RejectedExecutionException once closed */
     @Override
     public void execute(Runnable task) {
@@ -95,6 +91,18 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private void run() {
+        try {
+            goRound();
+        } catch (Error e) {
+            // What it left half done nobody can trust: better that another owner takes over.
+            LOG.errorf(e, "event=loop-ended");
+            throw e;
+        } finally {
+            running = false;
+        }
+    }
+
+    private void goRound() {
         var round = new ArrayList<Runnable>(PER_ROUND);
         while (running) {
             try {

@@ -13,9 +13,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /** What gathers while the writer commits. Loop only. */
 public final class Gathering {
@@ -27,7 +29,7 @@ public final class Gathering {
 
     private final Tenures tenures;
     private final ArrayDeque<Work> works = new ArrayDeque<>();
-    private final Map<DeviceAddress, Removal> removals = new LinkedHashMap<>();
+    private final SequencedMap<DeviceAddress, Removal> removals = new LinkedHashMap<>();
     private int removing;
     private long bytes;
     private long oldestRemoval;
@@ -69,6 +71,13 @@ public final class Gathering {
         }
     }
 
+    /** Takes off whatever is left of a queue that was dropped. */
+    public void removeAll(Mailbox mailbox, DeviceQueue queue) {
+        for (var at = queue.head(); at != null; at = at.next()) {
+            remove(mailbox, queue.device(), at.position());
+        }
+    }
+
     /** Takes work back that no batch holds yet. */
     public boolean withdraw(Work work) {
         if (works.remove(work)) {
@@ -80,12 +89,16 @@ public final class Gathering {
 
     /** Ends everything that waits for a shard that is not ours any more. */
     public void lose(int shard) {
+        end(one -> one == shard);
+    }
+
+    private void end(IntPredicate which) {
         var lost = new ArrayList<Work>();
-        works.removeIf(work -> work.shard() == shard && lost.add(work));
+        works.removeIf(work -> which.test(work.shard()) && lost.add(work));
         removals.values()
                 .removeIf(
                         removal -> {
-                            if (removal.shard != shard) {
+                            if (!which.test(removal.shard)) {
                                 return false;
                             }
                             removing -= removal.positions.size();
@@ -121,8 +134,12 @@ public final class Gathering {
     /**
      * The next transaction: oldest first, at most 4 MiB and a quarter of that per recipient, whose
      * work never overtakes its own. Null when there is nothing.
+     *
+     * <p>Each of its shards has an epoch to be held against: what gathered for a shard that is not
+     * ours ends as moved, since nothing would fence it.
      */
     public @Nullable Batch next() {
+        end(shard -> tenures.of(shard) == null);
         if (empty()) {
             return null;
         }
@@ -131,10 +148,8 @@ public final class Gathering {
         takeRemovals(taken);
         var epochs = new TreeMap<Integer, Integer>();
         for (var work : taken) {
-            var tenure = tenures.of(work.shard());
-            if (tenure != null) {
-                epochs.put(work.shard(), tenure.epoch());
-            }
+            var tenure = Objects.requireNonNull(tenures.of(work.shard()));
+            epochs.put(work.shard(), tenure.epoch());
         }
         return new Batch(taken, epochs);
     }
@@ -171,22 +186,37 @@ public final class Gathering {
     }
 
     private void takeRemovals(List<Work> taken) {
-        int count = 0;
-        var all = removals.entrySet().iterator();
-        while (all.hasNext() && count < BATCH_REMOVALS) {
-            var entry = all.next();
+        int room = BATCH_REMOVALS;
+        while (room > 0 && !removals.isEmpty()) {
+            var entry = removals.pollFirstEntry();
+            var address = entry.getKey();
             var removal = entry.getValue();
-            all.remove();
-            count += removal.positions.size();
+            boolean last = removal.positions.size() <= room;
+            var positions = last ? removal.positions : first(room, removal.positions);
+            if (!last) {
+                // Behind the others, who would wait for a long queue otherwise.
+                removals.putLast(address, removal);
+            }
+            room -= positions.size();
+            removing -= positions.size();
             taken.add(
                     new Work.Remove(
                             removal.shard,
-                            entry.getKey().account(),
-                            entry.getKey().device().value(),
-                            removal.positions,
-                            removal.mailbox::unpin));
+                            address.account(),
+                            address.device().value(),
+                            positions,
+                            last ? removal.mailbox::unpin : () -> {}));
         }
-        removing -= count;
         oldestRemoval = System.nanoTime();
+    }
+
+    private static Set<Long> first(int count, Set<Long> positions) {
+        var first = new LinkedHashSet<Long>(2 * count);
+        var all = positions.iterator();
+        while (first.size() < count) {
+            first.add(all.next());
+            all.remove();
+        }
+        return first;
     }
 }

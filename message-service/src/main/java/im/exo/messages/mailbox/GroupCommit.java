@@ -81,6 +81,11 @@ public final class GroupCommit implements AutoCloseable {
         writer.start();
     }
 
+    /** Whether the writer's thread lives; asked from any thread. */
+    public boolean alive() {
+        return writer.alive();
+    }
+
     public Gathering gathering() {
         return gathering;
     }

@@ -1,6 +1,7 @@
 package im.exo.messages.mailbox;
 
 import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
 import im.exo.contract.EnvelopeId;
 import im.exo.messages.accounts.Account;
 
@@ -46,7 +47,13 @@ public interface MailStore {
     Settled settle(Batch batch);
 
     /** A row in a queue, without its content. */
-    record Line(int device, long position, EnvelopeId id, int size, long acceptedAt) {}
+    record Line(
+            int device,
+            long position,
+            EnvelopeId id,
+            @Nullable DeviceAddress sender,
+            int size,
+            long acceptedAt) {}
 
     /** All that is known of one account's mailbox; lines in order of device and position. */
     record Contents(@Nullable Account account, List<Line> lines) {}
@@ -60,6 +67,13 @@ public interface MailStore {
      * @throws StoreAway when the database cannot be asked
      */
     List<Letter> read(int shard, AccountId account, int device, long from, long to);
+
+    /**
+     * The oldest positions of a device beyond one position, in order.
+     *
+     * @throws StoreAway when the database cannot be asked
+     */
+    List<Long> positions(int shard, AccountId account, int device, long after, int limit);
 
     /**
      * Where reading {@code exo.accounts} goes on; 0 at first.

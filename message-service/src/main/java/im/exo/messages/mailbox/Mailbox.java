@@ -17,10 +17,13 @@ public final class Mailbox {
     private final AccountId id;
     private final Tenure tenure;
     private final Map<Integer, DeviceQueue> queues = new TreeMap<>();
+    private Tally tally;
     private @Nullable Account account;
     private int pins;
 
-    Mailbox(AccountId id, Tenure tenure, MailStore.Contents contents) {
+    /** @param tally counts what is queued here, with others */
+    Mailbox(AccountId id, Tenure tenure, MailStore.Contents contents, Tally tally) {
+        this.tally = tally;
         this.id = id;
         this.tenure = tenure;
         this.account = contents.account();
@@ -56,7 +59,7 @@ public final class Mailbox {
     }
 
     public DeviceQueue queue(int device) {
-        return queues.computeIfAbsent(device, DeviceQueue::new);
+        return queues.computeIfAbsent(device, added -> new DeviceQueue(added, tally));
     }
 
     public @Nullable DeviceQueue find(int device) {
@@ -75,6 +78,7 @@ public final class Mailbox {
         }
         var gone = new ArrayList<DeviceQueue>();
         queues.values().removeIf(queue -> state.removed(queue.device()) && gone.add(queue));
+        gone.forEach(DeviceQueue::leave);
         return gone;
     }
 
@@ -91,11 +95,9 @@ public final class Mailbox {
         return pins == 0 && queues.values().stream().allMatch(DeviceQueue::idle);
     }
 
-    int envelopes() {
-        int sum = 0;
-        for (var queue : queues.values()) {
-            sum += queue.size();
-        }
-        return sum;
+    /** No longer in memory: what is still done to it counts nowhere. */
+    void leave() {
+        queues.values().forEach(DeviceQueue::leave);
+        tally = new Tally();
     }
 }

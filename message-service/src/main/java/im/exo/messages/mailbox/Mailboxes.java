@@ -1,6 +1,7 @@
 package im.exo.messages.mailbox;
 
 import im.exo.contract.AccountId;
+import im.exo.messages.accounts.Account;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 
@@ -20,6 +22,9 @@ import java.util.function.Consumer;
 public final class Mailboxes {
 
     private static final int LOADS_AT_A_TIME = 6;
+
+    /** Looked at each time for whether they can be forgotten. */
+    static final int TRIES = 1_000;
 
     /** Whoever wants a mailbox. Called exactly once. */
     public interface Opening {
@@ -33,6 +38,7 @@ public final class Mailboxes {
         final AccountId id;
         final Tenure tenure;
         final List<Opening> waiting = new ArrayList<>();
+        @Nullable Account news;
 
         Load(AccountId id, Tenure tenure) {
             this.id = id;
@@ -45,15 +51,15 @@ public final class Mailboxes {
     private final Tenures tenures;
     private final Gathering gathering;
     private final ExecutorService threads;
-    private final int limit;
-    private final Map<AccountId, Mailbox> open = new LinkedHashMap<>(1024, 0.75f, true);
+    private final MemoryBounds bounds;
+    private final Tally queued = new Tally();
+    private final SequencedMap<AccountId, Mailbox> open = new LinkedHashMap<>(1024, 0.75f, true);
     private final Map<AccountId, Load> loads = new HashMap<>();
     private final ArrayDeque<Load> toLoad = new ArrayDeque<>();
     private int loading;
 
     /**
      * @param threads where the database is asked
-     * @param limit mailboxes to keep; those in use are kept beyond it
      */
     public Mailboxes(
             EventLoop loop,
@@ -61,13 +67,13 @@ public final class Mailboxes {
             Tenures tenures,
             Gathering gathering,
             ExecutorService threads,
-            int limit) {
+            MemoryBounds bounds) {
         this.loop = loop;
         this.store = store;
         this.tenures = tenures;
         this.gathering = gathering;
         this.threads = threads;
-        this.limit = limit;
+        this.bounds = bounds;
     }
 
     /** Only what is in memory already. */
@@ -94,6 +100,21 @@ public final class Mailboxes {
         }
         load.waiting.add(then);
         startLoads();
+    }
+
+    /**
+     * Tells the account's mailbox in memory. One that is being loaded learns it once it is there:
+     * what it reads may be older.
+     *
+     * @return the mailbox in memory, when it did not know yet
+     */
+    public @Nullable Mailbox learn(Account state) {
+        var load = loads.get(state.id());
+        if (load != null && (load.news == null || load.news.version() < state.version())) {
+            load.news = state;
+        }
+        var mailbox = open.get(state.id());
+        return mailbox != null && mailbox.learn(state) ? mailbox : null;
     }
 
     private void startLoads() {
@@ -128,12 +149,13 @@ public final class Mailboxes {
                 return;
             }
             loads.remove(load.id);
-            var mailbox = new Mailbox(load.id, load.tenure, contents);
+            var mailbox = new Mailbox(load.id, load.tenure, contents, queued);
+            if (load.news != null) {
+                mailbox.learn(load.news);
+            }
             open.put(load.id, mailbox);
             for (var gone : mailbox.takeVoid()) {
-                for (var at = gone.head(); at != null; at = at.next()) {
-                    gathering.remove(mailbox, gone.device(), at.position());
-                }
+                gathering.removeAll(mailbox, gone);
             }
             load.waiting.forEach(waiting -> waiting.opened(mailbox));
         }
@@ -144,12 +166,23 @@ public final class Mailboxes {
     public void tend() {
         startLoads();
         int tried = 0;
+        var inUse = new ArrayList<Mailbox>();
         var eldest = open.values().iterator();
-        while (open.size() > limit && tried++ < 1_000 && eldest.hasNext()) {
-            if (eldest.next().idle()) {
+        while (beyondBounds() && tried++ < TRIES && eldest.hasNext()) {
+            var mailbox = eldest.next();
+            if (mailbox.idle()) {
                 eldest.remove();
+                mailbox.leave();
+            } else {
+                inUse.add(mailbox);
             }
         }
+        // To the end of the row, or those that can go would never come up behind them.
+        inUse.forEach(mailbox -> open.putLast(mailbox.id(), mailbox));
+    }
+
+    private boolean beyondBounds() {
+        return open.size() > bounds.mailboxes() || queued.total() > bounds.envelopes();
     }
 
     /** Forgets all that belongs to a tenure that has ended. */
@@ -161,6 +194,7 @@ public final class Mailboxes {
                                 return false;
                             }
                             each.accept(mailbox);
+                            mailbox.leave();
                             return true;
                         });
         var lost = loads.values().stream().filter(load -> load.tenure == tenure).toList();
@@ -171,11 +205,7 @@ public final class Mailboxes {
 
     /** Envelopes queued in the mailboxes in memory. */
     public int envelopes() {
-        int sum = 0;
-        for (var mailbox : open.values()) {
-            sum += mailbox.envelopes();
-        }
-        return sum;
+        return queued.total();
     }
 
     public Tenures tenures() {

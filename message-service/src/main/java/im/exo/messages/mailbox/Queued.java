@@ -1,5 +1,6 @@
 package im.exo.messages.mailbox;
 
+import im.exo.contract.DeviceAddress;
 import im.exo.contract.EnvelopeId;
 
 import org.jspecify.annotations.Nullable;
@@ -8,14 +9,24 @@ import org.jspecify.annotations.Nullable;
 public final class Queued {
 
     private final EnvelopeId id;
+    private final @Nullable DeviceAddress sender;
     private final long position;
     private final int size;
     private final long acceptedAt;
     @Nullable Queued previous;
     @Nullable Queued next;
 
-    Queued(EnvelopeId id, long position, int size, long acceptedAt) {
+    /** Another one in the same queue under the same id, which only another sender can bring about. */
+    @Nullable Queued namesake;
+
+    Queued(
+            EnvelopeId id,
+            @Nullable DeviceAddress sender,
+            long position,
+            int size,
+            long acceptedAt) {
         this.id = id;
+        this.sender = sender;
         this.position = position;
         this.size = size;
         this.acceptedAt = acceptedAt;
@@ -23,6 +34,11 @@ public final class Queued {
 
     public EnvelopeId id() {
         return id;
+    }
+
+    /** Null for an envelope without one. */
+    public @Nullable DeviceAddress sender() {
+        return sender;
     }
 
     public long position() {

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
+import org.jboss.logging.Logger;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Writer implements AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(Writer.class);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** Told from the writer's thread. */
@@ -57,6 +60,11 @@ public final class Writer implements AutoCloseable {
         thread.start();
     }
 
+    /** False once the thread has ended: nothing is committed any more, and only a restart helps. */
+    public boolean alive() {
+        return thread.getState() != Thread.State.TERMINATED;
+    }
+
     /** Only at first and after {@link Reports#idle}: there is room for one batch. */
     public void accept(Batch batch) {
         handOver.add(batch);
@@ -78,7 +86,7 @@ public final class Writer implements AutoCloseable {
     private void keepAt(Batch batch) throws InterruptedException {
         while (!batch.works().isEmpty()) {
             long began = System.nanoTime();
-            switch (store.commit(batch)) {
+            switch (commit(batch)) {
                 case Verdict.Committed(var moved) -> {
                     commits.record(Duration.ofNanos(System.nanoTime() - began));
                     sizes.record(batch.letters());
@@ -99,10 +107,30 @@ public final class Writer implements AutoCloseable {
         }
     }
 
+    /** A fault in the store itself leaves the same doubt as a lost answer. */
+    private Verdict commit(Batch batch) throws InterruptedException {
+        try {
+            return store.commit(batch);
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "event=commit-failed");
+            rest();
+            return new Verdict.Unknown();
+        }
+    }
+
+    private Settled settle(Batch batch) {
+        try {
+            return store.settle(batch);
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "event=settle-failed");
+            return new Settled.StillUnknown();
+        }
+    }
+
     /** @return whether the batch turned out to be stored; otherwise it has to be done again */
     private boolean settled(Batch batch) throws InterruptedException {
         while (true) {
-            switch (store.settle(batch)) {
+            switch (settle(batch)) {
                 case Settled.Stored(var moved) -> {
                     report(batch, moved);
                     return true;

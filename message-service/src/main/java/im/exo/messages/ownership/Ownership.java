@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Keeps this instance a member and its shards its own: once a second it renews its lease, notices
@@ -46,18 +47,30 @@ public final class Ownership implements AutoCloseable {
     private final int shards;
     private final LeaseStore store;
     private final Owner owner;
+    private final BooleanSupplier fit;
     private final Duration period;
     private final Map<Integer, Integer> held = new HashMap<>();
     private final ScheduledExecutorService thread;
     private volatile Standing standing = Standing.STARTING;
     private boolean complained;
 
-    /** @param period between renewals; well below the lease of four seconds */
-    public Ownership(String name, int shards, LeaseStore store, Owner owner, Duration period) {
+    /**
+     * @param fit whether this instance can serve what it owns; while it cannot, its lease is left to
+     *     end, so that others take over
+     * @param period between renewals; well below the lease of four seconds
+     */
+    public Ownership(
+            String name,
+            int shards,
+            LeaseStore store,
+            Owner owner,
+            BooleanSupplier fit,
+            Duration period) {
         this.name = name;
         this.shards = shards;
         this.store = store;
         this.owner = owner;
+        this.fit = fit;
         this.period = period;
         this.thread =
                 Executors.newSingleThreadScheduledExecutor(
@@ -104,6 +117,13 @@ public final class Ownership implements AutoCloseable {
     }
 
     private void round() {
+        if (standing == Standing.MEMBER && !fit.getAsBoolean()) {
+            if (!complained) {
+                complained = true;
+                LOG.errorf("event=lease-not-renewed cause=unfit");
+            }
+            return;
+        }
         try {
             switch (standing) {
                 case STARTING -> enter();

@@ -41,9 +41,7 @@ final class Frames {
 
     Incoming read(RelayRequest request) {
         return switch (request.getKindCase()) {
-            case HELLO ->
-                    new Incoming.Greeting(
-                            request.getHello().getGateway(), request.getHello().getCredit());
+            case HELLO -> new Incoming.Greeting(request.getHello().getCredit());
             case SEND -> send(request.getSend());
             case REGISTER -> register(request.getRegister());
             case UNREGISTER ->
@@ -126,12 +124,10 @@ final class Frames {
             } else {
                 seenHigh |= bit;
             }
-            var registration = new RegistrationId(ciphertext.getRegistrationId());
-            if (registration.value() > 0
-                    && (ciphertext.getContent().isEmpty()
-                            || ciphertext.getType() == CiphertextType.UNRECOGNIZED
-                            || ciphertext.getType()
-                                    == CiphertextType.CIPHERTEXT_TYPE_UNSPECIFIED)) {
+            var _ = new RegistrationId(ciphertext.getRegistrationId());
+            if (ciphertext.getContent().isEmpty()
+                    || ciphertext.getType() == CiphertextType.UNRECOGNIZED
+                    || ciphertext.getType() == CiphertextType.CIPHERTEXT_TYPE_UNSPECIFIED) {
                 throw new IllegalArgumentException("an unknown type, or nothing at all");
             }
         }

@@ -15,7 +15,7 @@ import java.util.List;
 /** What a gateway said, checked in form. */
 sealed interface Incoming {
 
-    record Greeting(String gateway, long credit) implements Incoming {}
+    record Greeting(long credit) implements Incoming {}
 
     record Send(SendRequest request) implements Incoming {}
 

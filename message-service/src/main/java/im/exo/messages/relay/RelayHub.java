@@ -59,10 +59,6 @@ public final class RelayHub {
         ownershipChanged();
     }
 
-    public int streams() {
-        return streams.size();
-    }
-
     void opened(RelayStream stream) {
         streams.add(stream);
     }
@@ -94,7 +90,7 @@ public final class RelayHub {
 
     private void hear(RelayStream stream, Incoming said) {
         switch (said) {
-            case Incoming.Greeting(var gateway, var credit) -> greet(stream, credit);
+            case Incoming.Greeting(var credit) -> greet(stream, credit);
             case Incoming.Send(var request) -> {
                 if (charge(stream, request.bytes())) {
                     intake.take(

@@ -13,6 +13,8 @@ import java.util.Properties;
  */
 public final class DirectConnections {
 
+    private static final int NO_SUCH_THREAD = 1094;
+
     private final String url;
     private final String user;
     private final String password;
@@ -66,13 +68,18 @@ public final class DirectConnections {
         }
     }
 
-    /** Ends another connection of the same user; nothing happens when it is gone already. */
-    public static void kill(Connection by, long id) {
+    /**
+     * Ends another connection of the same user; nothing happens when it is gone already.
+     *
+     * @throws SQLException when it may still be there
+     */
+    public static void kill(Connection by, long id) throws SQLException {
         try (var statement = by.createStatement()) {
             statement.execute("KILL CONNECTION " + id);
         } catch (SQLException e) {
-            // Gone by itself, which is what was wanted; a real fault shows in the next statement.
-            return;
+            if (e.getErrorCode() != NO_SUCH_THREAD) {
+                throw e;
+            }
         }
     }
 }

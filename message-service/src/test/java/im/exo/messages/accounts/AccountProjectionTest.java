@@ -32,6 +32,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What {@code exo.accounts} says reaches the owner's table and memory; real Kafka. */
 class AccountProjectionTest {
@@ -165,6 +167,39 @@ class AccountProjectionTest {
     }
 
     @Test
+    void what_was_under_way_when_a_shard_was_lost_is_read_again_when_it_is_back() {
+        int shard = 2;
+        record Read(int epoch, AccountId id) {}
+        var read = new CopyOnWriteArrayList<Read>();
+        try (var projection =
+                new AccountProjection(
+                        "projection-test",
+                        AccountProjectionTest::consumer,
+                        any -> 0,
+                        (of, epoch, changed, forgotten, next) -> {
+                            changed.forEach(account -> read.add(new Read(epoch, account.id())));
+                            // As if the shard had gone: completed, and nothing stored.
+                            return CompletableFuture.completedFuture(null);
+                        })) {
+            projection.want(Map.of(shard, 5));
+            projection.start();
+            var bob = inShard(shard);
+            publish(account(bob, 1, 2, 1));
+            await().until(() -> read.contains(new Read(5, bob)));
+            projection.want(Map.of(shard, 6));
+            await().until(() -> read.contains(new Read(6, bob)));
+        }
+    }
+
+    private static AccountId inShard(int shard) {
+        var id = AccountId.random();
+        while (new Shards(SHARDS).of(id) != shard) {
+            id = AccountId.random();
+        }
+        return id;
+    }
+
+    @Test
     void reading_goes_on_where_it_ended_and_an_unreadable_record_stops_nothing() {
         var bob = AccountId.random();
         publish(account(bob, 1, 2, 1));
@@ -176,11 +211,7 @@ class AccountProjectionTest {
         // If it were read again from the start, this row would come back.
         TestDatabase.execute("DELETE FROM accounts");
         publish(bob, new byte[] {1, 2, 3});
-        var carol = AccountId.random();
-        while (new Shards(SHARDS).of(carol) != shard) {
-            carol = AccountId.random();
-        }
-        var last = carol;
+        var last = inShard(shard);
         publish(account(last, 7, 2, 1));
         instance = begin();
         await().until(() -> version(last) == 7);

@@ -1,6 +1,7 @@
 package im.exo.messages.expiry;
 
 import static im.exo.messages.testing.TestGateway.envelope;
+import static im.exo.messages.testing.TestGateway.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -18,6 +19,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 class ExpiryTest {
 
@@ -68,6 +71,39 @@ class ExpiryTest {
             await().until(() -> socket.drained == 1);
             assertThat(socket.texts()).containsExactly("young");
         }
+    }
+
+    @Test
+    void what_is_left_of_a_removed_device_goes_while_its_mailbox_is_in_memory() {
+        TestDatabase.fresh();
+        var builder = TestInstance.with(accounts).walk(Duration.ofMillis(100));
+        try (var one = builder.start();
+                var gateway = one.gateway()) {
+            var bob = accounts.add(1, 2);
+            assertThat(gateway.outcome(bob, envelope("m", 1, 2)))
+                    .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+            accounts.put(bob, 2, 1);
+            assertThat(result(gateway.send(bob, 2, envelope("m", 1))).getOutcome())
+                    .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+            await().until(() -> rows() == 2);
+            // Rows that memory does not know of, as a removal beyond its bound leaves them.
+            TestDatabase.execute(leftovers(1_200));
+            await().atMost(Duration.ofSeconds(30)).until(() -> rows() == 2);
+        }
+    }
+
+    /** So many copies of the first device's first row, for the second device. */
+    private static String leftovers(int count) {
+        var numbers =
+                IntStream.rangeClosed(1, count)
+                        .mapToObj(n -> "SELECT " + n + " AS n")
+                        .collect(Collectors.joining(" UNION ALL "));
+        return "INSERT INTO envelopes SELECT e.shard, e.account, 2, p.n, e.envelope_id, e.type,"
+                + " e.content, e.size, e.sender_account, e.sender_device, e.sent_at, e.accepted_at"
+                + " FROM (SELECT * FROM envelopes WHERE device = 1 LIMIT 1) e"
+                + " CROSS JOIN ("
+                + numbers
+                + ") p";
     }
 
     private static long rows() {

@@ -231,6 +231,48 @@ class IntakeTest {
         assertThat(rows()).isEqualTo(2);
     }
 
+    @Test
+    void a_repeat_after_a_device_was_added_is_accepted_and_a_new_encryption_reaches_that_device() {
+        var bob = accounts.add(1);
+        var first = envelope("once", 1);
+        assertThat(gateway.outcome(bob, first)).isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+        accounts.put(bob, 2, 1, 2);
+        // The owner knows of device 2 by now, and the answer to the first attempt was lost.
+        assertThat(result(gateway.send(bob, 2, envelope("other", 1, 2))).getAccountVersion())
+                .isEqualTo(2);
+        assertThat(gateway.outcome(bob, first)).isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+
+        var anew = envelope("once", 1, 2).toBuilder().setId(first.getId()).build();
+        assertThat(gateway.outcome(bob, anew)).isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+        for (int device = 1; device <= 2; device++) {
+            var socket = gateway.register(bob, device);
+            await().until(() -> socket.drained == 1);
+            assertThat(socket.texts()).containsExactlyInAnyOrder("once", "other");
+        }
+    }
+
+    @Test
+    void the_same_id_from_another_sender_is_another_envelope_and_both_can_be_acknowledged() {
+        var bob = accounts.add(1);
+        var envelope = envelope("theirs", 1);
+        assertThat(gateway.outcome(bob, envelope)).isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+        var other =
+                Send.newBuilder()
+                        .setRecipient(bob.byteString())
+                        .setSenderAccount(AccountId.random().byteString())
+                        .setSenderDevice(1)
+                        .addEnvelopes(envelope("mine", 1).toBuilder().setId(envelope.getId()));
+        for (int i = 0; i < 2; i++) {
+            assertThat(result(gateway.send(other.clone())).getOutcome())
+                    .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+        }
+        var socket = gateway.register(bob, 1);
+        await().until(() -> socket.drained == 1);
+        assertThat(socket.texts()).containsExactly("theirs", "mine");
+        gateway.acknowledge(socket, socket.deliveries);
+        await().until(() -> rows() == 0);
+    }
+
     private static long rows() {
         return TestDatabase.number("SELECT COUNT(*) FROM envelopes");
     }

@@ -5,10 +5,13 @@ import static im.exo.messages.testing.TestGateway.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import im.exo.contract.AccountId;
 import im.exo.contract.mailbox.Delivery;
 import im.exo.contract.mailbox.SendOutcome;
+import im.exo.messages.intake.IntakeBounds;
+import im.exo.messages.mailbox.mysql.MysqlMailStore;
 import im.exo.messages.testing.TestAccounts;
 import im.exo.messages.testing.TestDatabase;
 import im.exo.messages.testing.TestGateway;
@@ -136,6 +139,54 @@ class DatabaseFaultTest {
             var socket = gateway.register(bob, 1);
             await().until(() -> socket.drained == 1);
             assertThat(socket.texts()).containsExactly("first", "second");
+        }
+    }
+
+    @Test
+    void a_commit_whose_answer_is_lost_is_read_again_answered_pushed_and_stored_once() {
+        var patient = new IntakeBounds(1 << 20, 100, Duration.ofSeconds(60), 64L << 20, 10_000);
+        try (var proxy = TestDatabase.proxy();
+                var one =
+                        TestInstance.with(accounts)
+                                .bounds(patient)
+                                .store(
+                                        new MysqlMailStore(
+                                                TestDatabase.through(proxy), TestDatabase.pool()))
+                                .start();
+                var gateway = one.gateway()) {
+            var bob = accounts.add(1);
+            var socket = gateway.register(bob, 1);
+            await().until(() -> socket.drained == 1);
+            // From here on the shard names the writer's connection, and the account is stored.
+            assertThat(gateway.outcome(bob, envelope("first", 1)))
+                    .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+            await().until(() -> TestDatabase.number("SELECT COUNT(*) FROM accounts") == 1);
+
+            proxy.cutTheAnswerToTheNextCommit();
+            assertThat(gateway.outcome(bob, envelope("second", 1)))
+                    .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+            assertThat(proxy.cuts()).isEqualTo(1);
+            assertThat(gateway.outcome(bob, envelope("third", 1)))
+                    .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+            await().until(() -> socket.texts().contains("third"));
+            assertThat(socket.texts()).containsExactly("first", "second", "third");
+            assertThat(TestDatabase.number("SELECT COUNT(*) FROM envelopes")).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void closing_does_not_wait_for_a_database_that_is_silent() {
+        var one = TestInstance.with(accounts).start();
+        try (var gateway = one.gateway()) {
+            TestDatabase.server().pause();
+            try {
+                var reading = gateway.send(accounts.add(1), envelope("m", 1));
+                assertThat(result(reading).getOutcome())
+                        .isEqualTo(SendOutcome.SEND_OUTCOME_READ_ONLY);
+                assertTimeoutPreemptively(Duration.ofSeconds(45), one::close);
+            } finally {
+                TestDatabase.server().resume();
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /** Which work goes into the next transaction. */
@@ -98,6 +99,56 @@ class GatheringTest {
         gathering.lose(0);
         assertThat(outcomes).containsExactly(Work.Outcome.MOVED);
         assertThat(gathering.next().works()).containsExactly(kept);
+    }
+
+    @Test
+    void work_for_a_shard_that_is_not_ours_is_moved_since_nothing_would_fence_it() {
+        tenures.lose(0, 5);
+        add(0, AccountId.random(), 10);
+        assertThat(gathering.next()).isNull();
+        assertThat(outcomes).containsExactly(Work.Outcome.MOVED);
+
+        add(0, AccountId.random(), 10);
+        var kept = add(1, AccountId.random(), 10);
+        assertThat(gathering.next().works()).containsExactly(kept);
+        assertThat(outcomes).containsExactly(Work.Outcome.MOVED, Work.Outcome.MOVED);
+        assertThat(gathering.bytes()).isZero();
+    }
+
+    @Test
+    void a_long_queue_is_removed_part_by_part_and_stays_in_memory_until_the_last() {
+        var tenure = tenures.of(0);
+        var greedy = mailbox(tenure);
+        var modest = mailbox(tenure);
+        int many = 2 * Gathering.BATCH_REMOVALS + 10;
+        for (int i = 0; i < many; i++) {
+            gathering.remove(greedy, 1, i);
+        }
+        gathering.remove(modest, 1, 7);
+        var seen = new HashSet<Long>();
+        var parts = new ArrayList<Integer>();
+        while (!gathering.empty()) {
+            int size = 0;
+            for (var work : gathering.next().works()) {
+                var remove = (Work.Remove) work;
+                size += remove.positions().size();
+                if (remove.account().equals(greedy.id())) {
+                    assertThat(greedy.idle()).isFalse();
+                    seen.addAll(remove.positions());
+                }
+                remove.done(Work.Outcome.STORED);
+            }
+            parts.add(size);
+        }
+        assertThat(parts).containsExactly(Gathering.BATCH_REMOVALS, Gathering.BATCH_REMOVALS, 11);
+        assertThat(seen).hasSize(many);
+        assertThat(greedy.idle()).isTrue();
+        assertThat(modest.idle()).isTrue();
+    }
+
+    private static Mailbox mailbox(Tenure tenure) {
+        return new Mailbox(
+                AccountId.random(), tenure, new MailStore.Contents(null, List.of()), new Tally());
     }
 
     @Test

@@ -78,6 +78,11 @@ public abstract class MailStoreContract {
         var lines = store().load(1, bob).lines();
         assertThat(lines).hasSize(30);
         assertThat(lines.stream().map(MailStore.Line::device).distinct()).containsExactly(1, 2);
+        for (var line : lines) {
+            var written =
+                    letters.stream().filter(one -> one.position() == line.position()).findAny();
+            assertThat(line.sender()).isEqualTo(written.orElseThrow().sender());
+        }
         for (int device = 1; device <= 2; device++) {
             int d = device;
             var expected = letters.stream().filter(letter -> letter.device() == d).toList();
@@ -92,6 +97,22 @@ public abstract class MailStoreContract {
                     .isEqualTo(expected.subList(3, 6));
         }
         assertThat(store().load(2, bob).lines()).isEmpty();
+    }
+
+    @Test
+    void the_positions_of_a_queue_are_read_page_by_page() {
+        own(1, EPOCH);
+        var letters = new ArrayList<Letter>();
+        for (int i = 0; i < 5; i++) {
+            letters.add(letter(bob, 1, "text " + i));
+        }
+        store().commit(batch(append(1, letters.toArray(Letter[]::new))));
+        store().commit(batch(append(1, letter(bob, 2, "another device's"))));
+        var positions = letters.stream().map(Letter::position).toList();
+        assertThat(store().positions(1, bob, 1, 0, 3)).isEqualTo(positions.subList(0, 3));
+        assertThat(store().positions(1, bob, 1, positions.get(2), 3))
+                .isEqualTo(positions.subList(3, 5));
+        assertThat(store().positions(1, carol, 1, 0, 3)).isEmpty();
     }
 
     @Test
@@ -223,6 +244,23 @@ public abstract class MailStoreContract {
         var never = batch(append(1, letter(bob, 1, "c")));
         assertThat(store().settle(never)).isEqualTo(new Settled.NotStored());
         assertThat(store().commit(never)).isEqualTo(committed());
+    }
+
+    @Test
+    void a_transaction_that_removed_its_own_first_letters_is_still_found_to_be_stored() {
+        own(1, EPOCH);
+        var letters = new ArrayList<Letter>();
+        for (int i = 0; i < 450; i++) {
+            letters.add(letter(bob, 2, "for a device that the same batch finds removed"));
+        }
+        letters.add(letter(bob, 1, "stays"));
+        var batch =
+                batch(
+                        append(1, letters.toArray(Letter[]::new)),
+                        project(account(bob, 2, 1, 3), 1L));
+        assertThat(store().commit(batch)).isEqualTo(committed());
+        assertThat(store().load(1, bob).lines()).hasSize(1);
+        assertThat(store().settle(batch)).isEqualTo(new Settled.Stored(new TreeSet<>()));
     }
 
     private static Work.Project project(Account account, Long nextOffset) {

@@ -21,7 +21,11 @@ final class MemoryMailStore implements MailStore {
         /** Stored, but the answer to COMMIT is lost. */
         LOST_ANSWER,
         /** Not stored, and the answer to COMMIT is lost. */
-        LOST_COMMIT
+        LOST_COMMIT,
+        /** Not stored; the store itself is at fault. */
+        BROKEN,
+        /** Stored, and then the store itself is at fault. */
+        BROKEN_AFTER_COMMIT
     }
 
     private record Key(int shard, AccountId account, int device) {}
@@ -47,6 +51,9 @@ final class MemoryMailStore implements MailStore {
         if (fault == Fault.LOST_COMMIT) {
             return new Verdict.Unknown();
         }
+        if (fault == Fault.BROKEN) {
+            throw new StackOverflowError("broken");
+        }
         var moved = moved(batch);
         var left = batch.without(moved);
         for (var work : left.works()) {
@@ -56,6 +63,9 @@ final class MemoryMailStore implements MailStore {
             }
         }
         left.works().forEach(this::apply);
+        if (fault == Fault.BROKEN_AFTER_COMMIT) {
+            throw new IllegalStateException("broken");
+        }
         return fault == Fault.LOST_ANSWER ? new Verdict.Unknown() : new Verdict.Committed(moved);
     }
 
@@ -116,11 +126,12 @@ final class MemoryMailStore implements MailStore {
         var moved = moved(batch);
         for (var work : batch.without(moved).works()) {
             if (work instanceof Work.Append append) {
-                var letter = append.letters().getFirst();
-                boolean stored =
-                        queue(append.shard(), letter.account(), letter.device())
-                                .containsKey(letter.position());
-                return stored ? new Settled.Stored(moved) : new Settled.NotStored();
+                for (var letter : append.letters()) {
+                    if (queue(append.shard(), letter.account(), letter.device())
+                            .containsKey(letter.position())) {
+                        return new Settled.Stored(moved);
+                    }
+                }
             }
         }
         return new Settled.NotStored();
@@ -136,6 +147,7 @@ final class MemoryMailStore implements MailStore {
                                 device,
                                 letter.position(),
                                 letter.id(),
+                                letter.sender(),
                                 letter.size(),
                                 letter.acceptedAt()));
             }
@@ -147,6 +159,14 @@ final class MemoryMailStore implements MailStore {
     public synchronized List<Letter> read(
             int shard, AccountId account, int device, long from, long to) {
         return List.copyOf(queue(shard, account, device).subMap(from, true, to, true).values());
+    }
+
+    @Override
+    public synchronized List<Long> positions(
+            int shard, AccountId account, int device, long after, int limit) {
+        return queue(shard, account, device).tailMap(after, false).keySet().stream()
+                .limit(limit)
+                .toList();
     }
 
     @Override

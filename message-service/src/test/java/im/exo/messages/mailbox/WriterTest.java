@@ -155,6 +155,17 @@ class WriterTest {
     }
 
     @Test
+    void a_fault_in_the_store_ends_neither_the_writer_nor_the_batch() {
+        store.faults.add(Fault.BROKEN);
+        store.faults.add(Fault.BROKEN_AFTER_COMMIT);
+        var first = append(1, 1);
+        write(List.of(first));
+        assertThat(outcomes).containsEntry(first, Work.Outcome.STORED);
+        assertThat(stored()).isEqualTo(1);
+        assertThat(writer.alive()).isTrue();
+    }
+
+    @Test
     void a_database_that_is_away_is_tried_until_it_is_back() {
         for (int i = 0; i < 3; i++) {
             store.faults.add(Fault.AWAY);

@@ -21,7 +21,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -126,6 +130,47 @@ class OwnershipTest {
             assertThat(gateway.announces().getLast().getShardsCount()).isZero();
             // At their next look, which is far less than the lease of four seconds.
             await().until(() -> two.shards() == SHARDS);
+        }
+    }
+
+    @Test
+    void an_instance_whose_loop_hangs_lets_its_lease_end_and_others_take_its_shards() {
+        var hangs = new AtomicBoolean();
+        var over = new CountDownLatch(1);
+        var clock =
+                new Clock() {
+                    @Override
+                    public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        throw new UnsupportedOperationException();
+                    }
+
+                    @Override
+                    public Instant instant() {
+                        if (hangs.getAndSet(false)) {
+                            awaitLatch(over);
+                        }
+                        return Instant.now();
+                    }
+                };
+        try (var one = instance("one").clock(clock).start();
+                var two = instance("two").start();
+                var gateway = one.gateway()) {
+            await().until(() -> one.shards() == 4 && two.shards() == 3);
+            var bob =
+                    inShard(
+                            (int)
+                                    TestDatabase.number(
+                                            "SELECT MIN(shard) FROM shards WHERE owner='one'"));
+            hangs.set(true);
+            gateway.send(bob, envelope("m", 1));
+            await().until(() -> two.shards() == SHARDS);
+            over.countDown();
+            await().until(() -> one.shards() > 0 && one.shards() + two.shards() == SHARDS);
         }
     }
 

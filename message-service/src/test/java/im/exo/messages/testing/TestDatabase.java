@@ -9,6 +9,7 @@ import im.exo.messages.sql.DirectConnections;
 
 import org.flywaydb.core.Flyway;
 
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -31,6 +32,24 @@ public final class TestDatabase {
     public static DirectConnections direct() {
         return new DirectConnections(
                 server().jdbcUrl(SCHEMA), SCHEMA.id(), server().password(SCHEMA));
+    }
+
+    /** As {@link #direct()}, over a network of the test's own. */
+    public static DirectConnections through(DatabaseProxy proxy) {
+        var url = URI.create(server().jdbcUrl(SCHEMA).substring("jdbc:".length()));
+        return new DirectConnections(
+                "jdbc:mysql://127.0.0.1:" + proxy.port() + url.getPath() + query(url),
+                SCHEMA.id(),
+                server().password(SCHEMA));
+    }
+
+    private static String query(URI url) {
+        return url.getQuery() == null ? "" : "?" + url.getQuery();
+    }
+
+    public static DatabaseProxy proxy() {
+        var url = URI.create(server().jdbcUrl(SCHEMA).substring("jdbc:".length()));
+        return DatabaseProxy.to(url.getHost(), url.getPort());
     }
 
     public static DataSource pool() {

@@ -6,6 +6,7 @@ import im.exo.messages.Settings;
 import im.exo.messages.delivery.Window;
 import im.exo.messages.intake.IntakeBounds;
 import im.exo.messages.mailbox.MailStore;
+import im.exo.messages.mailbox.MemoryBounds;
 import im.exo.messages.mailbox.mysql.MysqlMailStore;
 import im.exo.messages.ownership.mysql.MysqlLeaseStore;
 
@@ -46,7 +47,7 @@ public final class TestInstance implements AutoCloseable {
                                 builder.window,
                                 Duration.ofDays(30),
                                 builder.walk,
-                                builder.mailboxes),
+                                new MemoryBounds(builder.mailboxes, 500_000)),
                         store,
                         leases,
                         builder.accounts,

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -37,6 +40,7 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
     private final Runnable beforeCommit;
     private @Nullable Connection connection;
     private long connectionId;
+    private final Set<Long> leftBehind = new HashSet<>();
     private boolean complained;
 
     public MysqlMailStore(DirectConnections connections, DataSource pool) {
@@ -88,16 +92,11 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
     @Override
     public Settled settle(Batch batch) {
         try {
-            long old = connectionId;
             drop();
             var open = connected();
-            if (old != connectionId) {
-                DirectConnections.kill(open, old);
-            }
             // The old transaction holds these rows until it has ended one way or the other.
             var moved = lockAndCompare(open, batch);
-            var first = firstLetter(batch.without(moved));
-            boolean stored = first != null && new Transaction(open).holds(first);
+            boolean stored = new Transaction(open).holdsAny(letters(batch.without(moved)));
             open.rollback();
             return stored ? new Settled.Stored(moved) : new Settled.NotStored();
         } catch (SQLException e) {
@@ -107,14 +106,20 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
         }
     }
 
-    /** Null when nothing in the batch would do harm if it were done twice. */
-    private static Transaction.@Nullable Key firstLetter(Batch batch) {
+    /**
+     * All of them, for the batch itself may have removed some: an account's state in it deletes what
+     * was queued for a removed device. None of them left means that doing it again does no harm.
+     */
+    private static List<Transaction.Key> letters(Batch batch) {
+        var keys = new ArrayList<Transaction.Key>();
         for (var work : batch.works()) {
-            if (work instanceof Work.Append append && !append.letters().isEmpty()) {
-                return new Transaction.Key(append.shard(), append.letters().getFirst());
+            if (work instanceof Work.Append append) {
+                for (var letter : append.letters()) {
+                    keys.add(new Transaction.Key(append.shard(), letter));
+                }
             }
         }
-        return null;
+        return keys;
     }
 
     /** Locks the touched shards in order. Answers with those that are somebody else's by now. */
@@ -144,6 +149,11 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
     }
 
     @Override
+    public List<Long> positions(int shard, AccountId account, int device, long after, int limit) {
+        return queues.positions(shard, account, device, after, limit);
+    }
+
+    @Override
     public List<Head> heads(int shard, @Nullable Head after, int limit) {
         return queues.heads(shard, after, limit);
     }
@@ -155,13 +165,28 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
 
     private Connection connected() throws SQLException {
         var open = connection;
-        if (open == null || open.isClosed()) {
+        if (open == null || connectionId == 0 || open.isClosed()) {
+            drop();
             open = connections.open(ANSWER, LOCK_WAIT);
+            connection = open;
             connectionId = DirectConnections.id(open);
             open.rollback();
-            connection = open;
         }
+        endLeftBehind(open);
         return open;
+    }
+
+    /**
+     * What looks lost from here may be alive for the server, and sit on the shards' rows until its
+     * own time-out, which is hours. After a restart of the server the number may be another
+     * connection's of this user, which then has to be opened anew.
+     */
+    private void endLeftBehind(Connection open) throws SQLException {
+        leftBehind.remove(connectionId);
+        for (var id : List.copyOf(leftBehind)) {
+            DirectConnections.kill(open, id);
+            leftBehind.remove(id);
+        }
     }
 
     private void rollback() {
@@ -178,6 +203,10 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
     private void drop() {
         var open = connection;
         connection = null;
+        if (connectionId != 0) {
+            leftBehind.add(connectionId);
+            connectionId = 0;
+        }
         if (open != null) {
             try {
                 open.close();

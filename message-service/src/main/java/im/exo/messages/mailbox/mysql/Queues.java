@@ -62,8 +62,13 @@ final class Queues {
             throws SQLException {
         try (var query =
                 connection.prepareStatement(
-                        "SELECT device, position, envelope_id, size, accepted_at FROM envelopes"
-                                + " WHERE shard=? AND account=? ORDER BY device, position")) {
+                        "SELECT device, position, envelope_id, sender_account, sender_device,"
+                                + " size, accepted_at FROM envelopes"
+                                + " WHERE shard=? AND account=? ORDER BY device, position",
+                        ResultSet.TYPE_FORWARD_ONLY,
+                        ResultSet.CONCUR_READ_ONLY)) {
+            // Row by row: the driver would hold the whole answer beside the lines otherwise.
+            query.setFetchSize(Integer.MIN_VALUE);
             query.setInt(1, shard);
             query.setBytes(2, account.bytes());
             var lines = new ArrayList<Line>();
@@ -74,8 +79,9 @@ final class Queues {
                                     rows.getInt(1),
                                     rows.getLong(2),
                                     EnvelopeId.of(rows.getBytes(3)),
-                                    rows.getInt(4),
-                                    rows.getLong(5)));
+                                    sender(rows, 4),
+                                    rows.getInt(6),
+                                    rows.getLong(7)));
                 }
             }
             return lines;
@@ -107,8 +113,31 @@ final class Queues {
         }
     }
 
+    List<Long> positions(int shard, AccountId account, int device, long after, int limit) {
+        try (var connection = pool.getConnection();
+                var query =
+                        connection.prepareStatement(
+                                "SELECT position FROM envelopes WHERE shard=? AND account=?"
+                                        + " AND device=? AND position>? ORDER BY position"
+                                        + " LIMIT ?")) {
+            query.setInt(1, shard);
+            query.setBytes(2, account.bytes());
+            query.setInt(3, device);
+            query.setLong(4, after);
+            query.setInt(5, limit);
+            var positions = new ArrayList<Long>();
+            try (var rows = query.executeQuery()) {
+                while (rows.next()) {
+                    positions.add(rows.getLong(1));
+                }
+            }
+            return positions;
+        } catch (SQLException e) {
+            throw new StoreAway(e);
+        }
+    }
+
     private static Letter letter(AccountId account, int device, ResultSet row) throws SQLException {
-        byte[] sender = row.getBytes(5);
         return new Letter(
                 row.getLong(1),
                 EnvelopeId.of(row.getBytes(2)),
@@ -116,11 +145,17 @@ final class Queues {
                 device,
                 row.getInt(3),
                 ByteString.copyFrom(row.getBytes(4)),
-                sender == null
-                        ? null
-                        : new DeviceAddress(AccountId.of(sender), new DeviceId(row.getInt(6))),
+                sender(row, 5),
                 row.getLong(7),
                 row.getLong(8));
+    }
+
+    /** From two columns that follow each other. */
+    private static @Nullable DeviceAddress sender(ResultSet row, int column) throws SQLException {
+        byte[] account = row.getBytes(column);
+        return account == null
+                ? null
+                : new DeviceAddress(AccountId.of(account), new DeviceId(row.getInt(column + 1)));
     }
 
     // The inner select jumps from queue to queue along the primary key and never reads them whole.

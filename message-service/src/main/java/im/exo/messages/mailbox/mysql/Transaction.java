@@ -10,7 +10,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The statements of one group commit: rows in, accounts, rows out, each kind in one packet. */
@@ -31,6 +33,11 @@ final class Transaction {
     private static final String OFFSET =
             "INSERT INTO projection_offsets (shard, next_offset) VALUES (?, ?)"
                     + " ON DUPLICATE KEY UPDATE next_offset = VALUES(next_offset)";
+
+    private static final String KEY =
+            "(shard=? AND account=? AND device=? AND position=? AND envelope_id=?)";
+
+    private static final int KEYS_AT_ONCE = 200;
 
     /** Rows that one removal of a device may delete at once; the rest goes by the expiry walk. */
     private static final int VOID_ROWS = 5_000;
@@ -182,16 +189,28 @@ final class Transaction {
         }
     }
 
-    boolean holds(Key key) throws SQLException {
+    /** Whether any of the letters is there. */
+    boolean holdsAny(List<Key> keys) throws SQLException {
+        for (int from = 0; from < keys.size(); from += KEYS_AT_ONCE) {
+            if (holdsOneOf(keys.subList(from, Math.min(from + KEYS_AT_ONCE, keys.size())))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean holdsOneOf(List<Key> keys) throws SQLException {
+        var any = String.join(" OR ", Collections.nCopies(keys.size(), KEY));
         try (var query =
-                connection.prepareStatement(
-                        "SELECT 1 FROM envelopes WHERE shard=? AND account=? AND device=?"
-                                + " AND position=? AND envelope_id=?")) {
-            query.setInt(1, key.shard());
-            query.setBytes(2, key.letter().account().bytes());
-            query.setInt(3, key.letter().device());
-            query.setLong(4, key.letter().position());
-            query.setBytes(5, key.letter().id().bytes());
+                connection.prepareStatement("SELECT 1 FROM envelopes WHERE " + any + " LIMIT 1")) {
+            int column = 0;
+            for (var key : keys) {
+                query.setInt(++column, key.shard());
+                query.setBytes(++column, key.letter().account().bytes());
+                query.setInt(++column, key.letter().device());
+                query.setLong(++column, key.letter().position());
+                query.setBytes(++column, key.letter().id().bytes());
+            }
             try (var rows = query.executeQuery()) {
                 return rows.next();
             }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.TreeSet;
 
 class MysqlMailStoreTest extends MailStoreContract {
@@ -77,6 +78,26 @@ class MysqlMailStoreTest extends MailStoreContract {
         assertThat(store.settle(cut)).isEqualTo(new Settled.NotStored());
         assertThat(store.commit(cut)).isEqualTo(new Verdict.Committed(new TreeSet<>()));
         assertThat(store.load(1, bob).lines()).hasSize(2);
+    }
+
+    @Test
+    void a_connection_that_is_lost_before_commit_and_lives_on_at_the_server_is_ended() {
+        own(1, EPOCH);
+        var bob = AccountId.random();
+        try (var proxy = TestDatabase.proxy();
+                var over = new MysqlMailStore(TestDatabase.through(proxy), TestDatabase.pool())) {
+            over.commit(batch(append(1, letter(bob, 1, "before"))));
+            // Far into the rows: the shard's row is locked by then.
+            proxy.cutAfter(50_000);
+            var cut = batch(append(1, letter(bob, 1, "x".repeat(200_000))));
+            assertThat(over.commit(cut)).isEqualTo(new Verdict.Away());
+            assertThat(proxy.cuts()).isEqualTo(1);
+            long began = System.nanoTime();
+            assertThat(over.commit(cut)).isEqualTo(new Verdict.Committed(new TreeSet<>()));
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isLessThan(Duration.ofSeconds(4));
+            assertThat(over.load(1, bob).lines()).hasSize(2);
+        }
     }
 
     @Test
