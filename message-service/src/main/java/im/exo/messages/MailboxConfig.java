@@ -16,10 +16,10 @@ public interface MailboxConfig {
 
     /**
      * Queued for one device, whatever their size. Its list is in memory as long as the device is
-     * connected, some 130 bytes an envelope: 2 MiB a device, 13 MiB an account, whoever fills it.
-     * Envelopes of less than 4 KiB on average meet this bound before {@link #maxBytes}.
+     * connected, some 130 bytes an envelope: 8 MiB a device, whoever fills it. Only envelopes of
+     * less than 1 KiB on average meet this bound before {@link #maxBytes}.
      */
-    @WithDefault("16384")
+    @WithDefault("65536")
     int maxEnvelopes();
 
     /** How long a send waits for the database or auth-service before it is answered. */

@@ -17,7 +17,7 @@ public record IntakeBounds(
     public static final IntakeBounds DEFAULT =
             new IntakeBounds(
                     Limits.MAILBOX_BYTES,
-                    16_384,
+                    65_536,
                     Duration.ofSeconds(3),
                     128L * 1024 * 1024,
                     100_000);
