@@ -135,10 +135,13 @@ final class RelayStream {
     private @Nullable ToRelay batch(long now) {
         var batch = ToRelay.newBuilder();
         long room = Limits.STREAM_MESSAGE_BYTES;
-        while (room > 0 && !control.isEmpty()) {
-            var request = control.remove();
-            room -= request.getSerializedSize() + 4L;
-            batch.addRequests(request);
+        for (var next = control.peek(); next != null; next = control.peek()) {
+            long size = next.getSerializedSize() + 4L;
+            if (size > room && batch.getRequestsCount() > 0) {
+                break;
+            }
+            room -= size;
+            batch.addRequests(control.remove());
         }
         for (var next = sends.peek(); next != null; next = sends.peek()) {
             if (next.bytes > credit) {
