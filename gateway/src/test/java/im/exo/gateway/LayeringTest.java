@@ -8,6 +8,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+import im.exo.kit.testing.Layering;
+
+import org.junit.jupiter.api.Test;
+
 @AnalyzeClasses(packages = "im.exo.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayeringTest {
 
@@ -44,28 +48,11 @@ class LayeringTest {
                             "im.exo.gateway.edge..");
 
     @ArchTest
-    static final ArchRule only_resources_know_jax_rs =
-            noClasses()
-                    .that()
-                    .haveSimpleNameNotEndingWith("Resource")
-                    .and()
-                    .haveSimpleNameNotContaining("Resource_")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage("jakarta.ws.rs");
-
-    @ArchTest
     static final ArchRule features_do_not_form_circles =
             slices().matching("im.exo.gateway.(*)..").should().beFreeOfCycles();
 
-    @ArchTest
-    static final ArchRule no_other_service_is_known =
-            noClasses()
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            "im.exo.auth..",
-                            "im.exo.keys..",
-                            "im.exo.messages..",
-                            "im.exo.files..");
+    @Test
+    void it_keeps_the_layering_of_every_service() {
+        Layering.of("im.exo.gateway").check();
+    }
 }

@@ -84,7 +84,7 @@ public final class Mailboxes implements AutoCloseable {
      * @param answer called once, on the relay loop; its {@code request} means nothing
      */
     public void send(Outgoing send, Consumer<SendResult> answer) {
-        var pending = new Pending(send, System.nanoTime(), answer);
+        var pending = new Pending(send, answer);
         int sends = unansweredSends.incrementAndGet();
         long bytes = unansweredBytes.addAndGet(pending.bytes);
         if (sends > config.maxSends() || bytes > config.maxSendBytes().asLongValue()) {
