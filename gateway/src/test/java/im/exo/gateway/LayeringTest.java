@@ -33,7 +33,18 @@ class LayeringTest {
                     .resideOutsideOfPackage("im.exo.gateway.mailboxes")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("io.grpc..", "io.netty..");
+                    .resideInAPackage("io.grpc..");
+
+    @ArchTest
+    static final ArchRule only_mailboxes_and_the_doorstep_know_the_network =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("im.exo.gateway.mailboxes")
+                    .and()
+                    .resideOutsideOfPackage("im.exo.gateway.realtime.websocket")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.netty..");
 
     @ArchTest
     static final ArchRule mailboxes_know_nobody_above_them =

@@ -34,7 +34,7 @@ import java.util.UUID;
 public final class Session {
 
     /** A token is small; nothing else is taken from strangers. */
-    private static final int FIRST_MESSAGE_BYTES = 16 * 1024;
+    static final int FIRST_MESSAGE_BYTES = 16 * 1024;
 
     /** A token costs a signature to check: as much as this many frames. */
     private static final int RENEWAL_COST = 50;
@@ -84,6 +84,16 @@ public final class Session {
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory", e);
         }
+    }
+
+    /** What one message may have now: of strangers the door keeps no more than a token needs. */
+    public int maxMessageBytes() {
+        return isStranger() ? FIRST_MESSAGE_BYTES : Limits.CLIENT_MESSAGE_BYTES;
+    }
+
+    /** Nobody knows yet who is at the other end. */
+    public boolean isStranger() {
+        return phase instanceof Phase.AwaitingToken;
     }
 
     /** More than a message may have, or not a binary one: the door has stopped reading it. */
@@ -150,6 +160,7 @@ public final class Session {
         write(ServerFrame.newBuilder().setReady(ready(grant)).build());
         phase = awaiting.admit(grant, talk.subscribe());
         sid = grant.sid();
+        sessions.known();
         sessions.opened(this, grant.device());
         peer.resume();
         // The list may have grown between the look and the entry into the register.
@@ -364,6 +375,9 @@ public final class Session {
         var grant = grant();
         if (phase instanceof Phase.Ended) {
             return;
+        }
+        if (isStranger()) {
+            sessions.known();
         }
         phase = new Phase.Ended();
         if (open != null) {

@@ -12,6 +12,7 @@ import im.exo.contract.realtime.Heartbeat;
 import im.exo.contract.realtime.ServerFrame.KindCase;
 import im.exo.contract.topics.Revocation;
 import im.exo.gateway.testing.Frames;
+import im.exo.gateway.testing.Requests;
 import im.exo.gateway.testing.Samples;
 import im.exo.gateway.testing.Surroundings;
 import im.exo.gateway.testing.TestSocket;
@@ -24,9 +25,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -91,6 +96,46 @@ class SocketTrustTest {
         var socket = TestSocket.connect(http);
         socket.raw(new byte[17 * 1024]);
         assertThat(socket.closeCode()).isEqualTo(4413);
+    }
+
+    @Test
+    void a_stranger_that_only_begins_is_held_to_the_same_bound() {
+        var socket = TestSocket.connect(http);
+        socket.begin(new byte[12 * 1024]);
+        socket.begin(new byte[12 * 1024]);
+        assertThat(socket.closeCode()).isEqualTo(4413);
+    }
+
+    @Test
+    void a_stranger_in_the_middle_of_a_large_frame_is_cut_off() throws Exception {
+        try (var socket = new Socket(http.getHost(), http.getPort())) {
+            socket.setSoTimeout(60_000);
+            var out = socket.getOutputStream();
+            out.write(Requests.handshake(http).getBytes(StandardCharsets.US_ASCII));
+            var in = socket.getInputStream();
+            assertThat(readLine(in)).startsWith("HTTP/1.1 101");
+            while (!readLine(in).isEmpty()) {}
+            // A masked binary frame of 500 KiB, of which a fifth comes.
+            out.write(new byte[] {(byte) 0x82, (byte) 0xff, 0, 0, 0, 0, 0, 7, (byte) 0xd0, 0});
+            out.write(new byte[4 + 100 * 1024]);
+            assertThat(rest(in)).as("a close frame of the token's lateness").isEmpty();
+        }
+    }
+
+    private static String readLine(InputStream in) throws IOException {
+        var line = new StringBuilder();
+        for (int c = in.read(); c != '\n' && c >= 0; c = in.read()) {
+            line.append(c == '\r' ? "" : (char) c);
+        }
+        return line.toString();
+    }
+
+    private static byte[] rest(InputStream in) {
+        try {
+            return in.readAllBytes();
+        } catch (IOException reset) {
+            return new byte[0];
+        }
     }
 
     @Test

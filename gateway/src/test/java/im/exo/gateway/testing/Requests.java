@@ -42,6 +42,14 @@ public final class Requests {
         }
     }
 
+    /** What asks for a socket as it should be asked for. */
+    public static String handshake(URI http) {
+        return "GET /v1/socket HTTP/1.1\r\nHost: "
+                + http.getAuthority()
+                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    }
+
     private static Socket socket(URI http, String request) throws IOException {
         var socket = new Socket(http.getHost(), http.getPort());
         socket.setSoTimeout(60_000);

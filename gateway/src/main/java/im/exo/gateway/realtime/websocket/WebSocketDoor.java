@@ -8,6 +8,7 @@ import im.exo.kit.problem.ProblemException;
 import im.exo.kit.problem.Problems;
 
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -46,9 +47,16 @@ public class WebSocketDoor {
             var turns = context.vertx().getOrCreateContext();
             context.request()
                     .toWebSocket()
-                    .onSuccess(socket -> new WebSocketPeer(socket, turns).open(sessions))
+                    .onSuccess(socket -> open(context, new WebSocketPeer(socket, turns)))
                     .onFailure(
                             _ -> refuse(context, Problem.MALFORMED, "Not a WebSocket handshake"));
+        }
+    }
+
+    private void open(RoutingContext context, WebSocketPeer peer) {
+        var session = peer.open(sessions);
+        if (session.isPresent() && context.request().connection() instanceof ConnectionBase below) {
+            below.channel().pipeline().addFirst(new Doorstep(session.get()));
         }
     }
 
