@@ -41,13 +41,15 @@ public final class Subscription {
     public void acknowledge(List<Ack> acks) {
         mailboxes.run(
                 () -> {
-                    if (at != null && registration != 0) {
-                        at.acknowledge(
+                    var owner = at;
+                    if (owner != null && registration != 0) {
+                        owner.acknowledge(
                                 Acks.newBuilder()
                                         .setSession(session)
                                         .setRegistration(registration)
                                         .addAllAcks(acks)
-                                        .build());
+                                        .build(),
+                                () -> registerAnew(owner));
                     }
                 });
     }
@@ -85,16 +87,27 @@ public final class Subscription {
         }
         at = owner;
         if (owner != null) {
-            owner.control(
-                    RelayRequest.newBuilder()
-                            .setRegister(
-                                    Register.newBuilder()
-                                            .setSession(session)
-                                            .setAccount(device.account().byteString())
-                                            .setDevice(device.device().value())
-                                            .setRegistration(registration))
-                            .build());
+            register(owner);
         }
+    }
+
+    /** Under the number it has, so that the owner delivers again all that it still queues. */
+    private void registerAnew(RelayStream owner) {
+        if (!closed && owner == at) {
+            register(owner);
+        }
+    }
+
+    private void register(RelayStream owner) {
+        owner.control(
+                RelayRequest.newBuilder()
+                        .setRegister(
+                                Register.newBuilder()
+                                        .setSession(session)
+                                        .setAccount(device.account().byteString())
+                                        .setDevice(device.device().value())
+                                        .setRegistration(registration))
+                        .build());
     }
 
     void registered(RelayStream by, long number) {

@@ -1,12 +1,15 @@
 package im.exo.gateway.mailboxes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.google.protobuf.ByteString;
 
 import im.exo.contract.Limits;
 import im.exo.contract.mailbox.Ciphertext;
 import im.exo.contract.mailbox.Ephemeral;
+import im.exo.contract.relay.Ack;
+import im.exo.contract.relay.Acks;
 import im.exo.contract.relay.EphemeralSend;
 import im.exo.contract.relay.RelayRequest;
 import im.exo.contract.relay.ToRelay;
@@ -46,6 +49,31 @@ class RelayStreamTest {
                         batch ->
                                 assertThat(batch.getSerializedSize())
                                         .isLessThanOrEqualTo(Limits.STREAM_MESSAGE_BYTES));
+    }
+
+    @Test
+    void a_socket_whose_acknowledgements_were_dropped_is_told_once_there_is_room() {
+        wire.ready = false;
+        for (int i = 0; i < 65_535; i++) {
+            stream.acknowledge(acks(1), () -> fail("there was room"));
+        }
+        var told = new ArrayList<Integer>();
+        stream.acknowledge(acks(2), () -> told.add(2));
+        stream.acknowledge(acks(2), () -> told.add(2));
+        stream.acknowledge(acks(3), () -> told.add(3));
+        stream.flush(System.nanoTime());
+        assertThat(told).isEmpty();
+        wire.ready = true;
+        stream.flush(System.nanoTime());
+        assertThat(told).containsExactly(2, 3);
+        assertThat(wire.requests()).filteredOn(RelayRequest::hasAcks).hasSize(65_535);
+    }
+
+    private static Acks acks(long session) {
+        return Acks.newBuilder()
+                .setSession(session)
+                .addAcks(Ack.newBuilder().setPosition(1))
+                .build();
     }
 
     private static RelayRequest ephemeral(int bytes) {
