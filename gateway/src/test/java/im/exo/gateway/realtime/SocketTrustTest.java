@@ -34,6 +34,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 
@@ -193,6 +194,27 @@ class SocketTrustTest {
         var again = TestSocket.connect(http);
         again.authenticate(token);
         assertThat(again.closeCode()).isEqualTo(4401);
+    }
+
+    @Test
+    void a_handshake_that_lacks_something_is_answered_with_a_problem() throws Exception {
+        var whole = Requests.handshake(http);
+        for (var lacking :
+                List.of(
+                        whole.replace("Connection: Upgrade", "Connection: close"),
+                        whole.replace("Upgrade: websocket", "Upgrade: h2c"),
+                        whole.replace("Version: 13", "Version: 8"),
+                        whole.replace("Key: dGhl", "Key: "))) {
+            var answer =
+                    Requests.answer(
+                            http,
+                            lacking.replace("\r\n\r\n", "\r\n")
+                                    + (lacking.contains("close") ? "" : "Connection: close\r\n")
+                                    + "\r\n");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("application/problem+json", "urn:exo:problem:malformed");
+        }
     }
 
     @Test

@@ -7,15 +7,12 @@ import im.exo.gateway.realtime.Sessions;
 import im.exo.kit.problem.ProblemException;
 import im.exo.kit.problem.Problems;
 
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-
-import java.util.Locale;
 
 /** Turns {@code GET /v1/socket} into a session. */
 @ApplicationScoped
@@ -38,9 +35,10 @@ public class WebSocketDoor {
             context.next();
             return;
         }
-        var upgrade = context.request().getHeader(HttpHeaders.UPGRADE);
-        if (upgrade == null || !upgrade.toLowerCase(Locale.ROOT).equals("websocket")) {
-            refuse(context, Problem.MALFORMED, "This is a WebSocket");
+        if (!Handshake.complete(context.request())) {
+            // RFC 6455, section 4.4: whoever speaks another version learns ours.
+            context.response().putHeader("Sec-WebSocket-Version", Handshake.VERSION);
+            refuse(context, Problem.MALFORMED, "This is a WebSocket of version 13");
         } else if (!sessions.accepting()) {
             refuse(context, Problem.UNAVAILABLE, "No room for another socket here");
         } else {
