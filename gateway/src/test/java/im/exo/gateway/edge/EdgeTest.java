@@ -207,6 +207,18 @@ class EdgeTest {
     }
 
     @Test
+    void a_url_over_the_limit_is_refused_with_a_problem() {
+        for (int length : new int[] {4_001, 5_000, 60_000}) {
+            from().get("/v1/keys?" + "x".repeat(length))
+                    .then()
+                    .statusCode(431)
+                    .contentType(PROBLEM)
+                    .body("type", equalTo("urn:exo:problem:headers-too-large"));
+        }
+        assertThat(surroundings.keys().seen()).isEmpty();
+    }
+
+    @Test
     void an_address_that_asks_too_much_is_told_to_wait() {
         int refused = 0;
         for (int i = 0; i < 600 && refused == 0; i++) {
