@@ -96,9 +96,16 @@ public final class Mailboxes implements AutoCloseable {
         run(() -> admit(pending));
     }
 
-    /** Delivers to this socket from now on; the newest of a device wins. */
-    public Subscription subscribe(DeviceAddress device, Subscriber subscriber) {
-        var subscription = new Subscription(sessions.incrementAndGet(), device, subscriber, this);
+    /**
+     * Delivers to this socket from now on; the newest of a device wins.
+     *
+     * @param accountVersion that the device's token names, 0 for none
+     */
+    public Subscription subscribe(
+            DeviceAddress device, long accountVersion, Subscriber subscriber) {
+        var subscription =
+                new Subscription(
+                        sessions.incrementAndGet(), device, accountVersion, subscriber, this);
         run(
                 () -> {
                     subscriptions.put(subscription.session, subscription);

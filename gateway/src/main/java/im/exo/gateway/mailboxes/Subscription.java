@@ -26,13 +26,22 @@ public final class Subscription {
     /** 0 until the first owner has given one. */
     private long registration;
 
+    /** The highest that a token has named: an owner that knows less asks before it judges. */
+    private long accountVersion;
+
     private int shard = -1;
     private @Nullable RelayStream at;
     private boolean closed;
 
-    Subscription(long session, DeviceAddress device, Subscriber subscriber, Mailboxes mailboxes) {
+    Subscription(
+            long session,
+            DeviceAddress device,
+            long accountVersion,
+            Subscriber subscriber,
+            Mailboxes mailboxes) {
         this.session = session;
         this.device = device;
+        this.accountVersion = accountVersion;
         this.subscriber = subscriber;
         this.mailboxes = mailboxes;
     }
@@ -52,6 +61,11 @@ public final class Subscription {
                                 () -> registerAnew(owner));
                     }
                 });
+    }
+
+    /** A newer token has named this version; owners learn it with the next registration. */
+    public void accountVersion(long version) {
+        mailboxes.run(() -> accountVersion = Math.max(accountVersion, version));
     }
 
     /** Nothing is delivered afterwards; what was not acknowledged stays queued. */
@@ -106,7 +120,8 @@ public final class Subscription {
                                         .setSession(session)
                                         .setAccount(device.account().byteString())
                                         .setDevice(device.device().value())
-                                        .setRegistration(registration))
+                                        .setRegistration(registration)
+                                        .setAccountVersion(accountVersion))
                         .build());
     }
 

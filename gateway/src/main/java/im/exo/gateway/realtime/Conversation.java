@@ -44,8 +44,8 @@ final class Conversation implements Subscriber {
         this.device = device;
     }
 
-    Subscription subscribe() {
-        var made = session.sessions.mailboxes().subscribe(device, this);
+    Subscription subscribe(long accountVersion) {
+        var made = session.sessions.mailboxes().subscribe(device, accountVersion, this);
         subscription = made;
         return made;
     }

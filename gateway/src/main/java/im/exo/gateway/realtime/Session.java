@@ -16,7 +16,6 @@ import im.exo.contract.relay.Ack;
 import im.exo.gateway.access.Gatekeeper;
 import im.exo.gateway.access.Grant;
 import im.exo.gateway.limits.Bucket;
-import im.exo.gateway.mailboxes.Subscription;
 
 import org.jspecify.annotations.Nullable;
 
@@ -158,7 +157,7 @@ public final class Session {
         var talk = new Conversation(this, grant.device());
         conversation = talk;
         write(ServerFrame.newBuilder().setReady(ready(grant)).build());
-        phase = awaiting.admit(grant, talk.subscribe());
+        phase = awaiting.admit(grant, talk.subscribe(grant.accountVersion()));
         sid = grant.sid();
         sessions.known();
         sessions.opened(this, grant.device());
@@ -172,7 +171,7 @@ public final class Session {
     }
 
     private void renewed(Gatekeeper.Verdict verdict) {
-        var grant = grant();
+        var grant = phase.grant();
         if (grant == null) {
             return;
         }
@@ -192,6 +191,10 @@ public final class Session {
                     case Phase.AwaitingToken awaiting -> awaiting;
                     case Phase.Ended ended -> ended;
                 };
+        var open = phase.subscription();
+        if (open != null) {
+            open.accountVersion(renewal.accountVersion());
+        }
         write(ServerFrame.newBuilder().setRenewed(ready(renewal)).build());
         look();
     }
@@ -371,8 +374,8 @@ public final class Session {
     }
 
     void end(Ending ending) {
-        var open = subscription();
-        var grant = grant();
+        var open = phase.subscription();
+        var grant = phase.grant();
         if (phase instanceof Phase.Ended) {
             return;
         }
@@ -388,21 +391,5 @@ public final class Session {
         nextLook = Long.MAX_VALUE;
         sessions.ended(this, grant == null ? null : grant.device());
         peer.close(ending);
-    }
-
-    private @Nullable Grant grant() {
-        return switch (phase) {
-            case Phase.Open(var grant, _) -> grant;
-            case Phase.Draining(var open, _) -> open.grant();
-            case Phase.AwaitingToken _, Phase.Ended _ -> null;
-        };
-    }
-
-    private @Nullable Subscription subscription() {
-        return switch (phase) {
-            case Phase.Open(_, var subscription) -> subscription;
-            case Phase.Draining(var open, _) -> open.subscription();
-            case Phase.AwaitingToken _, Phase.Ended _ -> null;
-        };
     }
 }

@@ -165,6 +165,16 @@ class SocketTrustTest {
     }
 
     @Test
+    void the_owner_is_told_the_account_version_of_the_token() {
+        var issuer = surroundings.issuer();
+        TestSocket.open(http, issuer.claims(bob).with("av", 9).sign()).next(KindCase.DRAINED);
+        assertThat(surroundings.one().requests())
+                .filteredOn(r -> r.getRegister().getAccount().equals(bob.account().byteString()))
+                .allMatch(r -> r.getRegister().getAccountVersion() == 9)
+                .isNotEmpty();
+    }
+
+    @Test
     void an_expired_token_closes_the_socket_with_4401() {
         var soon = Instant.now().getEpochSecond() + 8;
         var socket =
