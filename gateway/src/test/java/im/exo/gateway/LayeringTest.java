@@ -8,6 +8,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+import im.exo.kit.testing.Layering;
+
+import org.junit.jupiter.api.Test;
+
 @AnalyzeClasses(packages = "im.exo.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayeringTest {
 
@@ -29,7 +33,18 @@ class LayeringTest {
                     .resideOutsideOfPackage("im.exo.gateway.mailboxes")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("io.grpc..", "io.netty..");
+                    .resideInAPackage("io.grpc..");
+
+    @ArchTest
+    static final ArchRule only_mailboxes_and_the_doorstep_know_the_network =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("im.exo.gateway.mailboxes")
+                    .and()
+                    .resideOutsideOfPackage("im.exo.gateway.realtime.websocket")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.netty..");
 
     @ArchTest
     static final ArchRule mailboxes_know_nobody_above_them =
@@ -44,28 +59,11 @@ class LayeringTest {
                             "im.exo.gateway.edge..");
 
     @ArchTest
-    static final ArchRule only_resources_know_jax_rs =
-            noClasses()
-                    .that()
-                    .haveSimpleNameNotEndingWith("Resource")
-                    .and()
-                    .haveSimpleNameNotContaining("Resource_")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage("jakarta.ws.rs");
-
-    @ArchTest
     static final ArchRule features_do_not_form_circles =
             slices().matching("im.exo.gateway.(*)..").should().beFreeOfCycles();
 
-    @ArchTest
-    static final ArchRule no_other_service_is_known =
-            noClasses()
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            "im.exo.auth..",
-                            "im.exo.keys..",
-                            "im.exo.messages..",
-                            "im.exo.files..");
+    @Test
+    void it_keeps_the_layering_of_every_service() {
+        Layering.of("im.exo.gateway").check();
+    }
 }

@@ -71,9 +71,14 @@ class KitTest {
                 .isInstanceOfSatisfying(
                         Tokens.Verdict.Valid.class,
                         valid -> {
-                            assertThat(valid.device()).isEqualTo(DEVICE);
-                            assertThat(valid.roles()).containsExactly("user");
+                            assertThat(valid.session().device()).isEqualTo(DEVICE);
+                            assertThat(valid.session().roles()).containsExactly("user");
+                            assertThat(valid.session().accountVersion()).isZero();
                         });
+        assertThat(tokens.verify(issuer.claims(DEVICE).with("av", 1L << 40).sign()))
+                .isInstanceOfSatisfying(
+                        Tokens.Verdict.Valid.class,
+                        valid -> assertThat(valid.session().accountVersion()).isEqualTo(1L << 40));
     }
 
     @Test
@@ -95,6 +100,7 @@ class KitTest {
                         issuer.claims(DEVICE).with("device", 1.5).sign(),
                         issuer.claims(DEVICE).with("device", 1L << 40).sign(),
                         issuer.claims(DEVICE).with("device", null).sign(),
+                        issuer.claims(DEVICE).with("av", "new").sign(),
                         issuer.claims(DEVICE).with("sid", "no-uuid").sign(),
                         issuer.claims(DEVICE).with("sid", 7).sign(),
                         issuer.claims(DEVICE).with("sid", null).sign(),

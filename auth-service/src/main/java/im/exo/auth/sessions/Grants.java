@@ -66,7 +66,7 @@ public class Grants {
         return new Session(
                 address.account().text(),
                 address.device().value(),
-                accessTokens.mint(address, sid),
+                accessTokens.mint(address, sid, version),
                 accessTokens.lifetime().toSeconds(),
                 refresh.text(),
                 version);

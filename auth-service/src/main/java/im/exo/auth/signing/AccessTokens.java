@@ -34,8 +34,8 @@ public class AccessTokens {
         return config.lifetime();
     }
 
-    /** A token for this device, from now on. */
-    public String mint(DeviceAddress device, UUID sid) {
+    /** A token for this device, from now on; the account has this version. */
+    public String mint(DeviceAddress device, UUID sid, long accountVersion) {
         var key = keys.signing();
         long now = clock.instant().getEpochSecond();
         return Jwt.issuer(config.issuer())
@@ -44,6 +44,7 @@ public class AccessTokens {
                 .groups(ROLE)
                 .claim("device", device.device().value())
                 .claim("sid", sid.toString())
+                .claim("av", accountVersion)
                 .claim("jti", UUID.randomUUID().toString())
                 .issuedAt(now)
                 .expiresAt(now + config.lifetime().toSeconds())

@@ -61,11 +61,12 @@ class ForgedTokensTest {
         var said = Jwt.claims(genuine);
         assertThat(said.getMap("").keySet())
                 .containsExactlyInAnyOrder(
-                        "iss", "aud", "sub", "device", "sid", "iat", "exp", "jti", "groups");
+                        "iss", "aud", "sub", "device", "sid", "av", "iat", "exp", "jti", "groups");
         assertThat(said.getString("iss")).isEqualTo(TestStack.ISSUER);
         assertThat(said.getString("aud")).isEqualTo("exo");
         assertThat(said.getString("sub")).isEqualTo(account.account());
         assertThat(said.getInt("device")).isEqualTo(1);
+        assertThat(said.getLong("av")).isEqualTo(account.session().getLong("accountVersion"));
         assertThat(said.getLong("exp") - said.getLong("iat")).isEqualTo(600);
         assertThat(Jwt.header(genuine).getString("alg")).isEqualTo("ES256");
     }

@@ -5,8 +5,12 @@ import im.exo.contract.DeviceAddress;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What a valid token says. */
-public record Grant(DeviceAddress device, UUID sid, Instant expiresAt) {
+/**
+ * What a valid token says.
+ *
+ * @param accountVersion of the account when the token was made, 0 when it does not say
+ */
+public record Grant(DeviceAddress device, UUID sid, Instant expiresAt, long accountVersion) {
 
     /** A renewal must be of the same account, device and session. */
     public boolean renews(Grant earlier) {

@@ -54,8 +54,13 @@ public class VerifiedAccess implements Gatekeeper {
     private Verdict verify(String token, KnownTokens.Fingerprint fingerprint) {
         try {
             return switch (tokens.verify(token)) {
-                case Tokens.Verdict.Valid(var device, var sid, var expiresAt, _) -> {
-                    var grant = new Grant(device, sid, expiresAt);
+                case Tokens.Verdict.Valid(var session) -> {
+                    var grant =
+                            new Grant(
+                                    session.device(),
+                                    session.sid(),
+                                    session.expiresAt(),
+                                    session.accountVersion());
                     known.add(fingerprint, grant);
                     yield new Verdict.Admitted(grant);
                 }

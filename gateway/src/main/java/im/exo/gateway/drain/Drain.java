@@ -36,7 +36,11 @@ public class Drain {
         return draining;
     }
 
-    /** Holds up the shutdown until all sockets are closed; not at all when there are none. */
+    /**
+     * Holds up the shutdown until the load balancer has had time to notice, and all sockets are
+     * closed. The notice is given without sockets too: until it has passed, requests still come, and
+     * after it the framework refuses them without a word of ours.
+     */
     void leave(@Observes ShutdownDelayInitiatedEvent event) {
         try {
             drain();
@@ -47,9 +51,6 @@ public class Drain {
 
     private void drain() throws InterruptedException {
         draining = true;
-        if (sessions.size() == 0) {
-            return;
-        }
         LOG.infof("draining %d sockets", sessions.size());
         Thread.sleep(config.notice());
         sessions.drain(config.spread());

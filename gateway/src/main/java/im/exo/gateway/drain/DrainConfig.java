@@ -9,7 +9,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "exo.drain")
 public interface DrainConfig {
 
-    /** From "not ready" to the first close: the load balancer must have noticed. */
+    /**
+     * From "not ready" to the first close: the load balancer must have noticed. Every shutdown takes
+     * at least as long.
+     */
     @WithDefault("2s")
     Duration notice();
 

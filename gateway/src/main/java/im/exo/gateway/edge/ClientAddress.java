@@ -2,6 +2,10 @@ package im.exo.gateway.edge;
 
 import io.vertx.core.http.HttpServerRequest;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,6 +17,11 @@ import java.util.Set;
  */
 record ClientAddress(String text, boolean secure) {
 
+    /** Four hexadecimal digits eight times, or the longest with an IPv4 address at its end. */
+    private static final int MAX_LENGTH = 45;
+
+    private static final int IPV6_NETWORK_BYTES = 8;
+
     static ClientAddress of(HttpServerRequest request, Set<String> trustedProxies) {
         var peer = request.remoteAddress();
         String address = peer == null || peer.hostAddress() == null ? "" : peer.hostAddress();
@@ -21,26 +30,36 @@ record ClientAddress(String text, boolean secure) {
         }
         var forwarded = request.headers().getAll("X-Forwarded-For");
         String last = forwarded.isEmpty() ? "" : forwarded.getLast();
-        String client = last.substring(last.lastIndexOf(',') + 1).trim();
+        String client = canonical(last.substring(last.lastIndexOf(',') + 1).trim());
         boolean secure = "https".equals(request.getHeader("X-Forwarded-Proto"));
-        return new ClientAddress(isAddress(client) ? client : address, secure);
+        return new ClientAddress(client.isEmpty() ? address : client, secure);
     }
 
-    /** What limits count: an IPv6 customer has a /64 at least. */
+    /** What limits count: an IPv4 address, or 64 bits of IPv6, which one customer has at least. */
     String network() {
-        if (text.indexOf(':') < 0) {
-            return text;
-        }
-        var groups = text.split(":", -1);
-        var network = new StringBuilder();
-        for (int i = 0; i < 4 && i < groups.length && !groups[i].isEmpty(); i++) {
-            network.append(groups[i]).append(':');
-        }
-        return network.append(':').toString();
+        return literal(text).map(ClientAddress::network).orElse(text);
     }
 
-    private static boolean isAddress(String text) {
-        return !text.isEmpty() && text.length() <= 45 && text.matches("[0-9a-fA-F.:]+");
+    private static String network(InetAddress address) {
+        return address instanceof Inet6Address
+                ? HexFormat.of().formatHex(address.getAddress(), 0, IPV6_NETWORK_BYTES)
+                : address.getHostAddress();
+    }
+
+    /** One spelling of each address, IPv4 within IPv6 as IPv4; empty for what is none. */
+    private static String canonical(String text) {
+        return literal(text).map(InetAddress::getHostAddress).orElse("");
+    }
+
+    private static Optional<InetAddress> literal(String text) {
+        if (text.isEmpty() || text.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.ofLiteral(text));
+        } catch (IllegalArgumentException noAddress) {
+            return Optional.empty();
+        }
     }
 
     @Override

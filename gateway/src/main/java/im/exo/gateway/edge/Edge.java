@@ -38,6 +38,9 @@ public class Edge {
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
     private static final String BEARER = "bearer ";
 
+    /** Services take request lines of 4096 bytes, in which method and version have to fit too. */
+    private static final int MAX_URL = 4000;
+
     private final EdgeConfig config;
     private final Gatekeeper gatekeeper;
     private final Origins origins;
@@ -106,7 +109,8 @@ public class Edge {
         if (wait.isPresent()) {
             return limited(wait.get());
         }
-        if (headerBytes(request) > config.maxHeaders().asLongValue()) {
+        if (request.uri().length() > MAX_URL
+                || headerBytes(request) > config.maxHeaders().asLongValue()) {
             return problem(Problem.HEADERS_TOO_LARGE);
         }
         if (to == Destination.NOWHERE) {

@@ -11,12 +11,16 @@ import im.exo.contract.RegistrationId;
 import im.exo.contract.mailbox.Ciphertext;
 import im.exo.contract.mailbox.CiphertextType;
 import im.exo.contract.mailbox.Envelope;
+import im.exo.contract.mailbox.Ephemeral;
 import im.exo.contract.mailbox.SendOutcome;
 
 import java.util.List;
 
 /** What a client wants to send, looked over before it costs anybody else anything. */
 public sealed interface Checked {
+
+    /** An ephemeral frame as it is serialised; many of them must not crowd sends off a stream. */
+    int EPHEMERAL_BYTES = 16 * 1024;
 
     record Sendable(Outgoing send) implements Checked {}
 
@@ -43,6 +47,20 @@ public sealed interface Checked {
             return new Sendable(new Outgoing(from, to, version, envelopes));
         } catch (IllegalArgumentException e) {
             return new Rejected(SendOutcome.SEND_OUTCOME_MALFORMED);
+        }
+    }
+
+    /** Whether it may go to that account: well-formed, and small as typing notices are. */
+    static boolean passes(ByteString recipient, Ephemeral ephemeral) {
+        if (ephemeral.getSerializedSize() > EPHEMERAL_BYTES) {
+            return false;
+        }
+        try {
+            AccountId.of(recipient);
+            bytes(ephemeral.getCiphertextsList());
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

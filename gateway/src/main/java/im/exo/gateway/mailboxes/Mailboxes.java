@@ -84,7 +84,7 @@ public final class Mailboxes implements AutoCloseable {
      * @param answer called once, on the relay loop; its {@code request} means nothing
      */
     public void send(Outgoing send, Consumer<SendResult> answer) {
-        var pending = new Pending(send, System.nanoTime(), answer);
+        var pending = new Pending(send, answer);
         int sends = unansweredSends.incrementAndGet();
         long bytes = unansweredBytes.addAndGet(pending.bytes);
         if (sends > config.maxSends() || bytes > config.maxSendBytes().asLongValue()) {
@@ -96,9 +96,16 @@ public final class Mailboxes implements AutoCloseable {
         run(() -> admit(pending));
     }
 
-    /** Delivers to this socket from now on; the newest of a device wins. */
-    public Subscription subscribe(DeviceAddress device, Subscriber subscriber) {
-        var subscription = new Subscription(sessions.incrementAndGet(), device, subscriber, this);
+    /**
+     * Delivers to this socket from now on; the newest of a device wins.
+     *
+     * @param accountVersion that the device's token names, 0 for none
+     */
+    public Subscription subscribe(
+            DeviceAddress device, long accountVersion, Subscriber subscriber) {
+        var subscription =
+                new Subscription(
+                        sessions.incrementAndGet(), device, accountVersion, subscriber, this);
         run(
                 () -> {
                     subscriptions.put(subscription.session, subscription);

@@ -16,7 +16,6 @@ final class Pending {
 
     final Outgoing send;
     final long bytes;
-    final long arrivedAt;
     final Lane lane;
     private final Consumer<SendResult> answer;
 
@@ -32,10 +31,9 @@ final class Pending {
     /** When it is answered with 503 unless something happens, in {@link System#nanoTime()}. */
     long deadline;
 
-    Pending(Outgoing send, long now, Consumer<SendResult> answer) {
+    Pending(Outgoing send, Consumer<SendResult> answer) {
         this.send = send;
         this.bytes = send.contentBytes();
-        this.arrivedAt = now;
         this.lane = new Lane(send.from(), send.to());
         this.answer = answer;
     }

@@ -29,7 +29,11 @@ import java.util.function.Predicate;
  */
 final class RelayStream {
 
-    /** Acknowledgements beyond this many waiting frames are dropped: they cost a redelivery. */
+    /**
+     * Acknowledgements beyond this many waiting frames are dropped. The owner still counts what they
+     * were for against the device's window, so the socket registers anew when there is room: that
+     * begins a new window, with a redelivery.
+     */
     private static final int MAX_WAITING_ACKS = 65_536;
 
     private final ClientCallStreamObserver<ToRelay> out;
@@ -37,6 +41,9 @@ final class RelayStream {
     private final ArrayDeque<RelayRequest> control = new ArrayDeque<>();
     private final ArrayDeque<Pending> sends = new ArrayDeque<>();
     private final Map<Long, Pending> unanswered = new LinkedHashMap<>();
+
+    /** What sessions whose acknowledgements were dropped do when there is room again. */
+    private final Map<Long, Runnable> dropped = new LinkedHashMap<>();
 
     private long requests;
     private long credit;
@@ -68,9 +75,12 @@ final class RelayStream {
         }
     }
 
-    void acknowledge(Acks acks) {
+    /** @param whenDropped run once, as soon as there is room again, when there is none now */
+    void acknowledge(Acks acks, Runnable whenDropped) {
         if (control.size() < MAX_WAITING_ACKS) {
             control(RelayRequest.newBuilder().setAcks(acks).build());
+        } else {
+            dropped.put(acks.getSession(), whenDropped);
         }
     }
 
@@ -123,6 +133,11 @@ final class RelayStream {
 
     void flush(long now) {
         while (!ended && out.isReady()) {
+            if (!dropped.isEmpty() && control.size() < MAX_WAITING_ACKS / 2) {
+                var again = List.copyOf(dropped.values());
+                dropped.clear();
+                again.forEach(Runnable::run);
+            }
             var batch = batch(now);
             if (batch == null) {
                 return;
@@ -135,10 +150,13 @@ final class RelayStream {
     private @Nullable ToRelay batch(long now) {
         var batch = ToRelay.newBuilder();
         long room = Limits.STREAM_MESSAGE_BYTES;
-        while (room > 0 && !control.isEmpty()) {
-            var request = control.remove();
-            room -= request.getSerializedSize() + 4L;
-            batch.addRequests(request);
+        for (var next = control.peek(); next != null; next = control.peek()) {
+            long size = next.getSerializedSize() + 4L;
+            if (size > room && batch.getRequestsCount() > 0) {
+                break;
+            }
+            room -= size;
+            batch.addRequests(control.remove());
         }
         for (var next = sends.peek(); next != null; next = sends.peek()) {
             if (next.bytes > credit) {
@@ -200,6 +218,7 @@ final class RelayStream {
     List<Pending> end() {
         ended = true;
         control.clear();
+        dropped.clear();
         var lost = new ArrayList<>(unanswered.values());
         lost.addAll(sends);
         unanswered.clear();

@@ -76,14 +76,4 @@ final class ShardOwners {
             owners[shard] = null;
         }
     }
-
-    int owned() {
-        int count = 0;
-        for (var owner : owners) {
-            if (owner != null) {
-                count++;
-            }
-        }
-        return count;
-    }
 }

@@ -26,13 +26,22 @@ public final class Subscription {
     /** 0 until the first owner has given one. */
     private long registration;
 
+    /** The highest that a token has named: an owner that knows less asks before it judges. */
+    private long accountVersion;
+
     private int shard = -1;
     private @Nullable RelayStream at;
     private boolean closed;
 
-    Subscription(long session, DeviceAddress device, Subscriber subscriber, Mailboxes mailboxes) {
+    Subscription(
+            long session,
+            DeviceAddress device,
+            long accountVersion,
+            Subscriber subscriber,
+            Mailboxes mailboxes) {
         this.session = session;
         this.device = device;
+        this.accountVersion = accountVersion;
         this.subscriber = subscriber;
         this.mailboxes = mailboxes;
     }
@@ -41,15 +50,22 @@ public final class Subscription {
     public void acknowledge(List<Ack> acks) {
         mailboxes.run(
                 () -> {
-                    if (at != null && registration != 0) {
-                        at.acknowledge(
+                    var owner = at;
+                    if (owner != null && registration != 0) {
+                        owner.acknowledge(
                                 Acks.newBuilder()
                                         .setSession(session)
                                         .setRegistration(registration)
                                         .addAllAcks(acks)
-                                        .build());
+                                        .build(),
+                                () -> registerAnew(owner));
                     }
                 });
+    }
+
+    /** A newer token has named this version; owners learn it with the next registration. */
+    public void accountVersion(long version) {
+        mailboxes.run(() -> accountVersion = Math.max(accountVersion, version));
     }
 
     /** Nothing is delivered afterwards; what was not acknowledged stays queued. */
@@ -85,16 +101,28 @@ public final class Subscription {
         }
         at = owner;
         if (owner != null) {
-            owner.control(
-                    RelayRequest.newBuilder()
-                            .setRegister(
-                                    Register.newBuilder()
-                                            .setSession(session)
-                                            .setAccount(device.account().byteString())
-                                            .setDevice(device.device().value())
-                                            .setRegistration(registration))
-                            .build());
+            register(owner);
         }
+    }
+
+    /** Under the number it has, so that the owner delivers again all that it still queues. */
+    private void registerAnew(RelayStream owner) {
+        if (!closed && owner == at) {
+            register(owner);
+        }
+    }
+
+    private void register(RelayStream owner) {
+        owner.control(
+                RelayRequest.newBuilder()
+                        .setRegister(
+                                Register.newBuilder()
+                                        .setSession(session)
+                                        .setAccount(device.account().byteString())
+                                        .setDevice(device.device().value())
+                                        .setRegistration(registration)
+                                        .setAccountVersion(accountVersion))
+                        .build());
     }
 
     void registered(RelayStream by, long number) {

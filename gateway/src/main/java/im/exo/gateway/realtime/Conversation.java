@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
-import im.exo.contract.Limits;
 import im.exo.contract.mailbox.CiphertextType;
 import im.exo.contract.mailbox.Delivery;
 import im.exo.contract.mailbox.SendOutcome;
@@ -45,8 +44,8 @@ final class Conversation implements Subscriber {
         this.device = device;
     }
 
-    Subscription subscribe() {
-        var made = session.sessions.mailboxes().subscribe(device, this);
+    Subscription subscribe(long accountVersion) {
+        var made = session.sessions.mailboxes().subscribe(device, accountVersion, this);
         subscription = made;
         return made;
     }
@@ -143,19 +142,22 @@ final class Conversation implements Subscriber {
         }
     }
 
-    /** False when it is not for an account, or too large. */
+    /**
+     * Dropped without a word beyond what the account may send: it costs the owner as much as an
+     * envelope does.
+     *
+     * @return false when it is malformed or too large
+     */
     boolean ephemeral(ClientEphemeral frame) {
         var ephemeral = frame.getEphemeral();
-        long bytes = 0;
-        for (var ciphertext : ephemeral.getCiphertextsList()) {
-            bytes += ciphertext.getContent().size();
-        }
-        if (frame.getRecipient().size() != 16 || bytes > Limits.ENVELOPE_BYTES) {
+        if (!Checked.passes(frame.getRecipient(), ephemeral)) {
             return false;
         }
-        session.sessions
-                .mailboxes()
-                .ephemeral(device, AccountId.of(frame.getRecipient()), ephemeral);
+        if (session.sessions.sendLimits().take(device.account(), 1).isEmpty()) {
+            session.sessions
+                    .mailboxes()
+                    .ephemeral(device, AccountId.of(frame.getRecipient()), ephemeral);
+        }
         return true;
     }
 

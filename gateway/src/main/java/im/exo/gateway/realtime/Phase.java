@@ -3,8 +3,20 @@ package im.exo.gateway.realtime;
 import im.exo.gateway.access.Grant;
 import im.exo.gateway.mailboxes.Subscription;
 
+import org.jspecify.annotations.Nullable;
+
 /** Where a session stands. Transitions live on the phase that allows them. */
 sealed interface Phase {
+
+    /** Who is here; null for nobody. */
+    default @Nullable Grant grant() {
+        return null;
+    }
+
+    /** Its end of the device's queue; null for nobody's. */
+    default @Nullable Subscription subscription() {
+        return null;
+    }
 
     /**
      * Connected, nobody yet.
@@ -37,6 +49,16 @@ sealed interface Phase {
 
     /** Still served, and told to connect anew at a moment of its own. */
     record Draining(Open open, long at) implements Phase {
+
+        @Override
+        public Grant grant() {
+            return open.grant();
+        }
+
+        @Override
+        public Subscription subscription() {
+            return open.subscription();
+        }
 
         Draining renew(Grant renewed) {
             return new Draining(open.renew(renewed), at);

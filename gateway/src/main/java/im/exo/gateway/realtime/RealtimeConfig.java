@@ -57,4 +57,8 @@ public interface RealtimeConfig {
     /** Sessions of one gateway; more are refused with 503. */
     @WithDefault("100000")
     int maxSessions();
+
+    /** Sessions without a token at a time; each may hold 64 KiB. More are refused with 503. */
+    @WithDefault("2000")
+    int maxStrangers();
 }

@@ -16,7 +16,6 @@ import im.exo.contract.relay.Ack;
 import im.exo.gateway.access.Gatekeeper;
 import im.exo.gateway.access.Grant;
 import im.exo.gateway.limits.Bucket;
-import im.exo.gateway.mailboxes.Subscription;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ import java.util.UUID;
 public final class Session {
 
     /** A token is small; nothing else is taken from strangers. */
-    private static final int FIRST_MESSAGE_BYTES = 16 * 1024;
+    static final int FIRST_MESSAGE_BYTES = 16 * 1024;
 
     /** A token costs a signature to check: as much as this many frames. */
     private static final int RENEWAL_COST = 50;
@@ -84,6 +83,16 @@ public final class Session {
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory", e);
         }
+    }
+
+    /** What one message may have now: of strangers the door keeps no more than a token needs. */
+    public int maxMessageBytes() {
+        return isStranger() ? FIRST_MESSAGE_BYTES : Limits.CLIENT_MESSAGE_BYTES;
+    }
+
+    /** Nobody knows yet who is at the other end. */
+    public boolean isStranger() {
+        return phase instanceof Phase.AwaitingToken;
     }
 
     /** More than a message may have, or not a binary one: the door has stopped reading it. */
@@ -148,8 +157,9 @@ public final class Session {
         var talk = new Conversation(this, grant.device());
         conversation = talk;
         write(ServerFrame.newBuilder().setReady(ready(grant)).build());
-        phase = awaiting.admit(grant, talk.subscribe());
+        phase = awaiting.admit(grant, talk.subscribe(grant.accountVersion()));
         sid = grant.sid();
+        sessions.known();
         sessions.opened(this, grant.device());
         peer.resume();
         // The list may have grown between the look and the entry into the register.
@@ -161,7 +171,7 @@ public final class Session {
     }
 
     private void renewed(Gatekeeper.Verdict verdict) {
-        var grant = grant();
+        var grant = phase.grant();
         if (grant == null) {
             return;
         }
@@ -181,6 +191,10 @@ public final class Session {
                     case Phase.AwaitingToken awaiting -> awaiting;
                     case Phase.Ended ended -> ended;
                 };
+        var open = phase.subscription();
+        if (open != null) {
+            open.accountVersion(renewal.accountVersion());
+        }
         write(ServerFrame.newBuilder().setRenewed(ready(renewal)).build());
         look();
     }
@@ -360,10 +374,13 @@ public final class Session {
     }
 
     void end(Ending ending) {
-        var open = subscription();
-        var grant = grant();
+        var open = phase.subscription();
+        var grant = phase.grant();
         if (phase instanceof Phase.Ended) {
             return;
+        }
+        if (isStranger()) {
+            sessions.known();
         }
         phase = new Phase.Ended();
         if (open != null) {
@@ -374,21 +391,5 @@ public final class Session {
         nextLook = Long.MAX_VALUE;
         sessions.ended(this, grant == null ? null : grant.device());
         peer.close(ending);
-    }
-
-    private @Nullable Grant grant() {
-        return switch (phase) {
-            case Phase.Open(var grant, _) -> grant;
-            case Phase.Draining(var open, _) -> open.grant();
-            case Phase.AwaitingToken _, Phase.Ended _ -> null;
-        };
-    }
-
-    private @Nullable Subscription subscription() {
-        return switch (phase) {
-            case Phase.Open(_, var subscription) -> subscription;
-            case Phase.Draining(var open, _) -> open.subscription();
-            case Phase.AwaitingToken _, Phase.Ended _ -> null;
-        };
     }
 }

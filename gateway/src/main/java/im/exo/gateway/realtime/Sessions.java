@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
@@ -30,6 +31,7 @@ public final class Sessions {
     private final Rate frameRate;
     private final LongConsumer latency;
     private final AtomicLong backlogOfAll = new AtomicLong();
+    private final AtomicInteger strangers = new AtomicInteger();
     private final Set<Session> all = ConcurrentHashMap.newKeySet();
 
     /** The newest session of each device. */
@@ -59,13 +61,16 @@ public final class Sessions {
         if (!accepting()) {
             return Optional.empty();
         }
+        strangers.incrementAndGet();
         var session = new Session(peer, this, System.nanoTime());
         all.add(session);
         return Optional.of(session);
     }
 
     public boolean accepting() {
-        return !draining && all.size() < config.maxSessions();
+        return !draining
+                && all.size() < config.maxSessions()
+                && strangers.get() < config.maxStrangers();
     }
 
     public int size() {
@@ -103,6 +108,11 @@ public final class Sessions {
             long at = now + ThreadLocalRandom.current().nextLong(within);
             session.peer.turns().execute(() -> session.drain(at));
         }
+    }
+
+    /** One session fewer waits for a token. */
+    void known() {
+        strangers.decrementAndGet();
     }
 
     void opened(Session session, DeviceAddress device) {

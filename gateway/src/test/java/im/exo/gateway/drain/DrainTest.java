@@ -49,12 +49,16 @@ class DrainTest {
     }
 
     @Test
-    void without_sockets_nothing_is_waited_for() {
-        var patient = Configs.of(DrainConfig.class, Map.of("exo.drain.notice", "1h"));
+    void without_sockets_the_load_balancer_gets_its_notice_all_the_same() {
+        var patient = Configs.of(DrainConfig.class, Map.of("exo.drain.notice", "300ms"));
         try (var gateway = new PlainGateway(Map.of())) {
             var drain = new Drain(patient, gateway.sessions());
+            long before = System.nanoTime();
             drain.leave(new ShutdownDelayInitiatedEvent());
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(300));
             assertThat(drain.draining()).isTrue();
+            assertThat(gateway.sessions().accepting()).isFalse();
         }
     }
 }

@@ -12,6 +12,7 @@ import im.exo.contract.mailbox.Delivery;
 import im.exo.contract.mailbox.SendOutcome;
 import im.exo.contract.mailbox.SendResult;
 import im.exo.contract.relay.Ack;
+import im.exo.contract.relay.Register;
 import im.exo.contract.relay.RelayRequest;
 import im.exo.gateway.testing.Configs;
 import im.exo.gateway.testing.FakeMailboxes;
@@ -238,7 +239,7 @@ class MailboxesTest {
     void a_socket_is_delivered_to_and_registered_again_under_its_number() {
         one.ownAll(1);
         var socket = new RecordingSubscriber();
-        var subscription = mailboxes.subscribe(bob, socket);
+        var subscription = mailboxes.subscribe(bob, 0, socket);
         await().atMost(PATIENCE).until(() -> socket.drained == 1);
         send(Samples.send(alice, bob.account())).join();
         await().atMost(PATIENCE).until(() -> socket.deliveries.size() == 1);
@@ -249,7 +250,7 @@ class MailboxesTest {
         two.ownAll(2);
         await().atMost(PATIENCE).until(() -> socket.deliveries.size() == 2);
         assertThat(socket.deliveries.get(1)).isEqualTo(first);
-        assertThat(registration(two)).isEqualTo(subscriptionNumber());
+        assertThat(register(two).getRegistration()).isEqualTo(subscriptionNumber());
 
         subscription.acknowledge(
                 List.of(
@@ -264,13 +265,28 @@ class MailboxesTest {
     }
 
     @Test
+    void an_owner_learns_the_highest_account_version_that_a_token_has_named() {
+        one.ownAll(1);
+        var socket = new RecordingSubscriber();
+        var subscription = mailboxes.subscribe(bob, 5, socket);
+        await().atMost(PATIENCE).until(() -> socket.drained == 1);
+        assertThat(register(one).getAccountVersion()).isEqualTo(5);
+        subscription.accountVersion(7);
+        subscription.accountVersion(6);
+        one.kill();
+        two.ownAll(2);
+        await().atMost(PATIENCE).until(() -> socket.drained == 2);
+        assertThat(register(two).getAccountVersion()).isEqualTo(7);
+    }
+
+    @Test
     void the_newest_socket_of_a_device_wins() {
         one.ownAll(1);
         var older = new RecordingSubscriber();
-        mailboxes.subscribe(bob, older);
+        mailboxes.subscribe(bob, 0, older);
         await().atMost(PATIENCE).until(() -> older.drained == 1);
         var newer = new RecordingSubscriber();
-        mailboxes.subscribe(bob, newer);
+        mailboxes.subscribe(bob, 0, newer);
         await().atMost(PATIENCE).until(() -> older.superseded && newer.drained == 1);
         assertThat(newer.superseded).isFalse();
     }
@@ -293,13 +309,12 @@ class MailboxesTest {
         return answer.orTimeout(60, java.util.concurrent.TimeUnit.SECONDS);
     }
 
-    private static long registration(FakeRelay relay) {
+    private static Register register(FakeRelay relay) {
         return relay.requests().stream()
                 .filter(RelayRequest::hasRegister)
                 .findFirst()
                 .orElseThrow()
-                .getRegister()
-                .getRegistration();
+                .getRegister();
     }
 
     /** The first number that the shared counter gave. */

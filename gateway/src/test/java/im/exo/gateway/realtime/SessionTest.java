@@ -129,6 +129,31 @@ class SessionTest {
     }
 
     @Test
+    void only_so_many_may_wait_for_a_token_at_a_time() {
+        try (var few = new PlainGateway(Map.of("exo.realtime.max-strangers", "1"));
+                var one = new RecordingPeer();
+                var another = new RecordingPeer()) {
+            var stranger = few.sessions().open(one).orElseThrow();
+            assertThat(few.sessions().accepting()).isFalse();
+            assertThat(few.sessions().open(another)).isEmpty();
+            one.turns().execute(() -> stranger.received(few.hello(bob)));
+            await().atMost(PATIENCE).until(() -> has(one, ServerFrame::hasReady));
+            assertThat(few.sessions().open(another)).isPresent();
+        }
+    }
+
+    @Test
+    void a_stranger_that_leaves_makes_room_for_another() {
+        try (var few = new PlainGateway(Map.of("exo.realtime.max-strangers", "1"));
+                var peer = new RecordingPeer()) {
+            for (int i = 0; i < 3; i++) {
+                few.sessions().open(peer).orElseThrow().left();
+            }
+            assertThat(few.sessions().accepting()).isTrue();
+        }
+    }
+
+    @Test
     void rubbish_ends_the_session_whatever_it_is() {
         var random = new java.util.Random(7);
         for (int i = 0; i < 300; i++) {

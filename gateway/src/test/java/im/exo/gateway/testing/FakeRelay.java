@@ -9,11 +9,8 @@ import im.exo.contract.mailbox.SendResult;
 import im.exo.contract.relay.Announce;
 import im.exo.contract.relay.Closed;
 import im.exo.contract.relay.Deliveries;
-import im.exo.contract.relay.Drained;
-import im.exo.contract.relay.EphemeralDelivery;
 import im.exo.contract.relay.OwnedShard;
 import im.exo.contract.relay.Pong;
-import im.exo.contract.relay.Registered;
 import im.exo.contract.relay.RelayGrpc;
 import im.exo.contract.relay.RelayReply;
 import im.exo.contract.relay.RelayRequest;
@@ -21,12 +18,7 @@ import im.exo.contract.relay.Send;
 import im.exo.contract.relay.ToGateway;
 import im.exo.contract.relay.ToRelay;
 
-import io.grpc.Metadata;
 import io.grpc.Server;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
-import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 
@@ -287,24 +279,14 @@ public final class FakeRelay implements AutoCloseable {
             long session = register.getSession();
             long number = mailboxes.register(device, register.getRegistration());
             if (number == 0) {
-                reply(closed(session, 0, Closed.Reason.REASON_SUPERSEDED));
+                reply(Replies.closed(session, 0, Closed.Reason.REASON_SUPERSEDED));
                 return;
             }
             connections.forEach(c -> c.supersede(device, number));
             places.put(session, new Place(device, number));
-            reply(
-                    RelayReply.newBuilder()
-                            .setRegistered(
-                                    Registered.newBuilder()
-                                            .setSession(session)
-                                            .setRegistration(number)));
+            reply(Replies.registered(session, number));
             mailboxes.queue(device).forEach(delivery -> deliver(device, List.of(delivery)));
-            reply(
-                    RelayReply.newBuilder()
-                            .setDrained(
-                                    Drained.newBuilder()
-                                            .setSession(session)
-                                            .setRegistration(number)));
+            reply(Replies.drained(session, number));
         }
 
         void deliver(DeviceAddress device, List<Delivery> deliveries) {
@@ -332,19 +314,10 @@ public final class FakeRelay implements AutoCloseable {
                                     (session, place) -> {
                                         if (place.device().equals(to)) {
                                             c.reply(
-                                                    RelayReply.newBuilder()
-                                                            .setEphemeral(
-                                                                    EphemeralDelivery.newBuilder()
-                                                                            .setSession(session)
-                                                                            .setSenderAccount(
-                                                                                    ephemeral
-                                                                                            .getSenderAccount())
-                                                                            .setSenderDevice(
-                                                                                    ephemeral
-                                                                                            .getSenderDevice())
-                                                                            .setContent(
-                                                                                    first
-                                                                                            .getContent())));
+                                                    Replies.ephemeral(
+                                                            session,
+                                                            ephemeral,
+                                                            first.getContent()));
                                         }
                                     }));
         }
@@ -358,7 +331,7 @@ public final class FakeRelay implements AutoCloseable {
                                                 && e.getValue().registration() < number;
                                 if (older) {
                                     reply(
-                                            closed(
+                                            Replies.closed(
                                                     e.getKey(),
                                                     e.getValue().registration(),
                                                     Closed.Reason.REASON_SUPERSEDED));
@@ -371,19 +344,9 @@ public final class FakeRelay implements AutoCloseable {
             places.forEach(
                     (session, place) -> {
                         if (place.device().equals(device)) {
-                            reply(closed(session, place.registration(), reason));
+                            reply(Replies.closed(session, place.registration(), reason));
                         }
                     });
-        }
-
-        private static RelayReply.Builder closed(
-                long session, long registration, Closed.Reason reason) {
-            return RelayReply.newBuilder()
-                    .setClosed(
-                            Closed.newBuilder()
-                                    .setSession(session)
-                                    .setRegistration(registration)
-                                    .setReason(reason));
         }
 
         @Override
@@ -404,18 +367,5 @@ public final class FakeRelay implements AutoCloseable {
 
     private void push(DeviceAddress device, List<Delivery> deliveries) {
         connections.forEach(c -> c.deliver(device, deliveries));
-    }
-
-    private static final class KeyCheck implements ServerInterceptor {
-        @Override
-        public <Q, A> ServerCall.Listener<Q> interceptCall(
-                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-            var key = Metadata.Key.of("exo-internal-key", Metadata.ASCII_STRING_MARSHALLER);
-            if (!KEY.equals(headers.get(key))) {
-                call.close(Status.UNAUTHENTICATED, new Metadata());
-                return new ServerCall.Listener<>() {};
-            }
-            return next.startCall(call, headers);
-        }
     }
 }

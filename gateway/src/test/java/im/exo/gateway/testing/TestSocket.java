@@ -76,6 +76,11 @@ public final class TestSocket implements WebSocket.Listener {
         socket.sendBinary(ByteBuffer.wrap(message), true).join();
     }
 
+    /** The beginning of a message, or more of it. */
+    public void begin(byte[] part) {
+        socket.sendBinary(ByteBuffer.wrap(part), false).join();
+    }
+
     public void text(String message) {
         socket.sendText(message, true).join();
     }

@@ -15,7 +15,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -23,6 +26,7 @@ import java.util.stream.IntStream;
 @ApplicationScoped
 final class EdgeProblems {
 
+    private static final Logger LOG = Logger.getLogger("exo.problem");
     private static final int FIRST = 10_000;
 
     @ConfigProperty(name = "quarkus.http.limits.max-body-size")
@@ -33,6 +37,8 @@ final class EdgeProblems {
     }
 
     void routes(@Observes Router router) {
+        // Before the framework's own handler, which would log the URL and answer in its own format.
+        router.route().order(Integer.MIN_VALUE).failureHandler(EdgeProblems::answer);
         router.route().order(Integer.MAX_VALUE).handler(context -> context.fail(404));
         IntStream.of(400, 401, 403, 404, 405, 406, 408, 413, 415, 431, 500, 502, 503, 504)
                 .forEach(status -> router.errorHandler(status, EdgeProblems::answer));
@@ -64,9 +70,24 @@ final class EdgeProblems {
         } else if (failure instanceof ProblemException problem) {
             Problems.send(context.response(), problem);
         } else {
+            report(context, failure);
             Problems.send(
                     context.response(),
                     new ProblemException(Problems.ofStatus(context.statusCode())));
+        }
+        if (!context.response().ended() && !context.response().closed()) {
+            // It had begun already: cut off, so that nobody takes it for whole.
+            context.request().connection().close();
+        }
+    }
+
+    /** Not the client's hanging up, and never the URL. */
+    private static void report(RoutingContext context, @Nullable Throwable failure) {
+        if (failure != null
+                && context.statusCode() >= 500
+                && !(failure instanceof IOException)
+                && !context.response().closed()) {
+            LOG.errorf("unexpected: %s", Causes.trace(failure));
         }
     }
 }

@@ -7,6 +7,7 @@ import im.exo.contract.DeviceId;
 import jakarta.json.JsonNumber;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.Set;
@@ -16,8 +17,10 @@ import java.util.UUID;
  * What a verified access token says.
  *
  * @param sid the session; revoked as a whole
+ * @param accountVersion of the account when the token was made, 0 when it does not say
  */
-public record Session(DeviceAddress device, UUID sid, Instant expiresAt, Set<String> roles) {
+public record Session(
+        DeviceAddress device, UUID sid, Instant expiresAt, Set<String> roles, long accountVersion) {
 
     /** Attribute of the {@code SecurityIdentity} that carries the session. */
     public static final String ATTRIBUTE = "exo.session";
@@ -38,7 +41,18 @@ public record Session(DeviceAddress device, UUID sid, Instant expiresAt, Set<Str
                 new DeviceAddress(AccountId.parse(subject), device(token.getClaim("device"))),
                 UUID.fromString(sid),
                 Instant.ofEpochSecond(token.getExpirationTime()),
-                groups == null ? Set.of() : groups);
+                groups == null ? Set.of() : groups,
+                accountVersion(token.getClaim("av")));
+    }
+
+    private static long accountVersion(@Nullable Object claim) {
+        return switch (claim) {
+            case JsonNumber number when number.isIntegral() -> number.longValueExact();
+            case Long number -> number;
+            case Integer number -> number;
+            case null -> 0;
+            default -> throw new IllegalArgumentException("the av claim is a number");
+        };
     }
 
     private static DeviceId device(Object claim) {

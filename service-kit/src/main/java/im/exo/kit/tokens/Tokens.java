@@ -1,6 +1,5 @@
 package im.exo.kit.tokens;
 
-import im.exo.contract.DeviceAddress;
 import im.exo.contract.Problem;
 import im.exo.kit.problem.SecurityTrouble;
 import im.exo.kit.revocations.DenyList;
@@ -14,9 +13,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Set;
-import java.util.UUID;
 
 /** Verifies access tokens that do not arrive in a request's header, such as a socket's first message. */
 @ApplicationScoped
@@ -39,8 +35,7 @@ public class Tokens {
     public sealed interface Verdict {
 
         /** Signed by our issuer, for us, not expired, not revoked. */
-        record Valid(DeviceAddress device, UUID sid, Instant expiresAt, Set<String> roles)
-                implements Verdict {}
+        record Valid(Session session) implements Verdict {}
 
         /** {@code unauthorized}, {@code session-revoked} or {@code unavailable}. */
         record Refused(Problem problem) implements Verdict {}
@@ -63,8 +58,7 @@ public class Tokens {
             if (denyList.revoked(session.sid())) {
                 return new Verdict.Refused(Problem.SESSION_REVOKED);
             }
-            return new Verdict.Valid(
-                    session.device(), session.sid(), session.expiresAt(), session.roles());
+            return new Verdict.Valid(session);
         } catch (TimeoutException e) {
             return new Verdict.Refused(Problem.UNAVAILABLE);
         } catch (RuntimeException e) {

@@ -7,14 +7,12 @@ import im.exo.gateway.realtime.Sessions;
 import im.exo.kit.problem.ProblemException;
 import im.exo.kit.problem.Problems;
 
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-
-import java.util.Locale;
 
 /** Turns {@code GET /v1/socket} into a session. */
 @ApplicationScoped
@@ -37,18 +35,26 @@ public class WebSocketDoor {
             context.next();
             return;
         }
-        var upgrade = context.request().getHeader(HttpHeaders.UPGRADE);
-        if (upgrade == null || !upgrade.toLowerCase(Locale.ROOT).equals("websocket")) {
-            refuse(context, Problem.MALFORMED, "This is a WebSocket");
+        if (!Handshake.complete(context.request())) {
+            // RFC 6455, section 4.4: whoever speaks another version learns ours.
+            context.response().putHeader("Sec-WebSocket-Version", Handshake.VERSION);
+            refuse(context, Problem.MALFORMED, "This is a WebSocket of version 13");
         } else if (!sessions.accepting()) {
             refuse(context, Problem.UNAVAILABLE, "No room for another socket here");
         } else {
             var turns = context.vertx().getOrCreateContext();
             context.request()
                     .toWebSocket()
-                    .onSuccess(socket -> new WebSocketPeer(socket, turns).open(sessions))
+                    .onSuccess(socket -> open(context, new WebSocketPeer(socket, turns)))
                     .onFailure(
                             _ -> refuse(context, Problem.MALFORMED, "Not a WebSocket handshake"));
+        }
+    }
+
+    private void open(RoutingContext context, WebSocketPeer peer) {
+        var session = peer.open(sessions);
+        if (session.isPresent() && context.request().connection() instanceof ConnectionBase below) {
+            below.channel().pipeline().addFirst(new Doorstep(session.get()));
         }
     }
 

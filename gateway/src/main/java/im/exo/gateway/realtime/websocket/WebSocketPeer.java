@@ -3,7 +3,6 @@ package im.exo.gateway.realtime.websocket;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 
-import im.exo.contract.Limits;
 import im.exo.contract.realtime.ServerFrames;
 import im.exo.gateway.realtime.Ending;
 import im.exo.gateway.realtime.Peer;
@@ -18,6 +17,7 @@ import io.vertx.core.http.WebSocketFrame;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** One WebSocket. Its turns are those of the connection's event loop. */
@@ -39,12 +39,12 @@ final class WebSocketPeer implements Peer, Executor, Handler<WebSocketFrame> {
         this.context = context;
     }
 
-    /** False when there is no room for another session. */
-    boolean open(Sessions sessions) {
+    /** Empty when there is no room for another session. */
+    Optional<Session> open(Sessions sessions) {
         var opened = sessions.open(this);
         if (opened.isEmpty()) {
             close(Ending.DRAINING);
-            return false;
+            return opened;
         }
         var made = opened.get();
         session = made;
@@ -57,7 +57,7 @@ final class WebSocketPeer implements Peer, Executor, Handler<WebSocketFrame> {
                     closed = true;
                     made.left();
                 });
-        return true;
+        return opened;
     }
 
     @Override
@@ -79,7 +79,7 @@ final class WebSocketPeer implements Peer, Executor, Handler<WebSocketFrame> {
         var bytes = UnsafeByteOperations.unsafeWrap(frame.binaryData().getBytes());
         var before = partial;
         var message = before == null ? bytes : before.concat(bytes);
-        if (message.size() > Limits.CLIENT_MESSAGE_BYTES) {
+        if (message.size() > open.maxMessageBytes()) {
             partial = null;
             open.refused(Ending.TOO_LARGE);
         } else if (frame.isFinal()) {
