@@ -12,6 +12,7 @@ import im.exo.gateway.mailboxes.Outgoing;
 import im.exo.gateway.testing.PlainGateway;
 import im.exo.gateway.testing.Samples;
 
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,11 @@ class SessionTest {
         gateway.close();
     }
 
+    /** Looks often: some tests wait hundreds of times. */
+    private static ConditionFactory soon() {
+        return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).atMost(PATIENCE);
+    }
+
     @Test
     void draining_asks_every_socket_to_come_back_and_closes_with_1012() throws Exception {
         try (var known = new RecordingPeer();
@@ -44,8 +50,7 @@ class SessionTest {
             open(known, bob);
             assertThat(gateway.sessions().open(stranger)).isPresent();
             gateway.sessions().drain(Duration.ofMillis(200));
-            await().atMost(PATIENCE)
-                    .until(
+            soon().until(
                             () -> {
                                 gateway.sessions().sweep();
                                 return known.ending().isDone() && stranger.ending().isDone();
@@ -64,18 +69,17 @@ class SessionTest {
     void a_slow_reader_waits_for_room_and_misses_nothing() {
         try (var slow = new RecordingPeer()) {
             var session = open(slow, bob);
-            await().atMost(PATIENCE).until(() -> has(slow, ServerFrame::hasDrained));
+            soon().until(() -> has(slow, ServerFrame::hasDrained));
             slow.saturate(true);
             int before = slow.messages().size();
             deliver(3, 50_000);
-            await().atMost(PATIENCE).until(() -> gateway.mailboxes().unansweredSends() == 0);
+            soon().until(() -> gateway.mailboxes().unansweredSends() == 0);
             await().during(Duration.ofMillis(200))
                     .atMost(PATIENCE)
                     .until(() -> slow.messages().size() == before);
             slow.saturate(false);
             slow.turns().execute(session::writable);
-            await().atMost(PATIENCE)
-                    .until(
+            soon().until(
                             () ->
                                     slow.frames().stream().filter(ServerFrame::hasDelivery).count()
                                             == 3);
@@ -87,12 +91,12 @@ class SessionTest {
     void a_reader_that_leaves_too_much_unread_is_disconnected() throws Exception {
         try (var slow = new RecordingPeer()) {
             open(slow, bob);
-            await().atMost(PATIENCE).until(() -> has(slow, ServerFrame::hasDrained));
+            soon().until(() -> has(slow, ServerFrame::hasDrained));
             slow.saturate(true);
             deliver(8, 50_000);
             assertThat(slow.ending().get(60, TimeUnit.SECONDS)).isEqualTo(Ending.SLOW);
             assertThat(gateway.sessions().size()).isZero();
-            await().atMost(PATIENCE).until(() -> gateway.sessions().backlogOfAll().get() == 0);
+            soon().until(() -> gateway.sessions().backlogOfAll().get() == 0);
         }
     }
 
@@ -100,7 +104,7 @@ class SessionTest {
     void frames_of_one_turn_leave_in_one_message() {
         try (var peer = new RecordingPeer()) {
             open(peer, bob);
-            await().atMost(PATIENCE).until(() -> has(peer, ServerFrame::hasDrained));
+            soon().until(() -> has(peer, ServerFrame::hasDrained));
             int before = peer.messages().size();
             peer.turns()
                     .execute(
@@ -109,11 +113,7 @@ class SessionTest {
                                     gateway.sessions().tell(bob, Event.getDefaultInstance());
                                 }
                             });
-            await().atMost(PATIENCE)
-                    .until(
-                            () ->
-                                    peer.frames().stream().filter(ServerFrame::hasEvent).count()
-                                            == 50);
+            soon().until(() -> peer.frames().stream().filter(ServerFrame::hasEvent).count() == 50);
             assertThat(peer.messages().size() - before).isLessThan(25);
         }
     }
@@ -137,7 +137,7 @@ class SessionTest {
             assertThat(few.sessions().accepting()).isFalse();
             assertThat(few.sessions().open(another)).isEmpty();
             one.turns().execute(() -> stranger.received(few.hello(bob)));
-            await().atMost(PATIENCE).until(() -> has(one, ServerFrame::hasReady));
+            soon().until(() -> has(one, ServerFrame::hasReady));
             assertThat(few.sessions().open(another)).isPresent();
         }
     }
@@ -159,7 +159,7 @@ class SessionTest {
         for (int i = 0; i < 300; i++) {
             try (var peer = new RecordingPeer()) {
                 var session = open(peer, Samples.device());
-                await().atMost(PATIENCE).until(() -> has(peer, ServerFrame::hasReady));
+                soon().until(() -> has(peer, ServerFrame::hasReady));
                 var bytes = new byte[random.nextInt(1, 200)];
                 random.nextBytes(bytes);
                 // Field number 0 never is right.
@@ -174,7 +174,7 @@ class SessionTest {
     private Session open(RecordingPeer peer, DeviceAddress device) {
         var session = gateway.sessions().open(peer).orElseThrow();
         peer.turns().execute(() -> session.received(gateway.hello(device)));
-        await().atMost(PATIENCE).until(() -> has(peer, ServerFrame::hasReady));
+        soon().until(() -> has(peer, ServerFrame::hasReady));
         return session;
     }
 
