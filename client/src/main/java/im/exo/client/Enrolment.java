@@ -88,6 +88,8 @@ final class Enrolment {
                         }
                         identities.renew(registration);
                         keeper.save(session);
+                        // The session lives there now; a later command must not go elsewhere.
+                        store.server(api.base().toString());
                         return session;
                     });
         }

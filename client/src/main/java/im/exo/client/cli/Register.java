@@ -34,9 +34,6 @@ final class Register implements Callable<Integer> {
                             + shared.profile
                             + "' has an account already; --profile NAME makes another");
         }
-        if (options.server() == null) {
-            throw new Stop(ExitCode.USAGE, "which server? --server URL, or EXO_SERVER");
-        }
         char[] password = shared.password(true);
         Output out = shared.output();
         out.say("Doing the server's proof of work, a few seconds...");

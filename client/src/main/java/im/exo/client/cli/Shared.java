@@ -6,6 +6,7 @@ import im.exo.client.http.ServerProblem;
 import im.exo.client.http.SignedOut;
 import im.exo.client.http.Unreachable;
 import im.exo.client.store.ProfileInUse;
+import im.exo.client.store.ProfileStore;
 import im.exo.client.store.WrongPassword;
 import im.exo.contract.AccountId;
 
@@ -45,7 +46,8 @@ final class Shared {
             names = "--server",
             paramLabel = "URL",
             description =
-                    "The front door (EXO_SERVER); register and login remember it in the profile.")
+                    "The front door (EXO_SERVER); register and login remember it in the profile."
+                            + " Default: the profile's.")
     @Nullable URI server;
 
     @Option(
@@ -99,11 +101,8 @@ final class Shared {
         }
         var options =
                 ExoOptions.of(root.resolve("profiles").resolve(profile)).deliveryReceipts(true);
-        URI front = server;
-        String known = System.getenv("EXO_SERVER");
-        if (front == null && known != null && !known.isBlank()) {
-            front = URI.create(known);
-        }
+        URI front =
+                FrontDoor.choose(server, System.getenv(), ProfileStore.exists(options.profile()));
         if (front != null) {
             options = options.server(front);
         }
@@ -124,7 +123,7 @@ final class Shared {
     /** Opens the profile; needs no server. */
     ExoClient open() throws Stop, IOException, ProfileInUse, WrongPassword {
         var options = options();
-        if (!im.exo.client.store.ProfileStore.exists(options.profile())) {
+        if (!ProfileStore.exists(options.profile())) {
             throw new Stop(
                     ExitCode.NOT_FOUND,
                     "profile '"

@@ -22,7 +22,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The main job, end to end, through the front door ({@code EXO_SERVER}) and the public SDK: two
+ * The main job, end to end, through the front door ({@code EXO_SERVER},
+ * else the launcher's {@code EXO_FRONT_DOOR}) and the public SDK: two
  * people who do not exist anywhere write, talk, share files, and lose nothing when a service is
  * killed. Exits with 0 only when all of it was so.
  */
@@ -44,6 +45,9 @@ public final class Demo {
 
     public static void main(String[] args) throws Exception {
         String door = System.getenv("EXO_SERVER");
+        if (door == null || door.isBlank()) {
+            door = System.getenv("EXO_FRONT_DOOR");
+        }
         List<Path> files = Arrays.stream(args).map(Path::of).toList();
         if (door == null || door.isBlank() || args.length > 1 || args(files)) {
             System.err.println(

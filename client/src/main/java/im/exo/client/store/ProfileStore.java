@@ -53,6 +53,15 @@ public final class ProfileStore implements AutoCloseable {
         }
     }
 
+    /** From now on the profile's account lives at this server. */
+    public void server(String address) {
+        database.transaction(
+                () -> {
+                    put(database, "server", address.getBytes(StandardCharsets.UTF_8));
+                    return database;
+                });
+    }
+
     /** Makes a new profile; nothing may be there yet. */
     public static ProfileStore create(Path folder, String server, Kdf kdf, PasswordKeys keys)
             throws IOException {
