@@ -25,6 +25,8 @@ final class FakeFileServer implements AutoCloseable {
     private long length = -1;
     private int cutAfter = Integer.MAX_VALUE;
     private int cuts;
+    private int silentAfter = -1;
+    private boolean closed;
     private boolean created;
 
     FakeFileServer() throws Exception {
@@ -41,6 +43,11 @@ final class FakeFileServer implements AutoCloseable {
     /** From now on every body, either way, is cut after so many bytes. */
     synchronized void cutAfter(int bytes) {
         cutAfter = bytes;
+    }
+
+    /** The next download stops after so many bytes, and the line stays open. */
+    synchronized void silentOnceAfter(int bytes) {
+        silentAfter = bytes;
     }
 
     synchronized int cuts() {
@@ -116,10 +123,27 @@ final class FakeFileServer implements AutoCloseable {
         String range = exchange.getRequestHeaders().getFirst("Range");
         int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
         exchange.sendResponseHeaders(range == null ? 200 : 206, all.length - from);
+        if (silentAfter >= 0) {
+            exchange.getResponseBody().write(all, from, silentAfter);
+            exchange.getResponseBody().flush();
+            silentAfter = -1;
+            untilClosed();
+            return;
+        }
         int count = Math.min(cutAfter, all.length - from);
         exchange.getResponseBody().write(Arrays.copyOfRange(all, from, from + count));
         exchange.getResponseBody().flush();
         cuts += count < all.length - from ? 1 : 0;
+    }
+
+    private void untilClosed() {
+        try {
+            while (!closed) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private byte[] sha256() {
@@ -132,6 +156,10 @@ final class FakeFileServer implements AutoCloseable {
 
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
         http.stop(0);
     }
 }

@@ -146,22 +146,72 @@ class TransferTest {
         assertThat(server.cuts()).isGreaterThan(6);
     }
 
-    @Test
-    void a_download_that_was_tampered_with_leaves_nothing() throws Exception {
-        FileKey key;
+    private FileKey uploaded() throws Exception {
         try (var life = new Life()) {
             var id = life.uploads.add(ben, plain, "plain", "text/plain", "", Progress.NONE);
             await().atMost(Duration.ofSeconds(60)).until(() -> life.uploads.waiting() == 0);
-            key = life.key(id);
+            return life.key(id);
         }
+    }
+
+    private Downloads downloads() {
+        var silence = Duration.ofMillis(300);
+        return new Downloads(api, TOKENS, QUICK, folder.resolve("downloads"), silence);
+    }
+
+    @Test
+    void a_download_that_was_tampered_with_leaves_nothing() throws Exception {
+        FileKey key = uploaded();
         server.flipLastByte();
-        var downloads = new Downloads(api, TOKENS, QUICK, folder.resolve("downloads"));
         Path target = folder.resolve("fetched");
-        assertThatThrownBy(() -> downloads.fetch(FakeFileServer.FILE, key, target, Progress.NONE))
-                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> downloads().fetch(FakeFileServer.FILE, key, target, Progress.NONE))
+                .isInstanceOf(AlteredFile.class);
         assertThat(target).doesNotExist();
         try (var left = Files.list(folder.resolve("downloads"))) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void a_download_that_cannot_be_put_down_is_not_fetched_again() throws Exception {
+        FileKey key = uploaded();
+        Path place = Files.createDirectory(folder.resolve("place"));
+        Path target = place.resolve("fetched");
+        Progress placeGoesAtTheEnd =
+                (done, total) -> {
+                    if (done == total) {
+                        place.toFile().delete();
+                    }
+                };
+        assertThatThrownBy(
+                        () ->
+                                downloads()
+                                        .fetch(FakeFileServer.FILE, key, target, placeGoesAtTheEnd))
+                .isInstanceOf(IOException.class);
+        server.close();
+        Files.createDirectory(place);
+        downloads().fetch(FakeFileServer.FILE, key, target, Progress.NONE);
+        assertThat(Files.mismatch(plain, target)).isEqualTo(-1);
+        try (var left = Files.list(folder.resolve("downloads"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void a_folder_that_is_not_there_is_said_before_anything_is_fetched() throws Exception {
+        FileKey key = uploaded();
+        server.close();
+        Path target = folder.resolve("no-such-folder/fetched");
+        assertThatThrownBy(() -> downloads().fetch(FakeFileServer.FILE, key, target, Progress.NONE))
+                .hasMessageContaining("there is no folder");
+    }
+
+    @Test
+    void a_download_on_a_line_that_went_silent_goes_on_over_another() throws Exception {
+        FileKey key = uploaded();
+        server.silentOnceAfter(900_000);
+        Path target = folder.resolve("fetched");
+        downloads().fetch(FakeFileServer.FILE, key, target, Progress.NONE);
+        assertThat(Files.mismatch(plain, target)).isEqualTo(-1);
     }
 }
