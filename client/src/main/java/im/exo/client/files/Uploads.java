@@ -40,7 +40,11 @@ import java.util.concurrent.Semaphore;
 public final class Uploads implements AutoCloseable {
 
     private static final String KIND = "upload";
-    private static final long CHUNK = 8L * 1024 * 1024;
+
+    /** What file-service stores as one piece; a request that ends within one leaves a tail there. */
+    static final long PART = 5L * 1024 * 1024;
+
+    private static final long PARTS_PER_REQUEST = 8;
 
     private final ProfileStore store;
     private final Outbox outbox;
@@ -228,7 +232,7 @@ public final class Uploads implements AutoCloseable {
                 throw new InterruptedException("closed");
             }
             long from = state.offset();
-            long length = Math.min(CHUNK, upload.length() - from);
+            long length = requestEnd(from, upload.length()) - from;
             progress.at(from, upload.length());
             state =
                     files.append(
@@ -247,6 +251,14 @@ public final class Uploads implements AutoCloseable {
         }
         progress.at(upload.length(), upload.length());
         finish(upload, state.file());
+    }
+
+    /**
+     * Where the request that begins at {@code from} ends: at the end of a part, or of the file. The
+     * server would have to write, read again and delete what is left over within a part.
+     */
+    static long requestEnd(long from, long length) {
+        return Math.min(length, (from / PART + PARTS_PER_REQUEST) * PART);
     }
 
     private void finish(PendingUpload upload, FileId file) {
