@@ -170,12 +170,17 @@ public final class ExoClient implements AutoCloseable {
         return id;
     }
 
-    /** Sends a file under its own name; encrypted into the profile's spool folder first. */
+    /**
+     * Sends a file under its own name; encrypted into the profile's spool folder first, before or
+     * after {@link #connect}.
+     *
+     * @param progress hears of the encryption, then of the upload in this process
+     */
     public EnvelopeId sendFile(AccountId to, Path file, Progress progress) throws IOException {
         String name = String.valueOf(file.getFileName());
         String type = URLConnection.guessContentTypeFromName(name);
         return engine.uploads.add(
-                to, file, name, type == null ? "application/octet-stream" : type, "", progress);
+                to, file, name, type == null ? "application/octet-stream" : type, progress);
     }
 
     /**

@@ -58,6 +58,7 @@ public final class Downloads {
         Files.createDirectories(folder);
         Path part = folder.resolve(name(key));
         long length = FileCipher.ciphertextLength(key.size());
+        progress.begins(Progress.Phase.DOWNLOADING);
         int failures = 0;
         while (size(part) < length) {
             long before = size(part);
@@ -84,7 +85,7 @@ public final class Downloads {
                 Thread.sleep(backoff.pause(failures, asked));
             }
         }
-        open(part, key, place);
+        open(part, key, place, progress);
         Files.deleteIfExists(part);
     }
 
@@ -102,11 +103,13 @@ public final class Downloads {
         }
     }
 
-    private static void open(Path part, FileKey key, Path place) throws IOException {
+    private static void open(Path part, FileKey key, Path place, Progress progress)
+            throws IOException {
+        progress.begins(Progress.Phase.DECRYPTING);
         Path opened = place.resolveSibling(".exo-" + name(key));
         Files.deleteIfExists(opened);
         try {
-            FileCipher.decryptFile(part, key, opened);
+            FileCipher.decryptFile(part, key, opened, progress);
             Files.move(opened, place, StandardCopyOption.ATOMIC_MOVE);
         } catch (AlteredFile e) {
             Files.deleteIfExists(part);

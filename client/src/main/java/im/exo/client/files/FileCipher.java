@@ -70,7 +70,7 @@ public final class FileCipher {
      *     sender sealed
      * @throws IOException when the plaintext cannot be written; the ciphertext is as good as before
      */
-    public static void decryptFile(Path ciphertext, FileKey file, Path plaintext)
+    public static void decryptFile(Path ciphertext, FileKey file, Path plaintext, Progress progress)
             throws IOException {
         MessageDigest sealed = sha256();
         MessageDigest plain = sha256();
@@ -83,7 +83,7 @@ public final class FileCipher {
                                 StandardOpenOption.CREATE_NEW,
                                 StandardOpenOption.WRITE)) {
             var out = new DigestOutputStream(Channels.newOutputStream(channel), plain);
-            copy(in, out, file.size());
+            copy(in, out, file.size(), progress);
             padding(in, Padme.padded(file.size()) - file.size());
             channel.force(true);
             good =
@@ -127,7 +127,8 @@ public final class FileCipher {
         return new AesGcmHkdfStreaming(key, "HmacSha256", 32, SEGMENT, 0);
     }
 
-    private static void copy(InputStream in, OutputStream out, long size) throws IOException {
+    private static void copy(InputStream in, OutputStream out, long size, Progress progress)
+            throws IOException {
         var buffer = new byte[SEGMENT];
         long left = size;
         while (left > 0) {
@@ -137,6 +138,7 @@ public final class FileCipher {
             }
             out.write(buffer, 0, n);
             left -= n;
+            progress.at(size - left, size);
         }
     }
 

@@ -94,10 +94,6 @@ final class FilesApi {
                 url.getRawPath() + (query == null ? "" : "?" + query), Json.number(json, "size"));
     }
 
-    void delete(FileId file) throws Unreachable, ServerProblem, SignedOut {
-        api.call(tokens, "DELETE", "/v1/files/" + file.text(), null);
-    }
-
     /** The bytes from an offset on; the status says whether the range was honoured. */
     HttpResponse<InputStream> read(Source source, long from) throws Unreachable, ServerProblem {
         var request = api.request(source.path()).GET();

@@ -26,6 +26,9 @@ final class FakeFileServer implements AutoCloseable {
     private int cutAfter = Integer.MAX_VALUE;
     private int cuts;
     private int silentAfter = -1;
+    private int refusal;
+    private int refusals;
+    private int uploads;
     private boolean closed;
     private boolean created;
 
@@ -50,6 +53,16 @@ final class FakeFileServer implements AutoCloseable {
         silentAfter = bytes;
     }
 
+    /** The next requests are answered with this status. */
+    synchronized void refuse(int status, int requests) {
+        refusal = status;
+        refusals = requests;
+    }
+
+    synchronized int uploads() {
+        return uploads;
+    }
+
     synchronized int cuts() {
         return cuts;
     }
@@ -68,10 +81,17 @@ final class FakeFileServer implements AutoCloseable {
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
+        if (refusals > 0) {
+            refusals--;
+            exchange.sendResponseHeaders(refusal, -1);
+            exchange.close();
+            return;
+        }
         switch (exchange.getRequestMethod()) {
             case "POST" -> {
                 length = Long.parseLong(exchange.getRequestHeaders().getFirst("Upload-Length"));
                 created = true;
+                uploads++;
                 exchange.getResponseHeaders().set("Location", "/v1/files/uploads/one");
                 exchange.sendResponseHeaders(201, -1);
             }
