@@ -3,6 +3,9 @@ package im.exo.client.cli;
 import im.exo.client.Message;
 import im.exo.client.http.Json;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,7 +15,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Lines for people, or one JSON object per line for scripts. */
+/**
+ * Lines for people, or one JSON object per line for scripts. What cannot be written is an {@link
+ * OutputClosed}.
+ */
 final class Output {
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -23,13 +29,13 @@ final class Output {
 
     /** @param profile whose output this is: commands that it hints at name it */
     Output(boolean json, String profile) {
+        this(json, profile, new FileOutputStream(FileDescriptor.out));
+    }
+
+    Output(boolean json, String profile, OutputStream to) {
         this.json = json;
         this.profile = profile;
-        this.out =
-                new PrintStream(
-                        new java.io.FileOutputStream(java.io.FileDescriptor.out),
-                        true,
-                        StandardCharsets.UTF_8);
+        this.out = new PrintStream(to, true, StandardCharsets.UTF_8);
     }
 
     boolean json() {
@@ -41,17 +47,25 @@ final class Output {
         return Hint.of(profile, words);
     }
 
+    /** A line for whoever reads, who may have gone: a stream for printing does not say so itself. */
+    private void print(String line) {
+        out.println(line);
+        if (out.checkError()) {
+            throw new OutputClosed();
+        }
+    }
+
     /** A line that scripts do not need. */
     void say(String line) {
         if (!json) {
-            out.println(printable(line));
+            print(printable(line));
         }
     }
 
     /** An event with its members; people get the line. */
     void event(String line, String type, Object... members) {
         if (!json) {
-            out.println(printable(line));
+            print(printable(line));
             return;
         }
         var object = new LinkedHashMap<String, Object>();
@@ -65,7 +79,7 @@ final class Output {
     /** @param name of the other side, or its Exo ID */
     void message(Message message, String name) {
         if (!json) {
-            out.println(printable(line(message, name)));
+            print(printable(line(message, name)));
             return;
         }
         var object = new LinkedHashMap<String, Object>();
@@ -127,7 +141,7 @@ final class Output {
     }
 
     private void line(Map<String, Object> object) {
-        out.println(new String(Json.write(object), StandardCharsets.UTF_8));
+        print(new String(Json.write(object), StandardCharsets.UTF_8));
     }
 
     static String clock(Instant at) {
