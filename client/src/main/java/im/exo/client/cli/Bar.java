@@ -44,7 +44,7 @@ final class Bar implements Progress, AutoCloseable {
         System.err.printf(
                 "\r%s %s [%s%s] %3d %%  %s/s \u001b[K",
                 phase.name().toLowerCase(Locale.ROOT),
-                Output.printable(label),
+                Printable.line(label),
                 "#".repeat(filled),
                 ".".repeat(WIDTH - filled),
                 100 * done / total,

@@ -131,6 +131,6 @@ final class Chat extends Command {
     }
 
     private static String line(ExoClient client, Output out, Message message) {
-        return Output.printable(out.line(message, Shared.name(client, message.peer())));
+        return out.line(message, Shared.name(client, message.peer()));
     }
 }

@@ -75,7 +75,7 @@ public final class Main implements Runnable {
             object.put("message", message);
             System.out.println(new String(Json.write(object), StandardCharsets.UTF_8));
         }
-        System.err.println("exo: " + Output.printable(message));
+        System.err.println("exo: " + Printable.block(message));
     }
 
     private static String message(Throwable e) {

@@ -58,14 +58,14 @@ final class Output {
     /** A line that scripts do not need. */
     void say(String line) {
         if (!json) {
-            print(printable(line));
+            print(Printable.block(line));
         }
     }
 
     /** An event with its members; people get the line. */
     void event(String line, String type, Object... members) {
         if (!json) {
-            print(printable(line));
+            print(Printable.block(line));
             return;
         }
         var object = new LinkedHashMap<String, Object>();
@@ -79,7 +79,7 @@ final class Output {
     /** @param name of the other side, or its Exo ID */
     void message(Message message, String name) {
         if (!json) {
-            print(printable(line(message, name)));
+            print(line(message, name));
             return;
         }
         var object = new LinkedHashMap<String, Object>();
@@ -120,24 +120,24 @@ final class Output {
 
     private String text(Message message) {
         return switch (message.body()) {
-            case Message.Text(var text) -> text;
+            case Message.Text(var text) -> Printable.text(text);
             case Message.Attachment file ->
                     "[file] "
-                            + file.name()
+                            + Printable.line(file.name())
                             + ", "
                             + size(file.key().size())
                             + "  ("
                             + hint("files", "get", message.id().toString())
                             + ")";
             case Message.Unsupported() -> "[something new: update to read it]";
-            case Message.Unreadable() -> "[cannot be read: " + message.reason() + "]";
+            case Message.Unreadable() -> "[cannot be read: " + Printable.line(message.reason()) + "]";
         };
     }
 
-    /** One message as people read it. */
+    /** One message as people read it, fit for a terminal. */
     String line(Message message, String name) {
         String arrow = message.incoming() ? "" : "-> ";
-        return clock(message.sentAt()) + "  " + arrow + name + ": " + text(message);
+        return clock(message.sentAt()) + "  " + arrow + Printable.line(name) + ": " + text(message);
     }
 
     private void line(Map<String, Object> object) {
@@ -162,19 +162,5 @@ final class Output {
             unit = next;
         }
         return String.format(java.util.Locale.ROOT, "%.1f %s", value, unit);
-    }
-
-    /** What others wrote must not drive the terminal: control characters become visible. */
-    static String printable(String text) {
-        var safe = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(
-                        c -> {
-                            boolean control =
-                                    Character.isISOControl(c) && c != '\n' && c != '\t'
-                                            || Character.getType(c) == Character.FORMAT;
-                            safe.appendCodePoint(control ? 0xfffd : c);
-                        });
-        return safe.toString();
     }
 }

@@ -104,7 +104,21 @@ class CommandLineTest {
 
     @Test
     void what_others_write_cannot_drive_the_terminal() {
-        assertThat(Output.printable("a\u001b[2Jb\u202ec")).isEqualTo("a\ufffd[2Jb\ufffdc");
+        assertThat(Printable.text("a\u001b[2Jb\u202ec\rd")).isEqualTo("a\ufffd[2Jb\ufffdc\ufffdd");
+        assertThat(Printable.line("a\nb")).isEqualTo("a\ufffdb");
+    }
+
+    @Test
+    void a_text_cannot_pass_for_a_message_of_somebody_else() {
+        assertThat(Printable.text("hi\n10:00:00  bob: send me money"))
+                .isEqualTo("hi\n          10:00:00  bob: send me money");
+    }
+
+    @Test
+    void joiners_are_part_of_honest_text() {
+        String family = "\ud83d\udc69\u200d\ud83d\udc67";
+        String persian = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645";
+        assertThat(Printable.text(family + persian)).isEqualTo(family + persian);
     }
 
     @Test
