@@ -35,6 +35,14 @@ final class Chat extends Command {
     @Nullable String contact;
 
     @Override
+    void check(Shared shared) throws Stop {
+        if (shared.json) {
+            throw new Stop(
+                    ExitCode.USAGE, "chat is for people; scripts use send and receive --json");
+        }
+    }
+
+    @Override
     ExitCode run(ExoClient client, Output out) throws Exception {
         AccountId with = contact == null ? null : Shared.person(client, contact);
         try (var terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
