@@ -24,17 +24,17 @@ final class Output {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private final boolean json;
-    private final String profile;
+    private final Hint hint;
     private final PrintStream out;
 
-    /** @param profile whose output this is: commands that it hints at name it */
-    Output(boolean json, String profile) {
-        this(json, profile, new FileOutputStream(FileDescriptor.out));
+    /** @param hint commands for the profile whose output this is */
+    Output(boolean json, Hint hint) {
+        this(json, hint, new FileOutputStream(FileDescriptor.out));
     }
 
-    Output(boolean json, String profile, OutputStream to) {
+    Output(boolean json, Hint hint, OutputStream to) {
         this.json = json;
-        this.profile = profile;
+        this.hint = hint;
         this.out = new PrintStream(to, true, StandardCharsets.UTF_8);
     }
 
@@ -44,7 +44,7 @@ final class Output {
 
     /** The command to type next, for the same profile. */
     String hint(String... words) {
-        return Hint.of(profile, words);
+        return hint.to(words);
     }
 
     /** A line for whoever reads, who may have gone: a stream for printing does not say so itself. */

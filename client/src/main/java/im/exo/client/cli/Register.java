@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
         description = "Makes a new anonymous account: no phone, no e-mail, nothing personal.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ${ROOT-COMMAND-NAME} register --server http://localhost:8080",
+            "  ${ROOT-COMMAND-NAME} register --server http://localhost:8440",
             "  ${ROOT-COMMAND-NAME} --profile work register --password-file pw"
         })
 final class Register implements Callable<Integer> {

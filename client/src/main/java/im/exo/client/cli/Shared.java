@@ -83,7 +83,11 @@ final class Shared {
     }
 
     Output output() {
-        return new Output(json, profile);
+        return new Output(json, hint());
+    }
+
+    private Hint hint() {
+        return new Hint(profile, home);
     }
 
     ExoOptions options() throws Stop {
@@ -129,7 +133,7 @@ final class Shared {
                     "profile '"
                             + profile
                             + "' has no account yet; run: "
-                            + Hint.of(profile, "register"));
+                            + hint().to("register"));
         }
         char[] password = password(false);
         try {

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import picocli.CommandLine;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -91,9 +93,37 @@ class CommandLineTest {
 
     @Test
     void a_hint_is_a_command_line_for_the_profile_at_hand() {
-        assertThat(Hint.of("default", "login")).isEqualTo(Hint.PROGRAM + " login");
-        assertThat(Hint.of("ada", "verify", "Bo's aunt", "--accept"))
+        assertThat(new Hint("default", null).to("login")).isEqualTo(Hint.PROGRAM + " login");
+        assertThat(new Hint("ada", null).to("verify", "Bo's aunt", "--accept"))
                 .isEqualTo(Hint.PROGRAM + " --profile ada verify 'Bo'\\''s aunt' --accept");
+        assertThat(new Hint("ada", Path.of("my home")).to("login"))
+                .isEqualTo(Hint.PROGRAM + " --home 'my home' --profile ada login");
+    }
+
+    private static String json(ExitCode code, String... args) {
+        var out = new ByteArrayOutputStream();
+        assertThat(Main.execute(out, args)).isEqualTo(code.code);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void every_failure_is_an_object_with_json_also_a_wrong_command_line() {
+        String usage = "{\"type\":\"error\",\"code\":\"usage\"";
+        assertThat(json(ExitCode.USAGE, "send", "--json")).startsWith(usage);
+        assertThat(json(ExitCode.USAGE, "no-such-command", "--json")).startsWith(usage);
+        assertThat(json(ExitCode.USAGE, "receive", "--timeout", "x", "--json")).startsWith(usage);
+        assertThat(json(ExitCode.USAGE, "chat", "--json")).startsWith(usage);
+        String home = folder.resolve("näht").toString();
+        assertThat(json(ExitCode.NOT_FOUND, "id", "--json", "--home", home))
+                .startsWith("{\"type\":\"error\",\"code\":\"not_found\"")
+                .contains("näht")
+                .endsWith("}\n");
+    }
+
+    @Test
+    void a_text_that_reads_like_an_option_is_none() {
+        String home = folder.toString();
+        assertThat(json(ExitCode.NOT_FOUND, "--home", home, "send", "a", "--", "--json")).isEmpty();
     }
 
     private static java.util.stream.Stream<CommandLine> all(CommandLine line) {

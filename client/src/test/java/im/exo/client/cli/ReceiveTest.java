@@ -27,7 +27,7 @@ class ReceiveTest {
             };
 
     private static Output lines(OutputStream to) {
-        return new Output(true, Shared.DEFAULT_PROFILE, to);
+        return new Output(true, new Hint(Shared.DEFAULT_PROFILE, null), to);
     }
 
     @Test
