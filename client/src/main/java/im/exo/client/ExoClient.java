@@ -15,7 +15,6 @@ import im.exo.client.store.MessageState;
 import im.exo.client.store.ProfileInUse;
 import im.exo.client.store.ProfileLock;
 import im.exo.client.store.ProfileStore;
-import im.exo.client.store.StoredMessage;
 import im.exo.client.store.WrongPassword;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
@@ -230,9 +229,14 @@ public final class ExoClient implements AutoCloseable {
         return stored.stream().map(numbered -> Message.of(numbered.message())).toList();
     }
 
+    /** A message of this device. */
+    public Optional<Message> sent(AccountId to, EnvelopeId message) {
+        return engine.store.messages().find(to, false, message).map(Message::of);
+    }
+
     /** What has become of a message of this device. */
     public Optional<MessageState> state(AccountId to, EnvelopeId message) {
-        return engine.store.messages().find(to, false, message).map(StoredMessage::state);
+        return sent(to, message).map(Message::state);
     }
 
     /** Waits while a message is queued, an identity is accepted and the server may yet come. */
@@ -298,7 +302,11 @@ public final class ExoClient implements AutoCloseable {
         return contacts;
     }
 
-    /** Sixty digits that both sides see alike when nobody sits between them. */
+    /**
+     * Sixty digits that both sides see alike when nobody sits between them.
+     *
+     * @throws NoSuchAccount when there is nobody to compare with
+     */
     public String safetyNumber(AccountId other) throws IOException, ServerProblem, SignedOut {
         var known = engine.identities.of(other);
         byte[] key =
@@ -308,7 +316,7 @@ public final class ExoClient implements AutoCloseable {
                             case KeyDirectory.Found(var version, var identity, var devices) ->
                                     engine.identities.learn(other, identity);
                             case KeyDirectory.UnknownAccount(), KeyDirectory.UnknownDevice() ->
-                                    throw new IOException("there are no keys of this account");
+                                    throw new NoSuchAccount();
                         };
         return SafetyNumber.of(
                 engine.self.account(), engine.identities.own().getPublicKey(), other, key);

@@ -3,6 +3,7 @@ package im.exo.client.store;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -67,9 +68,7 @@ final class Database implements AutoCloseable {
     private void migrate() throws SQLException {
         int version = query("PRAGMA user_version", r -> r.getInt(1)).getFirst();
         if (version > VERSION) {
-            throw new UncheckedIOException(
-                    new java.io.IOException(
-                            "this profile was written by a newer version of the client"));
+            throw failed("this profile was written by a newer version of the client", null);
         }
         if (version < 1) {
             for (String statement : SCHEMA_1) {
@@ -161,8 +160,12 @@ final class Database implements AutoCloseable {
     }
 
     private static UncheckedIOException failed(SQLException e) {
-        return new UncheckedIOException(
-                new java.io.IOException("the local store cannot be used: " + e.getMessage(), e));
+        return failed("the local store cannot be used: " + e.getMessage(), e);
+    }
+
+    /** The message is for people: an unchecked exception would put a class name in front. */
+    private static UncheckedIOException failed(String message, @Nullable SQLException cause) {
+        return new UncheckedIOException(message, new IOException(message, cause));
     }
 
     @Override

@@ -3,6 +3,8 @@ package im.exo.client.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.exo.contract.AccountId;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 
 class CommandLineTest {
 
@@ -118,6 +122,54 @@ class CommandLineTest {
                 .startsWith("{\"type\":\"error\",\"code\":\"not_found\"")
                 .contains("näht")
                 .endsWith("}\n");
+    }
+
+    @Test
+    void an_exo_id_with_a_mistake_is_a_usage_error_everywhere() throws Exception {
+        Path profile = Files.createDirectories(folder.resolve("profiles/default"));
+        Profiles.create(profile);
+        String home = folder.toString();
+        String password = passwordFile("secret\n", "rw-------").toString();
+        String id = AccountId.random().text();
+        char wrong = id.charAt(0) == 'a' ? 'b' : 'a';
+        String mistyped = wrong + id.substring(1);
+        for (String[] command :
+                new String[][] {
+                    {"contacts", "add", "bo", mistyped},
+                    {"send", mistyped, "hi"},
+                    {"verify", mistyped},
+                    {"--profile", "new", "login", mistyped, "--new-identity"}
+                }) {
+            var line = new ArrayList<>(List.of("--home", home, "--password-file", password));
+            line.addAll(List.of(command));
+            assertThat(Main.execute(line.toArray(String[]::new)))
+                    .as(String.join(" ", command))
+                    .isEqualTo(ExitCode.USAGE.code);
+        }
+        assertThat(
+                        Main.execute(
+                                "--home", home, "--password-file", password, "send", "bo", "hi"))
+                .isEqualTo(ExitCode.NOT_FOUND.code);
+    }
+
+    @Test
+    void what_went_wrong_is_said_for_people() throws Exception {
+        Path profile = Files.createDirectories(folder.resolve("profiles/default"));
+        Files.writeString(profile.resolve("profile.db"), "x".repeat(5000));
+        String home = folder.toString();
+        String password = passwordFile("secret\n", "rw-------").toString();
+        assertThat(
+                        json(
+                                ExitCode.FAILED,
+                                "--json",
+                                "--home",
+                                home,
+                                "--password-file",
+                                password,
+                                "id"))
+                .contains("\"message\":\"the local store cannot be used");
+        assertThat(json(ExitCode.NOT_FOUND, "--json", "--ca", home + "/no.pem", "id"))
+                .contains("cannot be read: " + home + "/no.pem");
     }
 
     @Test
