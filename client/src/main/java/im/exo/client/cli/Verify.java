@@ -80,7 +80,7 @@ final class Verify extends Command {
                                 + out.hint("receive"));
     }
 
-    private static String lines(String digits) {
+    static String lines(String digits) {
         var text = new StringBuilder();
         for (int i = 0; i < digits.length(); i += 5) {
             text.append(digits, i, Math.min(digits.length(), i + 5));
