@@ -12,6 +12,7 @@ import im.exo.client.keys.KeyDirectory;
 import im.exo.client.keys.PeerIdentity;
 import im.exo.client.realtime.LinkState;
 import im.exo.client.store.MessageState;
+import im.exo.client.store.Messages;
 import im.exo.client.store.ProfileInUse;
 import im.exo.client.store.ProfileLock;
 import im.exo.client.store.ProfileStore;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * One device of one account: sends, receives, and keeps everything sealed in its profile folder.
@@ -44,6 +46,8 @@ public final class ExoClient implements AutoCloseable {
 
     /** Longest text, in bytes of UTF-8; more goes as a file. */
     public static final int TEXT_BYTES = 32 * 1024;
+
+    private static final int PAGE = 256;
 
     private final ProfileLock lock;
     private final Engine engine;
@@ -225,7 +229,26 @@ public final class ExoClient implements AutoCloseable {
         return messages(engine.store.messages().last(limit));
     }
 
-    private static List<Message> messages(List<im.exo.client.store.Messages.Numbered> stored) {
+    /**
+     * Shows the whole history, oldest first, with few messages in memory at a time.
+     *
+     * @param visitor ends it by returning false
+     */
+    public void replay(Predicate<Message> visitor) {
+        long seq = 0;
+        List<Messages.Numbered> page;
+        do {
+            page = engine.store.messages().after(seq, PAGE);
+            for (Messages.Numbered next : page) {
+                if (!visitor.test(Message.of(next.message()))) {
+                    return;
+                }
+                seq = next.seq();
+            }
+        } while (!page.isEmpty());
+    }
+
+    private static List<Message> messages(List<Messages.Numbered> stored) {
         return stored.stream().map(numbered -> Message.of(numbered.message())).toList();
     }
 

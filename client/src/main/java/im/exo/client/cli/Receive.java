@@ -52,6 +52,7 @@ final class Receive extends Command {
         Runtime.getRuntime().addShutdownHook(new Thread(client::close));
         session.await();
         session.showRest();
+        session.tellOfMore();
         client.flush(Duration.ofSeconds(5));
         return switch (client.state()) {
             case SIGNED_OUT ->
@@ -71,6 +72,7 @@ final class Receive extends Command {
         private final ExoClient client;
         private final Output out;
         private final CountDownLatch over = new CountDownLatch(1);
+        private volatile boolean complete;
         private volatile @Nullable OutputClosed unread;
 
         Session(ExoClient client, Output out) {
@@ -93,6 +95,7 @@ final class Receive extends Command {
         void hear(Status status) {
             switch (status) {
                 case Status.CaughtUp() -> {
+                    complete = true;
                     if (!follow) {
                         over.countDown();
                     }
@@ -129,6 +132,17 @@ final class Receive extends Command {
                 over.await();
             } else {
                 over.await(timeout < 0 ? 15 : timeout, TimeUnit.SECONDS);
+            }
+        }
+
+        /** The time was up first. How many are left only the server knows, and it does not say. */
+        void tellOfMore() {
+            if (!complete && client.state() == LinkState.ONLINE) {
+                out.event(
+                        "(the time is up and more may wait; go on with: "
+                                + out.hint("receive", "--follow")
+                                + ")",
+                        "more");
             }
         }
 

@@ -67,6 +67,12 @@ public final class Messages {
                 .reversed();
     }
 
+    /** Messages with anybody that come after a place in the history, oldest first. */
+    public List<Numbered> after(long seq, int limit) {
+        return database.query(
+                COLUMNS + "WHERE seq > ? ORDER BY seq LIMIT ?", this::message, seq, limit);
+    }
+
     public Optional<StoredMessage> find(AccountId account, boolean incoming, EnvelopeId envelope) {
         return database
                 .query(COLUMNS + "WHERE id = ?", this::message, id(account, incoming, envelope))

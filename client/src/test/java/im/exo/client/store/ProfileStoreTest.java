@@ -155,6 +155,32 @@ class ProfileStoreTest {
     }
 
     @Test
+    void the_history_is_read_page_by_page() throws Exception {
+        long now = System.currentTimeMillis();
+        try (var store = ProfileStore.open(folder, PASSWORD)) {
+            for (int i = 0; i < 5; i++) {
+                store.messages()
+                        .add(
+                                new StoredMessage(
+                                        peer.bytes(),
+                                        0,
+                                        false,
+                                        EnvelopeId.next(now).bytes(),
+                                        i,
+                                        now,
+                                        new byte[0],
+                                        MessageState.QUEUED,
+                                        ""),
+                                false);
+            }
+            var first = store.messages().after(0, 3);
+            var second = store.messages().after(first.getLast().seq(), 3);
+            assertThat(first).extracting(m -> m.message().sentAt()).containsExactly(0L, 1L, 2L);
+            assertThat(second).extracting(m -> m.message().sentAt()).containsExactly(3L, 4L);
+        }
+    }
+
+    @Test
     void one_process_per_profile() throws Exception {
         try (var lock = ProfileLock.take(folder)) {
             assertThatThrownBy(() -> ProfileLock.take(folder))
