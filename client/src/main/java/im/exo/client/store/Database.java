@@ -58,10 +58,20 @@ final class Database implements AutoCloseable {
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         try {
             connection = config.createConnection("jdbc:sqlite:" + file);
-            connection.setAutoCommit(false);
-            migrate();
         } catch (SQLException e) {
             throw failed(e);
+        }
+        boolean usable = false;
+        try {
+            connection.setAutoCommit(false);
+            migrate();
+            usable = true;
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            if (!usable) {
+                close();
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -152,6 +153,53 @@ class ProfileStoreTest {
             assertThat(store.messages().find(peer, false, id).orElseThrow().state())
                     .isEqualTo(MessageState.DELIVERED);
         }
+    }
+
+    @Test
+    void what_ends_on_the_way_leaves_no_profile_and_the_next_attempt_begins_anew()
+            throws Exception {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        var kdf = Kdf.standard(new byte[16]);
+        try (var keys = PasswordKeys.derive(PASSWORD, kdf)) {
+            assertThatThrownBy(
+                            () ->
+                                    ProfileStore.create(
+                                            other,
+                                            "http://server",
+                                            kdf,
+                                            keys,
+                                            store -> {
+                                                store.records().put("k", "a", new byte[1]);
+                                                throw new UncheckedIOException(
+                                                        new IOException("no space left"));
+                                            }))
+                    .isInstanceOf(UncheckedIOException.class);
+            assertThat(ProfileStore.exists(other)).isFalse();
+            ProfileStore.create(
+                            other,
+                            "http://server",
+                            kdf,
+                            keys,
+                            store -> store.records().put("k", "b", new byte[1]))
+                    .close();
+        }
+        try (var store = ProfileStore.open(other, PASSWORD)) {
+            assertThat(store.records().get("k", "a")).isEmpty();
+            assertThat(store.records().get("k", "b")).isPresent();
+        }
+        try (var files = Files.list(other)) {
+            assertThat(files).containsExactly(other.resolve("profile.db"));
+        }
+    }
+
+    @Test
+    void damage_is_not_taken_for_a_wrong_password() throws Exception {
+        sql("UPDATE meta SET value = zeroblob(16) || randomblob(44) WHERE name = 'key'");
+        assertThatThrownBy(() -> ProfileStore.open(folder, PASSWORD))
+                .isInstanceOf(TamperedException.class);
+        sql("DELETE FROM meta");
+        assertThatThrownBy(() -> ProfileStore.open(folder, PASSWORD))
+                .isInstanceOf(TamperedException.class);
     }
 
     @Test
