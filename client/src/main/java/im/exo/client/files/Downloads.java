@@ -1,5 +1,6 @@
 package im.exo.client.files;
 
+import im.exo.client.account.Hkdf;
 import im.exo.client.http.Api;
 import im.exo.client.http.ServerProblem;
 import im.exo.client.http.SignedOut;
@@ -119,8 +120,10 @@ public final class Downloads {
         }
     }
 
+    /** The same for the same file, and unlike anything that the server knows of it. */
     private static String name(FileKey key) {
-        return HexFormat.of().formatHex(key.digest(), 0, 16) + ".part";
+        return HexFormat.of().formatHex(Hkdf.derive(key.key(), "exo download name v1", 16))
+                + ".part";
     }
 
     private void attempt(FileId file, Path part, long length, Progress progress)

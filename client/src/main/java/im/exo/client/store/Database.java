@@ -30,9 +30,9 @@ final class Database implements AutoCloseable {
         T of(ResultSet row) throws SQLException;
     }
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
-    private static final List<String> SCHEMA_1 =
+    private static final List<String> SCHEMA =
             List.of(
                     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
                     "CREATE TABLE records (kind TEXT NOT NULL, id BLOB NOT NULL,"
@@ -80,11 +80,14 @@ final class Database implements AutoCloseable {
         if (version > VERSION) {
             throw failed("this profile was written by a newer version of the client", null);
         }
-        if (version < 1) {
-            for (String statement : SCHEMA_1) {
+        if (version != 0 && version < VERSION) {
+            throw failed("this profile is of a time before the first release; make a new one", null);
+        }
+        if (version == 0) {
+            for (String statement : SCHEMA) {
                 update(statement);
             }
-            update("PRAGMA user_version = 1");
+            update("PRAGMA user_version = " + VERSION);
         }
         connection.commit();
     }

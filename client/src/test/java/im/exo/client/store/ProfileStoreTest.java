@@ -155,6 +155,63 @@ class ProfileStoreTest {
         }
     }
 
+    private void message(ProfileStore store, AccountId with, int length) {
+        long now = System.currentTimeMillis();
+        store.messages()
+                .add(
+                        new StoredMessage(
+                                with.bytes(),
+                                0,
+                                false,
+                                EnvelopeId.next(now).bytes(),
+                                now,
+                                now,
+                                new byte[length],
+                                MessageState.QUEUED,
+                                ""),
+                        false);
+    }
+
+    @Test
+    void a_message_cannot_be_moved_to_somebody_else() throws Exception {
+        var other = AccountId.random();
+        try (var store = ProfileStore.open(folder, PASSWORD)) {
+            message(store, peer, 10);
+            message(store, other, 10);
+        }
+        sql("UPDATE messages SET peer = (SELECT peer FROM messages WHERE seq = 2) WHERE seq = 1");
+        try (var store = ProfileStore.open(folder, PASSWORD)) {
+            assertThatThrownBy(() -> store.messages().last(other, 10))
+                    .isInstanceOf(TamperedException.class);
+        }
+    }
+
+    @Test
+    void a_row_does_not_tell_how_long_a_message_is() throws Exception {
+        try (var store = ProfileStore.open(folder, PASSWORD)) {
+            for (int length = 0; length < 100; length++) {
+                message(store, peer, length);
+            }
+            assertThat(store.messages().last(peer, 100)).hasSize(100);
+        }
+        try (var connection =
+                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("profile.db"));
+                var s = connection.createStatement();
+                var sizes = s.executeQuery("SELECT COUNT(DISTINCT length(body)) FROM messages")) {
+            assertThat(sizes.getInt(1)).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void padding_comes_off_again_and_costs_an_eighth_at_most() {
+        for (int length = 0; length < 20_000; length += 7) {
+            var content = new byte[length];
+            byte[] padded = Bucket.pad(content);
+            assertThat(Bucket.unpad(padded)).isEqualTo(content);
+            assertThat(padded.length).isLessThanOrEqualTo(length + 1 + Math.max(256, length / 8));
+        }
+    }
+
     @Test
     void what_ends_on_the_way_leaves_no_profile_and_the_next_attempt_begins_anew()
             throws Exception {
