@@ -100,9 +100,7 @@ final class Chat extends Command {
                                     client,
                                     out,
                                     reader,
-                                    name.isEmpty()
-                                            ? somebody(with)
-                                            : Shared.person(client, name));
+                                    name.isEmpty() ? somebody(with) : Shared.person(client, name));
                 }
             } catch (Stop | IOException | ServerProblem | SignedOut | IllegalArgumentException e) {
                 // Of one line; the chat goes on.
@@ -118,8 +116,7 @@ final class Chat extends Command {
         return with;
     }
 
-    private static void verify(
-            ExoClient client, Output out, LineReader reader, AccountId person)
+    private static void verify(ExoClient client, Output out, LineReader reader, AccountId person)
             throws IOException, ServerProblem, SignedOut {
         String name = Shared.name(client, person);
         reader.printAbove(

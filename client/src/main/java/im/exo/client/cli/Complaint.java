@@ -31,8 +31,9 @@ final class Complaint {
             object.put("code", code.name().toLowerCase(Locale.ROOT));
             object.put("message", message);
             try {
-                out.write((new String(Json.write(object), StandardCharsets.UTF_8) + "\n")
-                        .getBytes(StandardCharsets.UTF_8));
+                out.write(
+                        (new String(Json.write(object), StandardCharsets.UTF_8) + "\n")
+                                .getBytes(StandardCharsets.UTF_8));
                 out.flush();
             } catch (IOException closed) {
                 // The exit code and the line below are left.

@@ -115,6 +115,9 @@ final class Output {
         object.put("mediaType", file.mediaType());
         object.put("size", file.key().size());
         object.put("sha256", HexFormat.of().formatHex(file.key().plaintextDigest()));
+        if (!file.caption().isEmpty()) {
+            object.put("caption", file.caption());
+        }
         return object;
     }
 
@@ -128,9 +131,13 @@ final class Output {
                             + size(file.key().size())
                             + "  ("
                             + hint("files", "get", message.id().toString())
-                            + ")";
+                            + ")"
+                            + (file.caption().isEmpty()
+                                    ? ""
+                                    : Printable.text("\n" + file.caption()));
             case Message.Unsupported() -> "[something new: update to read it]";
-            case Message.Unreadable() -> "[cannot be read: " + Printable.line(message.reason()) + "]";
+            case Message.Unreadable() ->
+                    "[cannot be read: " + Printable.line(message.reason()) + "]";
         };
     }
 

@@ -141,10 +141,7 @@ final class Shared {
         if (!ProfileStore.exists(options.profile())) {
             throw new Stop(
                     ExitCode.NOT_FOUND,
-                    "profile '"
-                            + profile
-                            + "' has no account yet; run: "
-                            + hint().to("register"));
+                    "profile '" + profile + "' has no account yet; run: " + hint().to("register"));
         }
         char[] password = password(false);
         try {

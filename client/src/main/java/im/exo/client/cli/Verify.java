@@ -76,7 +76,8 @@ final class Verify extends Command {
         out.say(
                 left == 0
                         ? "What was kept is sent."
-                        : left + " kept; sent with the next command that connects, such as: "
+                        : left
+                                + " kept; sent with the next command that connects, such as: "
                                 + out.hint("receive"));
     }
 

@@ -81,7 +81,8 @@ final class Database implements AutoCloseable {
             throw failed("this profile was written by a newer version of the client", null);
         }
         if (version != 0 && version < VERSION) {
-            throw failed("this profile is of a time before the first release; make a new one", null);
+            throw failed(
+                    "this profile is of a time before the first release; make a new one", null);
         }
         if (version == 0) {
             for (String statement : SCHEMA) {

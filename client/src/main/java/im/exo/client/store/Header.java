@@ -59,8 +59,7 @@ final class Header {
     Kdf kdf() {
         byte[] salt = required("salt");
         byte[] settings = required("kdf");
-        if (!MessageDigest.isEqual(
-                required("check"), checksum(salt, settings, required("key")))) {
+        if (!MessageDigest.isEqual(required("check"), checksum(salt, settings, required("key")))) {
             throw new TamperedException();
         }
         var numbers = ByteBuffer.wrap(settings);

@@ -115,8 +115,7 @@ public final class Messages {
 
     private Numbered message(ResultSet r) throws SQLException {
         byte[] body =
-                sealer.open(
-                        r.getBytes(4), Place.of("messages", r.getBytes(2), r.getBytes(3)));
+                sealer.open(r.getBytes(4), Place.of("messages", r.getBytes(2), r.getBytes(3)));
         return new Numbered(r.getLong(1), Json.read(body, StoredMessage.class));
     }
 

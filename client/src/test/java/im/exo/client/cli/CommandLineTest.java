@@ -146,9 +146,7 @@ class CommandLineTest {
                     .as(String.join(" ", command))
                     .isEqualTo(ExitCode.USAGE.code);
         }
-        assertThat(
-                        Main.execute(
-                                "--home", home, "--password-file", password, "send", "bo", "hi"))
+        assertThat(Main.execute("--home", home, "--password-file", password, "send", "bo", "hi"))
                 .isEqualTo(ExitCode.NOT_FOUND.code);
     }
 

@@ -174,7 +174,11 @@ class TransferTest {
         var downloads = new Downloads(api, TOKENS, QUICK, folder.resolve("downloads"));
         Path target = folder.resolve("fetched");
         var seen = new AtomicLong();
-        downloads.fetch(FakeFileServer.FILE, key, target, (done, total) -> seen.accumulateAndGet(done, Math::max));
+        downloads.fetch(
+                FakeFileServer.FILE,
+                key,
+                target,
+                (done, total) -> seen.accumulateAndGet(done, Math::max));
         assertThat(Files.mismatch(plain, target)).isEqualTo(-1);
         assertThat(seen.get()).isEqualTo(server.stored().length);
         assertThat(server.cuts()).isGreaterThan(6);
