@@ -43,14 +43,17 @@ final class Complaint {
     }
 
     static String message(Throwable e) {
+        Throwable cause = e.getCause();
+        if (e instanceof UncheckedIOException
+                && cause != null
+                && cause.toString().equals(e.getMessage())) {
+            return message(cause);
+        }
         return switch (e) {
             case NoSuchFileException file -> "there is no " + file.getFile();
             case AccessDeniedException file -> "no permission for " + file.getFile();
             case FileSystemException file when file.getReason() != null ->
                     file.getFile() + ": " + file.getReason();
-            case UncheckedIOException wrapped
-                    when String.valueOf(wrapped.getCause()).equals(wrapped.getMessage()) ->
-                    message(wrapped.getCause());
             default ->
                     e.getMessage() == null
                             ? "this should not have happened: " + e.getClass().getSimpleName()
