@@ -39,6 +39,7 @@ public final class FileCipher {
         MessageDigest sealed = sha256();
         long size = 0;
         long expected = Files.size(plaintext);
+        WarmCipher.encrypting(expected);
         try (InputStream in = Files.newInputStream(plaintext);
                 OutputStream file = Files.newOutputStream(ciphertext);
                 OutputStream out =
@@ -75,6 +76,7 @@ public final class FileCipher {
         MessageDigest sealed = sha256();
         MessageDigest plain = sha256();
         boolean good = false;
+        WarmCipher.decrypting(file.size());
         try (var bytes = new DigestInputStream(Files.newInputStream(ciphertext), sealed);
                 InputStream in = aead(file.key()).newDecryptingStream(bytes, NO_DATA);
                 var channel =
