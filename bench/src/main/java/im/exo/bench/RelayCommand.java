@@ -29,7 +29,7 @@ final class RelayCommand implements Callable<Integer> {
     @Option(
             names = "--server",
             description = "The front door (default: ${DEFAULT-VALUE}).",
-            defaultValue = "${env:EXO_SERVER:-http://localhost:8440}")
+            defaultValue = "${env:EXO_SERVER:-${env:EXO_FRONT_DOOR:-http://localhost:8440}}")
     URI server = URI.create("http://localhost:8440");
 
     @Option(names = "--pairs", description = "Pairs of devices (default: ${DEFAULT-VALUE}).")

@@ -150,7 +150,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
      * sender waits for a session with it. So it goes, here and now or with the next connection.
      */
     private void leave() throws Unreachable, ServerProblem, SignedOut {
-        auth.revoke(tokens, self.device());
+        auth.revoke(tokens, self.device(), store.authKey());
         throw new SignedOut(
                 "this account was given a new identity on another device, and the keys of this"
                         + " profile no longer fit: this device is signed out. The profile can be"

@@ -88,6 +88,8 @@ final class Enrolment {
                         }
                         identities.renew(registration);
                         keeper.save(session);
+                        // The session lives there now; a later command must not go elsewhere.
+                        store.server(api.base().toString());
                         return session;
                     });
         }
@@ -102,17 +104,19 @@ final class Enrolment {
             RegistrationId registration,
             boolean replaceIdentity)
             throws IOException {
-        try (var store = ProfileStore.create(folder, api.base().toString(), kdf, keys)) {
-            store.transaction(
-                    () -> {
-                        new Identities(store).create(registration);
-                        if (replaceIdentity) {
-                            store.records().put(SETTINGS, REPLACE_IDENTITY, true);
-                        }
-                        new SessionKeeper(store).save(session);
-                        return session;
-                    });
-        }
+        ProfileStore.create(
+                        folder,
+                        api.base().toString(),
+                        kdf,
+                        keys,
+                        store -> {
+                            new Identities(store).create(registration);
+                            if (replaceIdentity) {
+                                store.records().put(SETTINGS, REPLACE_IDENTITY, true);
+                            }
+                            new SessionKeeper(store).save(session);
+                        })
+                .close();
     }
 
     private static void refuseExisting(Path folder) throws IOException {

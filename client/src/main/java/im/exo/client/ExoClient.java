@@ -12,10 +12,10 @@ import im.exo.client.keys.KeyDirectory;
 import im.exo.client.keys.PeerIdentity;
 import im.exo.client.realtime.LinkState;
 import im.exo.client.store.MessageState;
+import im.exo.client.store.Messages;
 import im.exo.client.store.ProfileInUse;
 import im.exo.client.store.ProfileLock;
 import im.exo.client.store.ProfileStore;
-import im.exo.client.store.StoredMessage;
 import im.exo.client.store.WrongPassword;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * One device of one account: sends, receives, and keeps everything sealed in its profile folder.
@@ -45,6 +46,8 @@ public final class ExoClient implements AutoCloseable {
 
     /** Longest text, in bytes of UTF-8; more goes as a file. */
     public static final int TEXT_BYTES = 32 * 1024;
+
+    private static final int PAGE = 256;
 
     private final ProfileLock lock;
     private final Engine engine;
@@ -168,12 +171,17 @@ public final class ExoClient implements AutoCloseable {
         return id;
     }
 
-    /** Sends a file under its own name; encrypted into the profile's spool folder first. */
+    /**
+     * Sends a file under its own name; encrypted into the profile's spool folder first, before or
+     * after {@link #connect}.
+     *
+     * @param progress hears of the encryption, then of the upload in this process
+     */
     public EnvelopeId sendFile(AccountId to, Path file, Progress progress) throws IOException {
         String name = String.valueOf(file.getFileName());
         String type = URLConnection.guessContentTypeFromName(name);
         return engine.uploads.add(
-                to, file, name, type == null ? "application/octet-stream" : type, "", progress);
+                to, file, name, type == null ? "application/octet-stream" : type, progress);
     }
 
     /**
@@ -219,13 +227,37 @@ public final class ExoClient implements AutoCloseable {
         return messages(engine.store.messages().last(limit));
     }
 
-    private static List<Message> messages(List<im.exo.client.store.Messages.Numbered> stored) {
+    /**
+     * Shows the whole history, oldest first, with few messages in memory at a time.
+     *
+     * @param visitor ends it by returning false
+     */
+    public void replay(Predicate<Message> visitor) {
+        long seq = 0;
+        List<Messages.Numbered> page;
+        do {
+            page = engine.store.messages().after(seq, PAGE);
+            for (Messages.Numbered next : page) {
+                if (!visitor.test(Message.of(next.message()))) {
+                    return;
+                }
+                seq = next.seq();
+            }
+        } while (!page.isEmpty());
+    }
+
+    private static List<Message> messages(List<Messages.Numbered> stored) {
         return stored.stream().map(numbered -> Message.of(numbered.message())).toList();
+    }
+
+    /** A message of this device. */
+    public Optional<Message> sent(AccountId to, EnvelopeId message) {
+        return engine.store.messages().find(to, false, message).map(Message::of);
     }
 
     /** What has become of a message of this device. */
     public Optional<MessageState> state(AccountId to, EnvelopeId message) {
-        return engine.store.messages().find(to, false, message).map(StoredMessage::state);
+        return sent(to, message).map(Message::state);
     }
 
     /** Waits while a message is queued, an identity is accepted and the server may yet come. */
@@ -291,7 +323,11 @@ public final class ExoClient implements AutoCloseable {
         return engine.contacts;
     }
 
-    /** Sixty digits that both sides see alike when nobody sits between them. */
+    /**
+     * Sixty digits that both sides see alike when nobody sits between them.
+     *
+     * @throws NoSuchAccount when there is nobody to compare with
+     */
     public String safetyNumber(AccountId other) throws IOException, ServerProblem, SignedOut {
         var known = engine.identities.of(other);
         byte[] key =
@@ -301,7 +337,7 @@ public final class ExoClient implements AutoCloseable {
                             case KeyDirectory.Found(var version, var identity, var devices) ->
                                     engine.identities.learn(other, identity);
                             case KeyDirectory.UnknownAccount(), KeyDirectory.UnknownDevice() ->
-                                    throw new IOException("there are no keys of this account");
+                                    throw new NoSuchAccount();
                         };
         return SafetyNumber.of(
                 engine.self.account(), engine.identities.own().getPublicKey(), other, key);

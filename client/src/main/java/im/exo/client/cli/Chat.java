@@ -3,6 +3,9 @@ package im.exo.client.cli;
 import im.exo.client.ExoClient;
 import im.exo.client.Message;
 import im.exo.client.Status;
+import im.exo.client.files.Progress;
+import im.exo.client.http.ServerProblem;
+import im.exo.client.http.SignedOut;
 import im.exo.client.realtime.LinkState;
 import im.exo.client.store.MessageState;
 import im.exo.contract.AccountId;
@@ -25,7 +28,8 @@ import java.time.Duration;
 @CommandLine.Command(
         name = "chat",
         description = {
-            "Talks to somebody, line by line. Inside: /to NAME, /file PATH, /history, /quit."
+            "Talks to somebody, line by line. Inside: /to NAME, /file PATH, /history,"
+                    + " /verify, /help, /quit."
         },
         footerHeading = "%nExample:%n",
         footer = "  ${ROOT-COMMAND-NAME} chat alice")
@@ -33,6 +37,14 @@ final class Chat extends Command {
 
     @Parameters(arity = "0..1", paramLabel = "CONTACT", description = "A name or an Exo ID.")
     @Nullable String contact;
+
+    @Override
+    void check(Shared shared) throws Stop {
+        if (shared.json) {
+            throw new Stop(
+                    ExitCode.USAGE, "chat is for people; scripts use send and receive --json");
+        }
+    }
 
     @Override
     ExitCode run(ExoClient client, Output out) throws Exception {
@@ -58,8 +70,7 @@ final class Chat extends Command {
     }
 
     private static void talk(
-            ExoClient client, Output out, LineReader reader, @Nullable AccountId first)
-            throws IOException {
+            ExoClient client, Output out, LineReader reader, @Nullable AccountId first) {
         AccountId with = first;
         while (true) {
             String line;
@@ -68,28 +79,52 @@ final class Chat extends Command {
             } catch (UserInterruptException | EndOfFileException e) {
                 return;
             }
-            String text = line.strip();
             try {
-                if (text.equals("/quit")) {
-                    return;
-                } else if (text.startsWith("/to ")) {
-                    with = Shared.person(client, text.substring(4).strip());
-                    history(client, out, reader, with);
-                } else if (text.isEmpty()) {
-                    continue;
-                } else if (with == null) {
-                    reader.printAbove("To whom? /to NAME");
-                } else if (text.startsWith("/file ")) {
-                    file(client, reader, with, Path.of(text.substring(6).strip()));
-                } else if (text.equals("/history")) {
-                    history(client, out, reader, with);
-                } else {
-                    client.send(with, line);
+                switch (ChatLine.of(line)) {
+                    case ChatLine.Nothing() -> {}
+                    case ChatLine.Quit() -> {
+                        return;
+                    }
+                    case ChatLine.Help() -> reader.printAbove(ChatLine.HELP);
+                    case ChatLine.Refused(var hint) -> reader.printAbove(hint);
+                    case ChatLine.To(var name) -> {
+                        with = Shared.person(client, name);
+                        history(client, out, reader, with);
+                    }
+                    case ChatLine.Say(var text) -> client.send(somebody(with), text);
+                    case ChatLine.File(var path) ->
+                            file(client, reader, somebody(with), Path.of(path));
+                    case ChatLine.History() -> history(client, out, reader, somebody(with));
+                    case ChatLine.Verify(var name) ->
+                            verify(
+                                    client,
+                                    out,
+                                    reader,
+                                    name.isEmpty() ? somebody(with) : Shared.person(client, name));
                 }
-            } catch (Stop | IllegalArgumentException e) {
-                reader.printAbove(String.valueOf(e.getMessage()));
+            } catch (Stop | IOException | ServerProblem | SignedOut | IllegalArgumentException e) {
+                // Of one line; the chat goes on.
+                reader.printAbove(Printable.block(Complaint.message(e)));
             }
         }
+    }
+
+    private static AccountId somebody(@Nullable AccountId with) throws Stop {
+        if (with == null) {
+            throw new Stop(ExitCode.USAGE, "To whom? /to NAME");
+        }
+        return with;
+    }
+
+    private static void verify(ExoClient client, Output out, LineReader reader, AccountId person)
+            throws IOException, ServerProblem, SignedOut {
+        String name = Shared.name(client, person);
+        reader.printAbove(
+                Verify.lines(client.safetyNumber(person))
+                        + (client.verified(person) ? "\nverified" : "")
+                        + (client.identityChanged(person) ? "\nCHANGED and not accepted yet" : "")
+                        + "\nThe same digits on both sides? Then, after /quit: "
+                        + out.hint("verify", name, "--mark"));
     }
 
     private static void file(ExoClient client, LineReader reader, AccountId with, Path path)
@@ -98,7 +133,7 @@ final class Chat extends Command {
             reader.printAbove("There is no such file.");
             return;
         }
-        client.sendFile(with, path, (done, total) -> {});
+        client.sendFile(with, path, Progress.NONE);
         reader.printAbove("Encrypted; it goes out while you talk.");
     }
 
@@ -122,8 +157,9 @@ final class Chat extends Command {
                                     + " has changed; see: "
                                     + out.hint("verify", Shared.name(client, account)));
             case Status.Settled(var to, var id, var state, var reason) -> {
-                if (state == MessageState.FAILED) {
-                    reader.printAbove("! Not sent: " + reason);
+                // Receipts and the like fail too; nobody wrote those.
+                if (state == MessageState.FAILED && client.sent(to, id).isPresent()) {
+                    reader.printAbove("! Not sent: " + Printable.line(reason));
                 }
             }
             case Status.StoreFailing(var reason) -> reader.printAbove("! " + reason);
@@ -132,6 +168,6 @@ final class Chat extends Command {
     }
 
     private static String line(ExoClient client, Output out, Message message) {
-        return Output.printable(out.line(message, Shared.name(client, message.peer())));
+        return out.line(message, Shared.name(client, message.peer()));
     }
 }

@@ -15,9 +15,13 @@ abstract class Command implements Callable<Integer> {
     /** @return the exit code */
     abstract ExitCode run(ExoClient client, Output out) throws Exception;
 
+    /** What can be refused before a password is asked for. */
+    void check(Shared shared) throws Stop {}
+
     @Override
     public Integer call() throws Exception {
         Shared shared = Shared.of(spec);
+        check(shared);
         try (ExoClient client = shared.open()) {
             return run(client, shared.output()).code;
         }

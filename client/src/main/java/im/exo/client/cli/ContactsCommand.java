@@ -2,7 +2,6 @@ package im.exo.client.cli;
 
 import im.exo.client.ExoClient;
 import im.exo.client.contacts.Contact;
-import im.exo.contract.AccountId;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
@@ -62,8 +61,13 @@ final class ContactsCommand extends Command {
         String id = "";
 
         @Override
-        ExitCode run(ExoClient client, Output out) {
-            client.contacts().name(AccountId.parse(id), name);
+        void check(Shared shared) throws Stop {
+            Shared.exoId(id);
+        }
+
+        @Override
+        ExitCode run(ExoClient client, Output out) throws Stop {
+            client.contacts().name(Shared.exoId(id), name);
             out.event("Added " + name + ".", "contact-added", "name", name);
             return ExitCode.OK;
         }

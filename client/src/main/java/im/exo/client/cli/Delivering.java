@@ -1,6 +1,7 @@
 package im.exo.client.cli;
 
 import im.exo.client.ExoClient;
+import im.exo.client.Message;
 import im.exo.client.realtime.LinkState;
 import im.exo.client.store.MessageState;
 import im.exo.contract.AccountId;
@@ -27,12 +28,7 @@ final class Delivering {
         }
         String name = Shared.name(client, to);
         if (state == MessageState.FAILED) {
-            String reason =
-                    client.history(to, 1000).stream()
-                            .filter(m -> m.id().equals(id))
-                            .map(m -> m.reason())
-                            .findFirst()
-                            .orElse("");
+            String reason = client.sent(to, id).map(Message::reason).orElse("");
             out.event("Not sent: " + reason, "failed", "id", id.toString(), "reason", reason);
             return reason.contains("no such account") ? ExitCode.NOT_FOUND : ExitCode.FAILED;
         }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 
 @CommandLine.Command(
         name = "files",
@@ -24,15 +25,15 @@ import java.nio.file.Path;
         subcommands = FilesCommand.Get.class)
 final class FilesCommand extends Command {
 
-    private static final int ALL = 100_000;
-
     @Override
     ExitCode run(ExoClient client, Output out) {
-        for (Message message : client.history(ALL)) {
-            if (message.body() instanceof Message.Attachment) {
-                out.message(message, Shared.name(client, message.peer()));
-            }
-        }
+        client.replay(
+                message -> {
+                    if (message.body() instanceof Message.Attachment) {
+                        out.message(message, Shared.name(client, message.peer()));
+                    }
+                    return true;
+                });
         return ExitCode.OK;
     }
 
@@ -83,13 +84,20 @@ final class FilesCommand extends Command {
             } catch (IllegalArgumentException e) {
                 throw new Stop(ExitCode.USAGE, "that is not the id of a message");
             }
-            for (Message message : client.history(ALL)) {
-                if (message.id().equals(wanted)
-                        && message.body() instanceof Message.Attachment file) {
-                    return file;
-                }
+            var found = new AtomicReference<Message.Attachment>();
+            client.replay(
+                    message -> {
+                        if (message.id().equals(wanted)
+                                && message.body() instanceof Message.Attachment file) {
+                            found.set(file);
+                        }
+                        return found.get() == null;
+                    });
+            Message.Attachment file = found.get();
+            if (file == null) {
+                throw new Stop(ExitCode.NOT_FOUND, "there is no file with this id");
             }
-            throw new Stop(ExitCode.NOT_FOUND, "there is no file with this id");
+            return file;
         }
     }
 

@@ -55,11 +55,12 @@ final class Login implements Callable<Integer> {
         if (exists && account != null) {
             throw new Stop(ExitCode.USAGE, "this profile has its account already");
         }
+        AccountId named = account == null ? null : Shared.exoId(account);
         char[] password = shared.password(false);
         try (ExoClient client =
-                account == null
+                named == null
                         ? ExoClient.signInAgain(options, password)
-                        : ExoClient.signIn(options, id(account), password)) {
+                        : ExoClient.signIn(options, named, password)) {
             shared.output()
                     .event(
                             "Signed in as " + client.exoId(),
@@ -72,13 +73,5 @@ final class Login implements Callable<Integer> {
             Arrays.fill(password, '\0');
         }
         return ExitCode.OK.code;
-    }
-
-    private static AccountId id(String text) throws Stop {
-        try {
-            return AccountId.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new Stop(ExitCode.USAGE, String.valueOf(e.getMessage()));
-        }
     }
 }

@@ -1,15 +1,15 @@
 package im.exo.client.cli;
 
-import im.exo.client.http.Json;
-
 import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
 
 /** {@code ./exo client …}. */
 @CommandLine.Command(
@@ -24,7 +24,7 @@ import java.util.Locale;
             "  ${ROOT-COMMAND-NAME} receive --follow --json",
             "",
             "Exit codes: 0 ok, 1 failed, 2 usage, 3 server not reachable, 4 credentials,",
-            "5 not found, 6 identity changed, 7 profile in use."
+            "5 not found, 6 identity changed, 7 profile in use, 130 interrupted."
         },
         subcommands = {
             Register.class,
@@ -56,32 +56,33 @@ public final class Main implements Runnable {
 
     /** Runs one command line; the exit code. */
     static int execute(String... args) {
-        var line = new CommandLine(new Main()).setCommandName(Hint.PROGRAM);
+        return execute(new FileOutputStream(FileDescriptor.out), args);
+    }
+
+    /** @param out where lines with {@code --json} go */
+    static int execute(OutputStream out, String... args) {
+        var main = new Main();
+        var line = new CommandLine(main).setCommandName(Hint.PROGRAM);
         line.setExecutionExceptionHandler(
                 (e, command, parsed) -> {
                     ExitCode code = Shared.codeOf(e);
-                    boolean json = java.util.Arrays.asList(args).contains("--json");
-                    complain(json, code, message(e));
+                    new Complaint(main.shared.json, out).say(code, e);
                     return code.code;
+                });
+        IParameterExceptionHandler people = line.getParameterExceptionHandler();
+        line.setParameterExceptionHandler(
+                (e, given) -> {
+                    if (!main.shared.json && !option("--json", given)) {
+                        return people.handleParseException(e, given);
+                    }
+                    new Complaint(true, out).say(ExitCode.USAGE, e);
+                    return ExitCode.USAGE.code;
                 });
         return line.execute(args);
     }
 
-    private static void complain(boolean json, ExitCode code, String message) {
-        if (json) {
-            var object = new LinkedHashMap<String, Object>();
-            object.put("type", "error");
-            object.put("code", code.name().toLowerCase(Locale.ROOT));
-            object.put("message", message);
-            System.out.println(new String(Json.write(object), StandardCharsets.UTF_8));
-        }
-        System.err.println("exo: " + Output.printable(message));
-    }
-
-    private static String message(Throwable e) {
-        String said = e.getMessage();
-        return said == null
-                ? "this should not have happened: " + e.getClass().getSimpleName()
-                : said;
+    /** For a line that could not be parsed to its end: whether the option stands in it. */
+    private static boolean option(String name, String... args) {
+        return Arrays.stream(args).takeWhile(arg -> !arg.equals("--")).anyMatch(name::equals);
     }
 }

@@ -3,6 +3,9 @@ package im.exo.client.cli;
 import im.exo.client.Message;
 import im.exo.client.http.Json;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,24 +15,27 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Lines for people, or one JSON object per line for scripts. */
+/**
+ * Lines for people, or one JSON object per line for scripts. What cannot be written is an {@link
+ * OutputClosed}.
+ */
 final class Output {
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private final boolean json;
-    private final String profile;
+    private final Hint hint;
     private final PrintStream out;
 
-    /** @param profile whose output this is: commands that it hints at name it */
-    Output(boolean json, String profile) {
+    /** @param hint commands for the profile whose output this is */
+    Output(boolean json, Hint hint) {
+        this(json, hint, new FileOutputStream(FileDescriptor.out));
+    }
+
+    Output(boolean json, Hint hint, OutputStream to) {
         this.json = json;
-        this.profile = profile;
-        this.out =
-                new PrintStream(
-                        new java.io.FileOutputStream(java.io.FileDescriptor.out),
-                        true,
-                        StandardCharsets.UTF_8);
+        this.hint = hint;
+        this.out = new PrintStream(to, true, StandardCharsets.UTF_8);
     }
 
     boolean json() {
@@ -38,20 +44,28 @@ final class Output {
 
     /** The command to type next, for the same profile. */
     String hint(String... words) {
-        return Hint.of(profile, words);
+        return hint.to(words);
+    }
+
+    /** A line for whoever reads, who may have gone: a stream for printing does not say so itself. */
+    private void print(String line) {
+        out.println(line);
+        if (out.checkError()) {
+            throw new OutputClosed();
+        }
     }
 
     /** A line that scripts do not need. */
     void say(String line) {
         if (!json) {
-            out.println(printable(line));
+            print(Printable.block(line));
         }
     }
 
     /** An event with its members; people get the line. */
     void event(String line, String type, Object... members) {
         if (!json) {
-            out.println(printable(line));
+            print(Printable.block(line));
             return;
         }
         var object = new LinkedHashMap<String, Object>();
@@ -65,7 +79,7 @@ final class Output {
     /** @param name of the other side, or its Exo ID */
     void message(Message message, String name) {
         if (!json) {
-            out.println(printable(line(message, name)));
+            print(line(message, name));
             return;
         }
         var object = new LinkedHashMap<String, Object>();
@@ -101,33 +115,40 @@ final class Output {
         object.put("mediaType", file.mediaType());
         object.put("size", file.key().size());
         object.put("sha256", HexFormat.of().formatHex(file.key().plaintextDigest()));
+        if (!file.caption().isEmpty()) {
+            object.put("caption", file.caption());
+        }
         return object;
     }
 
     private String text(Message message) {
         return switch (message.body()) {
-            case Message.Text(var text) -> text;
+            case Message.Text(var text) -> Printable.text(text);
             case Message.Attachment file ->
                     "[file] "
-                            + file.name()
+                            + Printable.line(file.name())
                             + ", "
                             + size(file.key().size())
                             + "  ("
                             + hint("files", "get", message.id().toString())
-                            + ")";
+                            + ")"
+                            + (file.caption().isEmpty()
+                                    ? ""
+                                    : Printable.text("\n" + file.caption()));
             case Message.Unsupported() -> "[something new: update to read it]";
-            case Message.Unreadable() -> "[cannot be read: " + message.reason() + "]";
+            case Message.Unreadable() ->
+                    "[cannot be read: " + Printable.line(message.reason()) + "]";
         };
     }
 
-    /** One message as people read it. */
+    /** One message as people read it, fit for a terminal. */
     String line(Message message, String name) {
         String arrow = message.incoming() ? "" : "-> ";
-        return clock(message.sentAt()) + "  " + arrow + name + ": " + text(message);
+        return clock(message.sentAt()) + "  " + arrow + Printable.line(name) + ": " + text(message);
     }
 
     private void line(Map<String, Object> object) {
-        out.println(new String(Json.write(object), StandardCharsets.UTF_8));
+        print(new String(Json.write(object), StandardCharsets.UTF_8));
     }
 
     static String clock(Instant at) {
@@ -148,19 +169,5 @@ final class Output {
             unit = next;
         }
         return String.format(java.util.Locale.ROOT, "%.1f %s", value, unit);
-    }
-
-    /** What others wrote must not drive the terminal: control characters become visible. */
-    static String printable(String text) {
-        var safe = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(
-                        c -> {
-                            boolean control =
-                                    Character.isISOControl(c) && c != '\n' && c != '\t'
-                                            || Character.getType(c) == Character.FORMAT;
-                            safe.appendCodePoint(control ? 0xfffd : c);
-                        });
-        return safe.toString();
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
         description = "Makes a new anonymous account: no phone, no e-mail, nothing personal.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ${ROOT-COMMAND-NAME} register --server http://localhost:8080",
+            "  ${ROOT-COMMAND-NAME} register --server http://localhost:8440",
             "  ${ROOT-COMMAND-NAME} --profile work register --password-file pw"
         })
 final class Register implements Callable<Integer> {
@@ -33,9 +33,6 @@ final class Register implements Callable<Integer> {
                     "profile '"
                             + shared.profile
                             + "' has an account already; --profile NAME makes another");
-        }
-        if (options.server() == null) {
-            throw new Stop(ExitCode.USAGE, "which server? --server URL, or EXO_SERVER");
         }
         char[] password = shared.password(true);
         Output out = shared.output();

@@ -1,6 +1,8 @@
 package im.exo.client.cli;
 
 import im.exo.client.ExoClient;
+import im.exo.client.Status;
+import im.exo.client.realtime.LinkState;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
@@ -8,6 +10,7 @@ import picocli.CommandLine.Parameters;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 @CommandLine.Command(
         name = "send-file",
@@ -28,6 +31,15 @@ final class SendFile extends Command {
             throw new Stop(ExitCode.NOT_FOUND, "there is no such file: " + path);
         }
         var person = Shared.person(client, to);
+        var waiting = new AtomicBoolean();
+        client.onStatus(
+                status -> {
+                    if (status instanceof Status.Connection(var state)
+                            && state == LinkState.OFFLINE
+                            && !waiting.getAndSet(true)) {
+                        out.say("(offline, waiting; Ctrl-C leaves it for later)");
+                    }
+                });
         client.connect();
         try (var bar = new Bar(String.valueOf(path.getFileName()), !out.json())) {
             var id = client.sendFile(person, path, bar);

@@ -2,10 +2,12 @@ package im.exo.client.cli;
 
 import im.exo.client.ExoClient;
 import im.exo.client.ExoOptions;
+import im.exo.client.NoSuchAccount;
 import im.exo.client.http.ServerProblem;
 import im.exo.client.http.SignedOut;
 import im.exo.client.http.Unreachable;
 import im.exo.client.store.ProfileInUse;
+import im.exo.client.store.ProfileStore;
 import im.exo.client.store.WrongPassword;
 import im.exo.contract.AccountId;
 
@@ -17,6 +19,8 @@ import picocli.CommandLine.ScopeType;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -24,6 +28,7 @@ import java.util.Arrays;
 final class Shared {
 
     static final String DEFAULT_PROFILE = "default";
+    private static final int ID_CHARACTERS = 30;
 
     @Option(
             scope = ScopeType.INHERIT,
@@ -45,7 +50,8 @@ final class Shared {
             names = "--server",
             paramLabel = "URL",
             description =
-                    "The front door (EXO_SERVER); register and login remember it in the profile.")
+                    "The front door (EXO_SERVER); register and login remember it in the profile."
+                            + " Default: the profile's.")
     @Nullable URI server;
 
     @Option(
@@ -81,7 +87,11 @@ final class Shared {
     }
 
     Output output() {
-        return new Output(json, profile);
+        return new Output(json, hint());
+    }
+
+    private Hint hint() {
+        return new Hint(profile, home);
     }
 
     ExoOptions options() throws Stop {
@@ -99,11 +109,8 @@ final class Shared {
         }
         var options =
                 ExoOptions.of(root.resolve("profiles").resolve(profile)).deliveryReceipts(true);
-        URI front = server;
-        String known = System.getenv("EXO_SERVER");
-        if (front == null && known != null && !known.isBlank()) {
-            front = URI.create(known);
-        }
+        URI front =
+                FrontDoor.choose(server, System.getenv(), ProfileStore.exists(options.profile()));
         if (front != null) {
             options = options.server(front);
         }
@@ -112,7 +119,14 @@ final class Shared {
         if (ca == null && trusted != null && !trusted.isBlank()) {
             ca = Path.of(trusted);
         }
-        return ca == null ? options : options.authority(ca);
+        if (ca == null) {
+            return options;
+        }
+        if (!Files.isReadable(ca)) {
+            throw new Stop(
+                    ExitCode.NOT_FOUND, "the certificate authority's file cannot be read: " + ca);
+        }
+        return options.authority(ca);
     }
 
     char[] password(boolean fresh) throws Stop {
@@ -124,13 +138,10 @@ final class Shared {
     /** Opens the profile; needs no server. */
     ExoClient open() throws Stop, IOException, ProfileInUse, WrongPassword {
         var options = options();
-        if (!im.exo.client.store.ProfileStore.exists(options.profile())) {
+        if (!ProfileStore.exists(options.profile())) {
             throw new Stop(
                     ExitCode.NOT_FOUND,
-                    "profile '"
-                            + profile
-                            + "' has no account yet; run: "
-                            + Hint.of(profile, "register"));
+                    "profile '" + profile + "' has no account yet; run: " + hint().to("register"));
         }
         char[] password = password(false);
         try {
@@ -141,14 +152,28 @@ final class Shared {
     }
 
     static AccountId person(ExoClient client, String nameOrId) throws Stop {
-        return client.contacts()
-                .find(nameOrId)
-                .orElseThrow(
-                        () ->
-                                new Stop(
-                                        ExitCode.NOT_FOUND,
-                                        "there is no contact with this name, and it is no Exo ID"
-                                                + " (30 letters and digits)"));
+        var found = client.contacts().find(nameOrId);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        long characters = nameOrId.chars().filter(Character::isLetterOrDigit).count();
+        if (characters == ID_CHARACTERS) {
+            return exoId(nameOrId);
+        }
+        throw new Stop(
+                ExitCode.NOT_FOUND,
+                "there is no contact with this name, and it is no Exo ID ("
+                        + ID_CHARACTERS
+                        + " letters and digits)");
+    }
+
+    /** An Exo ID as somebody typed it; one that has a mistake in it is a usage error everywhere. */
+    static AccountId exoId(String text) throws Stop {
+        try {
+            return AccountId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new Stop(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
     }
 
     static String name(ExoClient client, AccountId account) {
@@ -162,6 +187,8 @@ final class Shared {
             case WrongPassword w -> ExitCode.CREDENTIALS;
             case SignedOut s -> ExitCode.CREDENTIALS;
             case ProfileInUse p -> ExitCode.IN_USE;
+            case NoSuchAccount n -> ExitCode.NOT_FOUND;
+            case NoSuchFileException n -> ExitCode.NOT_FOUND;
             case Unreachable u -> ExitCode.UNREACHABLE;
             case ServerProblem p when p.status() == 401 -> ExitCode.CREDENTIALS;
             case ServerProblem p when p.status() == 404 -> ExitCode.NOT_FOUND;

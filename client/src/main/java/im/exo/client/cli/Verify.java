@@ -1,10 +1,13 @@
 package im.exo.client.cli;
 
 import im.exo.client.ExoClient;
+import im.exo.client.realtime.LinkState;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.time.Duration;
 
 @CommandLine.Command(
         name = "verify",
@@ -19,6 +22,9 @@ import picocli.CommandLine.Parameters;
             "  ${ROOT-COMMAND-NAME} verify alice --mark"
         })
 final class Verify extends Command {
+
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration SEND = Duration.ofSeconds(30);
 
     @Parameters(paramLabel = "CONTACT", description = "A name or an Exo ID.")
     String contact = "";
@@ -35,6 +41,7 @@ final class Verify extends Command {
     ExitCode run(ExoClient client, Output out) throws Exception {
         var person = Shared.person(client, contact);
         String digits = client.safetyNumber(person);
+        boolean waited = client.identityChanged(person);
         if (mark || accept) {
             client.acceptIdentity(person, mark);
         }
@@ -53,10 +60,28 @@ final class Verify extends Command {
                 verified,
                 "identityChanged",
                 changed);
+        if (waited && !changed && client.waiting() > 0) {
+            send(client, out);
+        }
         return changed ? ExitCode.IDENTITY_CHANGED : ExitCode.OK;
     }
 
-    private static String lines(String digits) {
+    /** What was held back for the old identity goes now, or the user hears when it will. */
+    private static void send(ExoClient client, Output out) throws Exception {
+        client.connect();
+        if (client.connected(CONNECT) == LinkState.ONLINE) {
+            client.flush(SEND);
+        }
+        int left = client.waiting();
+        out.say(
+                left == 0
+                        ? "What was kept is sent."
+                        : left
+                                + " kept; sent with the next command that connects, such as: "
+                                + out.hint("receive"));
+    }
+
+    static String lines(String digits) {
         var text = new StringBuilder();
         for (int i = 0; i < digits.length(); i += 5) {
             text.append(digits, i, Math.min(digits.length(), i + 5));

@@ -22,7 +22,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The main job, end to end, through the front door ({@code EXO_SERVER}) and the public SDK: two
+ * The main job, end to end, through the front door ({@code EXO_SERVER},
+ * else the launcher's {@code EXO_FRONT_DOOR}) and the public SDK: two
  * people who do not exist anywhere write, talk, share files, and lose nothing when a service is
  * killed. Exits with 0 only when all of it was so.
  */
@@ -30,6 +31,10 @@ public final class Demo {
 
     private static final long FILE_BYTES = 64L * 1024 * 1024;
     private static final int ROUNDS = 20;
+
+    /** The launcher as it was called. */
+    private static final String EXO = System.getenv().getOrDefault("EXO_COMMAND", "exo");
+
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration FILE_TIME = Duration.ofMinutes(5);
 
@@ -44,10 +49,17 @@ public final class Demo {
 
     public static void main(String[] args) throws Exception {
         String door = System.getenv("EXO_SERVER");
+        if (door == null || door.isBlank()) {
+            door = System.getenv("EXO_FRONT_DOOR");
+        }
         List<Path> files = Arrays.stream(args).map(Path::of).toList();
         if (door == null || door.isBlank() || args.length > 1 || args(files)) {
             System.err.println(
-                    "Usage: exo demo [FILE]   with a running platform (exo up), or EXO_SERVER=URL");
+                    "Usage: "
+                            + EXO
+                            + " demo [FILE]   with a running platform ("
+                            + EXO
+                            + " up), or EXO_SERVER=URL");
             System.exit(2);
         }
         Path folder = Files.createTempDirectory("exo-demo");
@@ -55,7 +67,7 @@ public final class Demo {
         try {
             code = new Demo(URI.create(door), folder).run(files);
         } catch (Unreachable e) {
-            System.err.println("exo: " + e.getMessage() + ": " + door + "; run: exo up");
+            System.err.println("exo: " + e.getMessage() + ": " + door + "; run: " + EXO + " up");
             code = 3;
         } catch (IOException | im.exo.client.http.ServerProblem e) {
             System.err.println("exo: " + e.getMessage());

@@ -1,5 +1,6 @@
 package im.exo.client.files;
 
+import im.exo.client.account.Hkdf;
 import im.exo.client.http.Api;
 import im.exo.client.http.ServerProblem;
 import im.exo.client.http.SignedOut;
@@ -9,7 +10,9 @@ import im.exo.client.outbox.Backoff;
 import im.exo.contract.FileId;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -23,27 +26,40 @@ import java.util.HexFormat;
 public final class Downloads {
 
     private static final int ATTEMPTS_WITHOUT_PROGRESS = 6;
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final FilesApi files;
     private final Backoff backoff;
     private final Path folder;
+    private final Duration silence;
 
     public Downloads(Api api, TokenSource tokens, Backoff backoff, Path folder) {
+        this(api, tokens, backoff, folder, SILENCE);
+    }
+
+    /** @param silence a line without a byte for so long counts as broken */
+    Downloads(Api api, TokenSource tokens, Backoff backoff, Path folder, Duration silence) {
         this.files = new FilesApi(api, tokens);
         this.backoff = backoff;
         this.folder = folder;
+        this.silence = silence;
     }
 
     /**
-     * @param target must not exist yet
+     * @param target must not exist yet, its folder must
      * @throws Unreachable when the server stays away; calling again continues
-     * @throws IOException when the disk is full, or the file is not what was sent
+     * @throws AlteredFile when it is not what was sent; what was fetched is thrown away
+     * @throws IOException when it cannot be put down, such as on a full disk; what was fetched
+     *     stays, and calling again needs no server
      */
     public void fetch(FileId file, FileKey key, Path target, Progress progress)
             throws IOException, ServerProblem, SignedOut, InterruptedException {
+        Path place = target.toAbsolutePath();
+        refuse(place);
         Files.createDirectories(folder);
-        Path part = folder.resolve(HexFormat.of().formatHex(key.digest(), 0, 16) + ".part");
+        Path part = folder.resolve(name(key));
         long length = FileCipher.ciphertextLength(key.size());
+        progress.begins(Progress.Phase.DOWNLOADING);
         int failures = 0;
         while (size(part) < length) {
             long before = size(part);
@@ -70,29 +86,58 @@ public final class Downloads {
                 Thread.sleep(backoff.pause(failures, asked));
             }
         }
-        Path opened = target.resolveSibling(target.getFileName() + ".exo-part");
+        open(part, key, place, progress);
+        Files.deleteIfExists(part);
+    }
+
+    /** Before anything is fetched: gigabytes are not for nothing. */
+    private static void refuse(Path place) throws IOException {
+        Path parent = place.getParent();
+        if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException("there is something at " + place + " already");
+        }
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw new IOException("there is no folder " + parent + " to put the file into");
+        }
+        if (!Files.isWritable(parent)) {
+            throw new IOException("nothing can be put into the folder " + parent);
+        }
+    }
+
+    private static void open(Path part, FileKey key, Path place, Progress progress)
+            throws IOException {
+        progress.begins(Progress.Phase.DECRYPTING);
+        Path opened = place.resolveSibling(".exo-" + name(key));
         Files.deleteIfExists(opened);
         try {
-            FileCipher.decryptFile(part, key, opened);
-            Files.move(opened, target, StandardCopyOption.ATOMIC_MOVE);
+            FileCipher.decryptFile(part, key, opened, progress);
+            Files.move(opened, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AlteredFile e) {
+            Files.deleteIfExists(part);
+            throw e;
         } finally {
             Files.deleteIfExists(opened);
-            Files.deleteIfExists(part);
         }
+    }
+
+    /** The same for the same file, and unlike anything that the server knows of it. */
+    private static String name(FileKey key) {
+        return HexFormat.of().formatHex(Hkdf.derive(key.key(), "exo download name v1", 16))
+                + ".part";
     }
 
     private void attempt(FileId file, Path part, long length, Progress progress)
             throws IOException, ServerProblem, SignedOut {
         FilesApi.Source source = files.source(file);
         if (source.size() != length) {
-            throw new IOException("the file is not the one that was sent");
+            throw new AlteredFile();
         }
         long from = size(part);
         var answer = files.read(source, from);
         if (answer.statusCode() != 206) {
             from = 0;
         }
-        try (var in = answer.body();
+        try (var in = new FlowingBody(answer.body(), silence);
                 var out =
                         Files.newOutputStream(
                                 part,
@@ -103,20 +148,12 @@ public final class Downloads {
                                 StandardOpenOption.WRITE)) {
             var buffer = new byte[256 * 1024];
             long at = from;
-            for (int n = read(in, buffer); n >= 0 && at < length; n = read(in, buffer)) {
+            for (int n = in.read(buffer); n >= 0 && at < length; n = in.read(buffer)) {
                 int take = (int) Math.min(n, length - at);
                 out.write(buffer, 0, take);
                 at += take;
                 progress.at(at, length);
             }
-        }
-    }
-
-    private static int read(java.io.InputStream in, byte[] buffer) throws Unreachable {
-        try {
-            return in.read(buffer);
-        } catch (IOException e) {
-            throw new Unreachable("the download was cut off", e);
         }
     }
 

@@ -5,10 +5,12 @@ import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.GeneralSecurityException;
@@ -37,6 +39,7 @@ public final class FileCipher {
         MessageDigest sealed = sha256();
         long size = 0;
         long expected = Files.size(plaintext);
+        WarmCipher.encrypting(expected);
         try (InputStream in = Files.newInputStream(plaintext);
                 OutputStream file = Files.newOutputStream(ciphertext);
                 OutputStream out =
@@ -54,7 +57,7 @@ public final class FileCipher {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-GCM is part of every Java runtime", e);
         }
-        try (var channel = FileChannel.open(ciphertext, java.nio.file.StandardOpenOption.WRITE)) {
+        try (var channel = FileChannel.open(ciphertext, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
         return new FileKey(key, sealed.digest(), plain.digest(), size);
@@ -62,22 +65,29 @@ public final class FileCipher {
 
     /**
      * Decrypts into {@code plaintext}, which must not be there yet and is not there when this
-     * fails.
+     * fails; it is on disk when this returns.
      *
-     * @throws IOException also when a single bit is not what the sender sealed
+     * @throws AlteredFile when the ciphertext cannot be read, or a single bit is not what the
+     *     sender sealed
+     * @throws IOException when the plaintext cannot be written; the ciphertext is as good as before
      */
-    public static void decryptFile(Path ciphertext, FileKey file, Path plaintext)
+    public static void decryptFile(Path ciphertext, FileKey file, Path plaintext, Progress progress)
             throws IOException {
         MessageDigest sealed = sha256();
         MessageDigest plain = sha256();
         boolean good = false;
+        WarmCipher.decrypting(file.size());
         try (var bytes = new DigestInputStream(Files.newInputStream(ciphertext), sealed);
                 InputStream in = aead(file.key()).newDecryptingStream(bytes, NO_DATA);
-                OutputStream out =
-                        Files.newOutputStream(
-                                plaintext, java.nio.file.StandardOpenOption.CREATE_NEW)) {
-            copy(in, new DigestOutputStream(out, plain), file.size());
+                var channel =
+                        FileChannel.open(
+                                plaintext,
+                                StandardOpenOption.CREATE_NEW,
+                                StandardOpenOption.WRITE)) {
+            var out = new DigestOutputStream(Channels.newOutputStream(channel), plain);
+            copy(in, out, file.size(), progress);
             padding(in, Padme.padded(file.size()) - file.size());
+            channel.force(true);
             good =
                     MessageDigest.isEqual(sealed.digest(), file.digest())
                             && MessageDigest.isEqual(plain.digest(), file.plaintextDigest());
@@ -92,7 +102,7 @@ public final class FileCipher {
             }
         }
         if (!good) {
-            throw new IOException("the file is not the one that was sent");
+            throw new AlteredFile();
         }
     }
 
@@ -119,16 +129,18 @@ public final class FileCipher {
         return new AesGcmHkdfStreaming(key, "HmacSha256", 32, SEGMENT, 0);
     }
 
-    private static void copy(InputStream in, OutputStream out, long size) throws IOException {
+    private static void copy(InputStream in, OutputStream out, long size, Progress progress)
+            throws IOException {
         var buffer = new byte[SEGMENT];
         long left = size;
         while (left > 0) {
-            int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+            int n = read(in, buffer, (int) Math.min(buffer.length, left));
             if (n < 0) {
-                throw new IOException("the file is shorter than announced");
+                throw new AlteredFile();
             }
             out.write(buffer, 0, n);
             left -= n;
+            progress.at(size - left, size);
         }
     }
 
@@ -142,16 +154,25 @@ public final class FileCipher {
     private static void padding(InputStream in, long count) throws IOException {
         var buffer = new byte[64 * 1024];
         long seen = 0;
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        for (int n = read(in, buffer, buffer.length); n >= 0; n = read(in, buffer, buffer.length)) {
             seen += n;
             for (int i = 0; i < n; i++) {
                 if (buffer[i] != 0) {
-                    throw new IOException("the file is longer than announced");
+                    throw new AlteredFile();
                 }
             }
         }
         if (seen != count) {
-            throw new IOException("the file is not padded as it should be");
+            throw new AlteredFile();
+        }
+    }
+
+    /** Tink says with an IOException that a segment does not open. */
+    private static int read(InputStream in, byte[] buffer, int most) throws AlteredFile {
+        try {
+            return in.read(buffer, 0, most);
+        } catch (IOException e) {
+            throw new AlteredFile(e);
         }
     }
 

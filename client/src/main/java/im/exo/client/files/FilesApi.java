@@ -27,7 +27,9 @@ import java.util.function.LongConsumer;
 final class FilesApi {
 
     private static final String TUS = "1.0.0";
-    private static final Duration CHUNK = Duration.ofMinutes(5);
+
+    /** The slowest line that an upload is kept alive on. */
+    private static final long LEAST_BYTES_PER_SECOND = 64 * 1024;
 
     private final Api api;
     private final TokenSource tokens;
@@ -73,11 +75,15 @@ final class FilesApi {
         return state(
                 done(
                         api.request(upload)
-                                .timeout(CHUNK)
+                                .timeout(timeout(length))
                                 .header("Tus-Resumable", TUS)
                                 .header("Upload-Offset", Long.toString(from))
                                 .header("Content-Type", "application/offset+octet-stream")
                                 .method("PATCH", Slice.body(file, from, length, position))));
+    }
+
+    private static Duration timeout(long length) {
+        return Duration.ofSeconds(60 + length / LEAST_BYTES_PER_SECOND);
     }
 
     Source source(FileId file) throws Unreachable, ServerProblem, SignedOut {
@@ -86,10 +92,6 @@ final class FilesApi {
         String query = url.getRawQuery();
         return new Source(
                 url.getRawPath() + (query == null ? "" : "?" + query), Json.number(json, "size"));
-    }
-
-    void delete(FileId file) throws Unreachable, ServerProblem, SignedOut {
-        api.call(tokens, "DELETE", "/v1/files/" + file.text(), null);
     }
 
     /** The bytes from an offset on; the status says whether the range was honoured. */

@@ -1,5 +1,10 @@
 package im.exo.client.files;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
+import im.exo.contract.AccountId;
+import im.exo.contract.EnvelopeId;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +27,6 @@ record PendingUpload(
         long size,
         String name,
         String mediaType,
-        String caption,
         @Nullable String path) {
 
     PendingUpload at(@Nullable String newPath) {
@@ -38,8 +42,17 @@ record PendingUpload(
                 size,
                 name,
                 mediaType,
-                caption,
                 newPath);
+    }
+
+    @JsonIgnore
+    AccountId recipient() {
+        return AccountId.of(peer);
+    }
+
+    @JsonIgnore
+    EnvelopeId id() {
+        return EnvelopeId.of(envelope);
     }
 
     @Override

@@ -4,9 +4,20 @@ package im.exo.client.files;
 @FunctionalInterface
 public interface Progress {
 
+    /** What is being done; each counts from 0 to its own total. */
+    enum Phase {
+        ENCRYPTING,
+        UPLOADING,
+        DOWNLOADING,
+        DECRYPTING
+    }
+
     /** Tells nobody. */
     Progress NONE = (done, total) -> {};
 
-    /** Both in bytes of ciphertext. */
+    /** Both in bytes. */
     void at(long done, long total);
+
+    /** What {@link #at} tells of from now on; an upload that is taken up again begins again. */
+    default void begins(Phase phase) {}
 }

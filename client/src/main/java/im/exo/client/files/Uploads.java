@@ -1,37 +1,24 @@
 package im.exo.client.files;
 
-import com.google.protobuf.ByteString;
-
+import im.exo.client.files.Progress.Phase;
 import im.exo.client.http.Api;
-import im.exo.client.http.ServerProblem;
-import im.exo.client.http.SignedOut;
 import im.exo.client.http.TokenSource;
-import im.exo.client.http.Unreachable;
 import im.exo.client.outbox.Backoff;
 import im.exo.client.outbox.Carrier;
 import im.exo.client.outbox.Outbox;
-import im.exo.client.store.MessageState;
 import im.exo.client.store.ProfileStore;
-import im.exo.client.store.StoredMessage;
 import im.exo.contract.AccountId;
 import im.exo.contract.EnvelopeId;
-import im.exo.contract.FileId;
-import im.exo.contract.Problem;
-import im.exo.contract.content.Content;
-import im.exo.contract.content.FileMessage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.HexFormat;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 
 /**
  * Files that are to be sent: encrypted into a spool folder at once, uploaded when there is a
@@ -39,18 +26,14 @@ import java.util.concurrent.Semaphore;
  */
 public final class Uploads implements AutoCloseable {
 
-    private static final String KIND = "upload";
-    private static final long CHUNK = 8L * 1024 * 1024;
+    private static final int AT_ONCE = 2;
 
-    private final ProfileStore store;
-    private final Outbox outbox;
-    private final Carrier carrier;
-    private final FilesApi files;
-    private final Backoff backoff;
-    private final Path spool;
-    private final Semaphore slots = new Semaphore(2);
+    private final UploadRecords records;
+    private final Spool spool;
+    private final Transfer.Parts parts;
+    private final Semaphore slots = new Semaphore(AT_ONCE);
     private final Map<EnvelopeId, Progress> watching = new ConcurrentHashMap<>();
-    private final Set<Thread> workers = new HashSet<>();
+    private final Map<EnvelopeId, Thread> workers = new HashMap<>();
     private boolean running;
 
     public Uploads(
@@ -61,29 +44,18 @@ public final class Uploads implements AutoCloseable {
             TokenSource tokens,
             Backoff backoff,
             Path spool) {
-        this.store = store;
-        this.outbox = outbox;
-        this.carrier = carrier;
-        this.files = new FilesApi(api, tokens);
-        this.backoff = backoff;
-        this.spool = spool;
+        this.records = new UploadRecords(store, outbox);
+        this.spool = new Spool(spool);
+        this.parts =
+                new Transfer.Parts(
+                        records, this.spool, new FilesApi(api, tokens), carrier, backoff);
     }
 
-    /** Takes up whatever an earlier process left. */
-    public void start() throws IOException {
-        Files.createDirectories(spool);
-        var pending = store.records().all(KIND, PendingUpload.class);
-        try (var there = Files.list(spool)) {
-            for (Path file : there.toList()) {
-                String name = String.valueOf(file.getFileName());
-                if (pending.stream().noneMatch(p -> p.spool().equals(name))) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
-        synchronized (this) {
-            running = true;
-        }
+    /** Takes up whatever is to be uploaded, from this process or an earlier one. */
+    public synchronized void start() throws IOException {
+        var pending = records.all();
+        spool.sweep(pending.stream().map(PendingUpload::spool).collect(Collectors.toSet()));
+        running = true;
         pending.forEach(this::work);
     }
 
@@ -91,87 +63,68 @@ public final class Uploads implements AutoCloseable {
      * Encrypts the file here and now; the rest happens when the server is there, in this process
      * or a later one.
      *
+     * @param progress hears of the encryption, then of the upload
      * @return the id of the message that will carry it
      */
-    public EnvelopeId add(
-            AccountId to,
-            Path file,
-            String name,
-            String mediaType,
-            String caption,
-            Progress progress)
+    public EnvelopeId add(AccountId to, Path file, String name, String mediaType, Progress progress)
             throws IOException {
         long now = System.currentTimeMillis();
         var id = EnvelopeId.next(now);
-        String spooled = HexFormat.of().formatHex(id.bytes());
-        FileKey key = FileCipher.encryptFile(file, spool.resolve(spooled), Progress.NONE);
+        progress.begins(Phase.ENCRYPTING);
+        Spool.Sealed sealed = spool.encrypt(file, progress);
+        FileKey key = sealed.key();
         var upload =
                 new PendingUpload(
                         to.bytes(),
                         id.bytes(),
                         now,
-                        spooled,
-                        Files.size(spool.resolve(spooled)),
+                        sealed.name(),
+                        sealed.length(),
                         key.key(),
                         key.digest(),
                         key.plaintextDigest(),
                         key.size(),
                         name,
                         mediaType,
-                        caption,
                         null);
-        store.transaction(
-                () -> {
-                    put(upload);
-                    store.messages()
-                            .add(
-                                    new StoredMessage(
-                                            to.bytes(),
-                                            0,
-                                            false,
-                                            id.bytes(),
-                                            now,
-                                            now,
-                                            content(upload, null),
-                                            MessageState.QUEUED,
-                                            ""),
-                                    false);
-                    return id;
-                });
-        watching.put(id, progress);
-        work(upload);
+        boolean kept = false;
+        try {
+            // Not while a start compares the folder with the records.
+            synchronized (this) {
+                records.add(upload);
+                kept = true;
+                spool.claimed(sealed.name());
+                watching.put(id, progress);
+                work(upload);
+            }
+        } finally {
+            if (!kept) {
+                spool.remove(sealed.name());
+            }
+        }
         return id;
     }
 
     /** Uploads that are not finished. */
     public int waiting() {
-        return store.records().all(KIND).size();
+        return records.count();
     }
 
+    /** At most one worker for each: two would send the same bytes at the same offset. */
     private synchronized void work(PendingUpload upload) {
-        if (running) {
-            var worker =
-                    Thread.ofVirtual()
-                            .name("upload")
-                            .unstarted(
-                                    () -> {
-                                        run(upload);
-                                        left();
-                                    });
-            workers.add(worker);
+        if (running && !workers.containsKey(upload.id())) {
+            var worker = Thread.ofVirtual().name("upload").unstarted(() -> run(upload));
+            workers.put(upload.id(), worker);
             worker.start();
         }
-    }
-
-    private synchronized void left() {
-        workers.remove(Thread.currentThread());
     }
 
     private void run(PendingUpload upload) {
         try {
             slots.acquire();
             try {
-                transfer(upload);
+                Progress progress = watching.getOrDefault(upload.id(), Progress.NONE);
+                new Transfer(parts, upload, progress).run();
             } finally {
                 slots.release();
             }
@@ -181,146 +134,23 @@ public final class Uploads implements AutoCloseable {
             if (!Thread.currentThread().isInterrupted()) {
                 throw e;
             }
+        } finally {
+            left(upload);
         }
     }
 
-    private void transfer(PendingUpload first) throws InterruptedException {
-        PendingUpload upload = first;
-        int failures = 0;
-        while (!Thread.currentThread().isInterrupted()) {
-            Duration asked = Duration.ZERO;
-            try {
-                if (upload.path() == null) {
-                    upload = put(upload.at(files.create(upload.length())));
-                }
-                upload(upload);
-                return;
-            } catch (Unreachable e) {
-                if (!carrier.awaitOnline()) {
-                    return;
-                }
-            } catch (SignedOut e) {
-                return;
-            } catch (ServerProblem e) {
-                if (e.is(Problem.UNKNOWN_UPLOAD) || e.status() == 410 || e.status() == 404) {
-                    upload = put(upload.at(null));
-                } else if (!e.passing() && !e.is(Problem.UPLOAD_OFFSET)) {
-                    fail(upload, String.valueOf(e.getMessage()));
-                    return;
-                }
-                asked = e.retryAfter();
-            }
-            failures++;
-            Thread.sleep(backoff.pause(failures, asked));
-        }
+    private synchronized void left(PendingUpload upload) {
+        workers.remove(upload.id());
+        watching.remove(upload.id());
     }
 
-    private void upload(PendingUpload upload)
-            throws Unreachable, ServerProblem, SignedOut, InterruptedException {
-        String path = upload.path();
-        if (path == null) {
-            throw new IllegalStateException("the upload has no address yet");
-        }
-        Progress progress = watching.getOrDefault(EnvelopeId.of(upload.envelope()), Progress.NONE);
-        FilesApi.State state = files.state(path);
-        while (state.file() == null) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("closed");
-            }
-            long from = state.offset();
-            long length = Math.min(CHUNK, upload.length() - from);
-            progress.at(from, upload.length());
-            state =
-                    files.append(
-                            path,
-                            spool.resolve(upload.spool()),
-                            from,
-                            length,
-                            at -> progress.at(at, upload.length()));
-            if (state.offset() <= from && state.file() == null) {
-                throw new Unreachable("the upload does not get on");
-            }
-        }
-        if (state.digest() != null && !MessageDigest.isEqual(state.digest(), upload.digest())) {
-            fail(upload, "the server stored something else");
-            return;
-        }
-        progress.at(upload.length(), upload.length());
-        finish(upload, state.file());
-    }
-
-    private void finish(PendingUpload upload, FileId file) {
-        var to = AccountId.of(upload.peer());
-        var id = EnvelopeId.of(upload.envelope());
-        byte[] content = content(upload, file);
-        store.transaction(
-                () -> {
-                    outbox.add(to, id, upload.sentAt(), content);
-                    store.messages().rewrite(to, id, content);
-                    store.records().remove(KIND, id.toString());
-                    return id;
-                });
-        done(upload);
-        outbox.kick(to);
-    }
-
-    private void fail(PendingUpload upload, String reason) {
-        var to = AccountId.of(upload.peer());
-        var id = EnvelopeId.of(upload.envelope());
-        store.transaction(
-                () -> {
-                    store.messages().advance(to, id, MessageState.FAILED, reason);
-                    store.records().remove(KIND, id.toString());
-                    return id;
-                });
-        done(upload);
-        outbox.failed(to, id, reason);
-    }
-
-    private void done(PendingUpload upload) {
-        watching.remove(EnvelopeId.of(upload.envelope()));
-        try {
-            Files.deleteIfExists(spool.resolve(upload.spool()));
-        } catch (IOException e) {
-            // The next start sweeps the folder.
-            return;
-        }
-    }
-
-    private PendingUpload put(PendingUpload upload) {
-        store.records().put(KIND, EnvelopeId.of(upload.envelope()).toString(), upload);
-        return upload;
-    }
-
-    private static byte[] content(
-            PendingUpload upload, @org.jspecify.annotations.Nullable FileId file) {
-        var message =
-                FileMessage.newBuilder()
-                        .setKey(ByteString.copyFrom(upload.key()))
-                        .setDigest(ByteString.copyFrom(upload.digest()))
-                        .setPlaintextDigest(ByteString.copyFrom(upload.plaintextDigest()))
-                        .setSize(upload.size())
-                        .setName(upload.name())
-                        .setMediaType(upload.mediaType())
-                        .setCaption(upload.caption());
-        if (file != null) {
-            message.setFile(ByteString.copyFrom(file.bytes()));
-        }
-        return Content.newBuilder()
-                .setVersion(1)
-                .setEnvelope(ByteString.copyFrom(upload.envelope()))
-                .setSentAt(upload.sentAt())
-                .setFile(message)
-                .build()
-                .toByteArray();
-    }
-
+    /** Returns when no transfer runs any more; what is not finished goes on later. */
     @Override
     public void close() {
-        Set<Thread> stopping;
+        List<Thread> stopping;
         synchronized (this) {
             running = false;
-            stopping = new HashSet<>(workers);
+            stopping = List.copyOf(workers.values());
         }
         stopping.forEach(Thread::interrupt);
         for (Thread worker : stopping) {

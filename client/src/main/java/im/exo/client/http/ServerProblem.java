@@ -1,7 +1,6 @@
 package im.exo.client.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 
 import im.exo.contract.Problem;
 
@@ -16,14 +15,12 @@ public final class ServerProblem extends Exception {
     private final int status;
     private final String slug;
     private final Duration retryAfter;
-    private final transient JsonNode body;
 
     public ServerProblem(int status, JsonNode body, Duration retryAfter) {
         super(text(status, body));
         this.status = status;
         this.slug = body.path("type").asText("").replace(PREFIX, "");
         this.retryAfter = retryAfter;
-        this.body = body;
     }
 
     public int status() {
@@ -46,10 +43,6 @@ public final class ServerProblem extends Exception {
     /** What the server asked for, zero when it said nothing. */
     public Duration retryAfter() {
         return retryAfter;
-    }
-
-    public JsonNode body() {
-        return body == null ? MissingNode.getInstance() : body;
     }
 
     private static String text(int status, JsonNode body) {

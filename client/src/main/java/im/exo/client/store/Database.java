@@ -3,6 +3,7 @@ package im.exo.client.store;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,9 +30,9 @@ final class Database implements AutoCloseable {
         T of(ResultSet row) throws SQLException;
     }
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
-    private static final List<String> SCHEMA_1 =
+    private static final List<String> SCHEMA =
             List.of(
                     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
                     "CREATE TABLE records (kind TEXT NOT NULL, id BLOB NOT NULL,"
@@ -57,25 +58,37 @@ final class Database implements AutoCloseable {
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         try {
             connection = config.createConnection("jdbc:sqlite:" + file);
-            connection.setAutoCommit(false);
-            migrate();
         } catch (SQLException e) {
             throw failed(e);
+        }
+        boolean usable = false;
+        try {
+            connection.setAutoCommit(false);
+            migrate();
+            usable = true;
+        } catch (SQLException e) {
+            throw failed(e);
+        } finally {
+            if (!usable) {
+                close();
+            }
         }
     }
 
     private void migrate() throws SQLException {
         int version = query("PRAGMA user_version", r -> r.getInt(1)).getFirst();
         if (version > VERSION) {
-            throw new UncheckedIOException(
-                    new java.io.IOException(
-                            "this profile was written by a newer version of the client"));
+            throw failed("this profile was written by a newer version of the client", null);
         }
-        if (version < 1) {
-            for (String statement : SCHEMA_1) {
+        if (version != 0 && version < VERSION) {
+            throw failed(
+                    "this profile is of a time before the first release; make a new one", null);
+        }
+        if (version == 0) {
+            for (String statement : SCHEMA) {
                 update(statement);
             }
-            update("PRAGMA user_version = 1");
+            update("PRAGMA user_version = " + VERSION);
         }
         connection.commit();
     }
@@ -161,8 +174,12 @@ final class Database implements AutoCloseable {
     }
 
     private static UncheckedIOException failed(SQLException e) {
-        return new UncheckedIOException(
-                new java.io.IOException("the local store cannot be used: " + e.getMessage(), e));
+        return failed("the local store cannot be used: " + e.getMessage(), e);
+    }
+
+    /** The message is for people: an unchecked exception would put a class name in front. */
+    private static UncheckedIOException failed(String message, @Nullable SQLException cause) {
+        return new UncheckedIOException(message, new IOException(message, cause));
     }
 
     @Override

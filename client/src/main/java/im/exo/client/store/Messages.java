@@ -13,7 +13,7 @@ import java.util.Optional;
 /** The history, in the order in which this device learned of it. */
 public final class Messages {
 
-    private static final String COLUMNS = "SELECT seq, id, body FROM messages ";
+    private static final String COLUMNS = "SELECT seq, id, peer, body FROM messages ";
 
     private final Database database;
     private final Sealer sealer;
@@ -28,15 +28,16 @@ public final class Messages {
      */
     public void add(StoredMessage message, boolean fresh) {
         byte[] id = id(message.account(), message.incoming(), message.envelopeId());
+        byte[] peer = peer(message.account());
         database.transaction(
                 () ->
                         database.update(
                                 "INSERT OR IGNORE INTO messages (id, peer, fresh, body)"
                                         + " VALUES (?, ?, ?, ?)",
                                 id,
-                                peer(message.account()),
+                                peer,
                                 fresh ? 1 : 0,
-                                sealer.seal(Json.write(message), Place.of("messages", id))));
+                                sealer.seal(Json.write(message), Place.of("messages", id, peer))));
     }
 
     /** Incoming messages that the application has not seen yet, oldest first. */
@@ -67,6 +68,12 @@ public final class Messages {
                 .reversed();
     }
 
+    /** Messages with anybody that come after a place in the history, oldest first. */
+    public List<Numbered> after(long seq, int limit) {
+        return database.query(
+                COLUMNS + "WHERE seq > ? ORDER BY seq LIMIT ?", this::message, seq, limit);
+    }
+
     public Optional<StoredMessage> find(AccountId account, boolean incoming, EnvelopeId envelope) {
         return database
                 .query(COLUMNS + "WHERE id = ?", this::message, id(account, incoming, envelope))
@@ -94,11 +101,12 @@ public final class Messages {
 
     private void put(StoredMessage message) {
         byte[] id = id(message.account(), message.incoming(), message.envelopeId());
+        byte[] peer = peer(message.account());
         database.transaction(
                 () ->
                         database.update(
                                 "UPDATE messages SET body = ? WHERE id = ?",
-                                sealer.seal(Json.write(message), Place.of("messages", id)),
+                                sealer.seal(Json.write(message), Place.of("messages", id, peer)),
                                 id));
     }
 
@@ -106,7 +114,8 @@ public final class Messages {
     public record Numbered(long seq, StoredMessage message) {}
 
     private Numbered message(ResultSet r) throws SQLException {
-        byte[] body = sealer.open(r.getBytes(3), Place.of("messages", r.getBytes(2)));
+        byte[] body =
+                sealer.open(r.getBytes(4), Place.of("messages", r.getBytes(2), r.getBytes(3)));
         return new Numbered(r.getLong(1), Json.read(body, StoredMessage.class));
     }
 

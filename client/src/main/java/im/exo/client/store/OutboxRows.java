@@ -24,19 +24,20 @@ public final class OutboxRows {
     public void add(AccountId recipient, byte[] body) {
         var id = new byte[16];
         RANDOM.nextBytes(id);
+        byte[] peer = peer(recipient);
         database.transaction(
                 () ->
                         database.update(
                                 "INSERT INTO outbox (id, peer, body) VALUES (?, ?, ?)",
                                 id,
-                                peer(recipient),
-                                sealer.seal(body, Place.of("outbox", id))));
+                                peer,
+                                sealer.seal(body, Place.of("outbox", id, peer))));
     }
 
     /** The oldest rows for a recipient. */
     public List<Row> head(AccountId recipient, int limit) {
         return database.query(
-                "SELECT seq, id, body FROM outbox WHERE peer = ? ORDER BY seq LIMIT ?",
+                "SELECT seq, id, peer, body FROM outbox WHERE peer = ? ORDER BY seq LIMIT ?",
                 this::row,
                 peer(recipient),
                 limit);
@@ -45,7 +46,7 @@ public final class OutboxRows {
     /** The oldest row of every recipient. */
     public List<Row> firsts() {
         return database.query(
-                "SELECT seq, id, body FROM outbox WHERE seq IN"
+                "SELECT seq, id, peer, body FROM outbox WHERE seq IN"
                         + " (SELECT MIN(seq) FROM outbox GROUP BY peer) ORDER BY seq",
                 this::row);
     }
@@ -67,7 +68,9 @@ public final class OutboxRows {
     }
 
     private Row row(java.sql.ResultSet r) throws java.sql.SQLException {
-        return new Row(r.getLong(1), sealer.open(r.getBytes(3), Place.of("outbox", r.getBytes(2))));
+        return new Row(
+                r.getLong(1),
+                sealer.open(r.getBytes(4), Place.of("outbox", r.getBytes(2), r.getBytes(3))));
     }
 
     private byte[] peer(AccountId account) {

@@ -6,14 +6,18 @@ import im.exo.client.account.PasswordKeys;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A profile at rest: one file of sealed rows under a random store key, which the password's wrap
@@ -22,7 +26,7 @@ import java.util.Optional;
 public final class ProfileStore implements AutoCloseable {
 
     private static final String FILE = "profile.db";
-    private static final byte[] WRAP = "exo store key v1".getBytes(StandardCharsets.UTF_8);
+    private static final String UNFINISHED = "profile.new";
 
     private final Database database;
     private final byte[] authKey;
@@ -52,55 +56,86 @@ public final class ProfileStore implements AutoCloseable {
             return Optional.empty();
         }
         try (var database = new Database(folder.resolve(FILE))) {
-            return meta(database, "server").map(b -> new String(b, StandardCharsets.UTF_8));
+            return new Header(database).server();
         }
     }
 
-    /** Makes a new profile; nothing may be there yet. */
+    /** From now on the profile's account lives at this server. */
+    public void server(String address) {
+        new Header(database).server(address);
+    }
+
+    /** Makes a new profile without content; nothing may be there yet. */
     public static ProfileStore create(Path folder, String server, Kdf kdf, PasswordKeys keys)
             throws IOException {
-        Path file = folder.resolve(FILE);
+        return create(folder, server, kdf, keys, store -> {});
+    }
+
+    /**
+     * Makes a new profile; nothing may be there yet. It is built under another name and gets its
+     * own when it is whole and on disk: whatever ends this process on the way, or a full disk,
+     * leaves no profile, and the next attempt begins anew.
+     *
+     * @param content puts in what the profile cannot be without
+     */
+    public static ProfileStore create(
+            Path folder, String server, Kdf kdf, PasswordKeys keys, Consumer<ProfileStore> content)
+            throws IOException {
+        if (exists(folder)) {
+            throw new FileAlreadyExistsException(folder.resolve(FILE).toString());
+        }
+        Path file = emptyFile(folder);
+        var key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        try (var database = new Database(file)) {
+            byte[] wrapped = Header.wrapped(key, keys);
+            var store = new ProfileStore(database, key, keys.auth());
+            store.transaction(
+                    () -> {
+                        new Header(database).write(server, kdf, wrapped);
+                        content.accept(store);
+                        return store;
+                    });
+        }
+        // The write-ahead log is in the file and gone: closing the last connection does that.
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(file, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+        var database = new Database(folder.resolve(FILE));
+        return new ProfileStore(
+                database, new Header(database).key(keys).orElseThrow(), keys.auth());
+    }
+
+    /** For its owner only; what an attempt before left is removed. */
+    private static Path emptyFile(Path folder) throws IOException {
+        Path file = folder.resolve(UNFINISHED);
+        for (String part : List.of("", "-wal", "-shm", "-journal")) {
+            Files.deleteIfExists(folder.resolve(UNFINISHED + part));
+        }
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(
+            return Files.createFile(
                     file,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
-        } else {
-            Files.createFile(file);
         }
-        var key = new byte[32];
-        new SecureRandom().nextBytes(key);
-        var database = new Database(file);
-        database.transaction(
-                () -> {
-                    put(database, "server", server.getBytes(StandardCharsets.UTF_8));
-                    put(database, "salt", kdf.salt());
-                    put(
-                            database,
-                            "kdf",
-                            ByteBuffer.allocate(12)
-                                    .putInt(kdf.memoryKiB())
-                                    .putInt(kdf.iterations())
-                                    .putInt(kdf.parallelism())
-                                    .array());
-                    put(database, "key", new Sealer(keys.wrap()).seal(key, WRAP));
-                    return database;
-                });
-        return new ProfileStore(database, key, keys.auth());
+        return Files.createFile(file);
     }
 
-    /** Opens a profile with its password. */
+    /**
+     * Opens a profile with its password.
+     *
+     * @throws TamperedException when what is needed to try a password is damaged
+     */
     public static ProfileStore open(Path folder, char[] password) throws WrongPassword {
         var database = new Database(folder.resolve(FILE));
         boolean opened = false;
-        try (var keys = PasswordKeys.derive(password, kdf(database))) {
-            byte[] wrapped = meta(database, "key").orElseThrow(TamperedException::new);
-            byte[] key = new Sealer(keys.wrap()).open(wrapped, WRAP);
+        var header = new Header(database);
+        try (var keys = PasswordKeys.derive(password, header.kdf())) {
+            byte[] key = header.key(keys).orElseThrow(WrongPassword::new);
             var store = new ProfileStore(database, key, keys.auth());
             opened = true;
             return store;
-        } catch (TamperedException e) {
-            throw new WrongPassword();
         } finally {
             if (!opened) {
                 database.close();
@@ -110,7 +145,7 @@ public final class ProfileStore implements AutoCloseable {
 
     /** How this profile's password is stretched. */
     public Kdf kdf() {
-        return kdf(database);
+        return new Header(database).kdf();
     }
 
     /**
@@ -161,25 +196,5 @@ public final class ProfileStore implements AutoCloseable {
     public void close() {
         Arrays.fill(authKey, (byte) 0);
         database.close();
-    }
-
-    private static Kdf kdf(Database database) {
-        var settings = ByteBuffer.wrap(meta(database, "kdf").orElseThrow(TamperedException::new));
-        return new Kdf(
-                meta(database, "salt").orElseThrow(TamperedException::new),
-                settings.getInt(),
-                settings.getInt(),
-                settings.getInt());
-    }
-
-    private static Optional<byte[]> meta(Database database, String name) {
-        return database
-                .query("SELECT value FROM meta WHERE name = ?", r -> r.getBytes(1), name)
-                .stream()
-                .findFirst();
-    }
-
-    private static void put(Database database, String name, byte[] value) {
-        database.update("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", name, value);
     }
 }

@@ -15,8 +15,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seals rows with AES-256-GCM (fresh 96-bit nonce in front, the row's table and id as associated
- * data) and hides ids behind HMAC-SHA256, so that the file tells neither content nor who is who.
+ * Seals rows with AES-256-GCM (fresh 96-bit nonce in front, the row's {@link Place} as associated
+ * data), padded to a {@link Bucket}, and hides ids behind HMAC-SHA256, so that the file tells neither content nor who is who.
  */
 final class Sealer {
 
@@ -27,10 +27,20 @@ final class Sealer {
     private final SecretKeySpec rows;
     private final SecretKeySpec ids;
 
-    /** @param key 32 random bytes */
+    /** @param key 32 random bytes; zeroed here */
     Sealer(byte[] key) {
-        rows = new SecretKeySpec(Hkdf.derive(key, "exo store rows v1", 32), "AES");
-        ids = new SecretKeySpec(Hkdf.derive(key, "exo store ids v1", 32), "HmacSHA256");
+        rows = subkey(key, "exo store rows v1", "AES");
+        ids = subkey(key, "exo store ids v1", "HmacSHA256");
+        Arrays.fill(key, (byte) 0);
+    }
+
+    private static SecretKeySpec subkey(byte[] key, String label, String algorithm) {
+        byte[] derived = Hkdf.derive(key, label, 32);
+        try {
+            return new SecretKeySpec(derived, algorithm);
+        } finally {
+            Arrays.fill(derived, (byte) 0);
+        }
     }
 
     byte[] seal(byte[] plaintext, byte[] associated) {
@@ -39,8 +49,9 @@ final class Sealer {
         try {
             var cipher = cipher(Cipher.ENCRYPT_MODE, nonce);
             cipher.updateAAD(associated);
-            var out = ByteBuffer.allocate(NONCE + plaintext.length + TAG_BITS / 8).put(nonce);
-            cipher.doFinal(ByteBuffer.wrap(plaintext), out);
+            byte[] padded = Bucket.pad(plaintext);
+            var out = ByteBuffer.allocate(NONCE + padded.length + TAG_BITS / 8).put(nonce);
+            cipher.doFinal(ByteBuffer.wrap(padded), out);
             return out.array();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-GCM is part of every Java runtime", e);
@@ -55,7 +66,7 @@ final class Sealer {
         try {
             var cipher = cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(sealed, NONCE));
             cipher.updateAAD(associated);
-            return cipher.doFinal(sealed, NONCE, sealed.length - NONCE);
+            return Bucket.unpad(cipher.doFinal(sealed, NONCE, sealed.length - NONCE));
         } catch (AEADBadTagException e) {
             throw new TamperedException();
         } catch (GeneralSecurityException e) {

@@ -3,14 +3,20 @@ package im.exo.client.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.exo.contract.AccountId;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import picocli.CommandLine;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 
 class CommandLineTest {
 
@@ -91,9 +97,83 @@ class CommandLineTest {
 
     @Test
     void a_hint_is_a_command_line_for_the_profile_at_hand() {
-        assertThat(Hint.of("default", "login")).isEqualTo(Hint.PROGRAM + " login");
-        assertThat(Hint.of("ada", "verify", "Bo's aunt", "--accept"))
+        assertThat(new Hint("default", null).to("login")).isEqualTo(Hint.PROGRAM + " login");
+        assertThat(new Hint("ada", null).to("verify", "Bo's aunt", "--accept"))
                 .isEqualTo(Hint.PROGRAM + " --profile ada verify 'Bo'\\''s aunt' --accept");
+        assertThat(new Hint("ada", Path.of("my home")).to("login"))
+                .isEqualTo(Hint.PROGRAM + " --home 'my home' --profile ada login");
+    }
+
+    private static String json(ExitCode code, String... args) {
+        var out = new ByteArrayOutputStream();
+        assertThat(Main.execute(out, args)).isEqualTo(code.code);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void every_failure_is_an_object_with_json_also_a_wrong_command_line() {
+        String usage = "{\"type\":\"error\",\"code\":\"usage\"";
+        assertThat(json(ExitCode.USAGE, "send", "--json")).startsWith(usage);
+        assertThat(json(ExitCode.USAGE, "no-such-command", "--json")).startsWith(usage);
+        assertThat(json(ExitCode.USAGE, "receive", "--timeout", "x", "--json")).startsWith(usage);
+        assertThat(json(ExitCode.USAGE, "chat", "--json")).startsWith(usage);
+        String home = folder.resolve("näht").toString();
+        assertThat(json(ExitCode.NOT_FOUND, "id", "--json", "--home", home))
+                .startsWith("{\"type\":\"error\",\"code\":\"not_found\"")
+                .contains("näht")
+                .endsWith("}\n");
+    }
+
+    @Test
+    void an_exo_id_with_a_mistake_is_a_usage_error_everywhere() throws Exception {
+        Path profile = Files.createDirectories(folder.resolve("profiles/default"));
+        Profiles.create(profile);
+        String home = folder.toString();
+        String password = passwordFile("secret\n", "rw-------").toString();
+        String id = AccountId.random().text();
+        char wrong = id.charAt(0) == 'a' ? 'b' : 'a';
+        String mistyped = wrong + id.substring(1);
+        for (String[] command :
+                new String[][] {
+                    {"contacts", "add", "bo", mistyped},
+                    {"send", mistyped, "hi"},
+                    {"verify", mistyped},
+                    {"--profile", "new", "login", mistyped, "--new-identity"}
+                }) {
+            var line = new ArrayList<>(List.of("--home", home, "--password-file", password));
+            line.addAll(List.of(command));
+            assertThat(Main.execute(line.toArray(String[]::new)))
+                    .as(String.join(" ", command))
+                    .isEqualTo(ExitCode.USAGE.code);
+        }
+        assertThat(Main.execute("--home", home, "--password-file", password, "send", "bo", "hi"))
+                .isEqualTo(ExitCode.NOT_FOUND.code);
+    }
+
+    @Test
+    void what_went_wrong_is_said_for_people() throws Exception {
+        Path profile = Files.createDirectories(folder.resolve("profiles/default"));
+        Files.writeString(profile.resolve("profile.db"), "x".repeat(5000));
+        String home = folder.toString();
+        String password = passwordFile("secret\n", "rw-------").toString();
+        assertThat(
+                        json(
+                                ExitCode.FAILED,
+                                "--json",
+                                "--home",
+                                home,
+                                "--password-file",
+                                password,
+                                "id"))
+                .contains("\"message\":\"the local store cannot be used");
+        assertThat(json(ExitCode.NOT_FOUND, "--json", "--ca", home + "/no.pem", "id"))
+                .contains("cannot be read: " + home + "/no.pem");
+    }
+
+    @Test
+    void a_text_that_reads_like_an_option_is_none() {
+        String home = folder.toString();
+        assertThat(json(ExitCode.NOT_FOUND, "--home", home, "send", "a", "--", "--json")).isEmpty();
     }
 
     private static java.util.stream.Stream<CommandLine> all(CommandLine line) {
@@ -104,7 +184,21 @@ class CommandLineTest {
 
     @Test
     void what_others_write_cannot_drive_the_terminal() {
-        assertThat(Output.printable("a\u001b[2Jb\u202ec")).isEqualTo("a\ufffd[2Jb\ufffdc");
+        assertThat(Printable.text("a\u001b[2Jb\u202ec\rd")).isEqualTo("a\ufffd[2Jb\ufffdc\ufffdd");
+        assertThat(Printable.line("a\nb")).isEqualTo("a\ufffdb");
+    }
+
+    @Test
+    void a_text_cannot_pass_for_a_message_of_somebody_else() {
+        assertThat(Printable.text("hi\n10:00:00  bob: send me money"))
+                .isEqualTo("hi\n          10:00:00  bob: send me money");
+    }
+
+    @Test
+    void joiners_are_part_of_honest_text() {
+        String family = "\ud83d\udc69\u200d\ud83d\udc67";
+        String persian = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645";
+        assertThat(Printable.text(family + persian)).isEqualTo(family + persian);
     }
 
     @Test

@@ -25,6 +25,11 @@ final class FakeFileServer implements AutoCloseable {
     private long length = -1;
     private int cutAfter = Integer.MAX_VALUE;
     private int cuts;
+    private int silentAfter = -1;
+    private int refusal;
+    private int refusals;
+    private int uploads;
+    private boolean closed;
     private boolean created;
 
     FakeFileServer() throws Exception {
@@ -41,6 +46,21 @@ final class FakeFileServer implements AutoCloseable {
     /** From now on every body, either way, is cut after so many bytes. */
     synchronized void cutAfter(int bytes) {
         cutAfter = bytes;
+    }
+
+    /** The next download stops after so many bytes, and the line stays open. */
+    synchronized void silentOnceAfter(int bytes) {
+        silentAfter = bytes;
+    }
+
+    /** The next requests are answered with this status. */
+    synchronized void refuse(int status, int requests) {
+        refusal = status;
+        refusals = requests;
+    }
+
+    synchronized int uploads() {
+        return uploads;
     }
 
     synchronized int cuts() {
@@ -61,10 +81,17 @@ final class FakeFileServer implements AutoCloseable {
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
+        if (refusals > 0) {
+            refusals--;
+            exchange.sendResponseHeaders(refusal, -1);
+            exchange.close();
+            return;
+        }
         switch (exchange.getRequestMethod()) {
             case "POST" -> {
                 length = Long.parseLong(exchange.getRequestHeaders().getFirst("Upload-Length"));
                 created = true;
+                uploads++;
                 exchange.getResponseHeaders().set("Location", "/v1/files/uploads/one");
                 exchange.sendResponseHeaders(201, -1);
             }
@@ -116,10 +143,27 @@ final class FakeFileServer implements AutoCloseable {
         String range = exchange.getRequestHeaders().getFirst("Range");
         int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
         exchange.sendResponseHeaders(range == null ? 200 : 206, all.length - from);
+        if (silentAfter >= 0) {
+            exchange.getResponseBody().write(all, from, silentAfter);
+            exchange.getResponseBody().flush();
+            silentAfter = -1;
+            untilClosed();
+            return;
+        }
         int count = Math.min(cutAfter, all.length - from);
         exchange.getResponseBody().write(Arrays.copyOfRange(all, from, from + count));
         exchange.getResponseBody().flush();
         cuts += count < all.length - from ? 1 : 0;
+    }
+
+    private void untilClosed() {
+        try {
+            while (!closed) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private byte[] sha256() {
@@ -132,6 +176,10 @@ final class FakeFileServer implements AutoCloseable {
 
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
         http.stop(0);
     }
 }

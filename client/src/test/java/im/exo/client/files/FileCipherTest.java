@@ -39,7 +39,7 @@ class FileCipherTest {
             Path opened = folder.resolve("opened-" + length);
             FileKey key = FileCipher.encryptFile(plain, sealed, Progress.NONE);
             assertThat(Files.size(sealed)).isEqualTo(FileCipher.ciphertextLength(length));
-            FileCipher.decryptFile(sealed, key, opened);
+            FileCipher.decryptFile(sealed, key, opened, Progress.NONE);
             assertThat(Files.mismatch(plain, opened)).isEqualTo(-1);
         }
     }
@@ -83,7 +83,7 @@ class FileCipherTest {
             byte[] bad = bytes.clone();
             bad[i] ^= 1;
             Path changed = Files.write(folder.resolve("changed"), bad);
-            assertThatThrownBy(() -> FileCipher.decryptFile(changed, key, opened))
+            assertThatThrownBy(() -> FileCipher.decryptFile(changed, key, opened, Progress.NONE))
                     .isInstanceOf(IOException.class);
             assertThat(opened).doesNotExist();
         }
@@ -97,12 +97,12 @@ class FileCipherTest {
         Path opened = folder.resolve("opened");
         for (int length : new int[] {0, 1, 40, 1 << 20, bytes.length - 1}) {
             Path cut = Files.write(folder.resolve("cut"), Arrays.copyOf(bytes, length));
-            assertThatThrownBy(() -> FileCipher.decryptFile(cut, key, opened))
+            assertThatThrownBy(() -> FileCipher.decryptFile(cut, key, opened, Progress.NONE))
                     .isInstanceOf(IOException.class);
             assertThat(opened).doesNotExist();
         }
         Path longer = Files.write(folder.resolve("longer"), Arrays.copyOf(bytes, bytes.length + 1));
-        assertThatThrownBy(() -> FileCipher.decryptFile(longer, key, opened))
+        assertThatThrownBy(() -> FileCipher.decryptFile(longer, key, opened, Progress.NONE))
                 .isInstanceOf(IOException.class);
     }
 

@@ -12,9 +12,12 @@ import im.exo.client.keys.Identities;
 import im.exo.client.keys.ProtocolStore;
 import im.exo.client.outbox.Backoff;
 import im.exo.client.outbox.Outbox;
+import im.exo.client.outbox.OutboxListener;
 import im.exo.client.outbox.Recipients;
 import im.exo.client.protocol.Ratchets;
+import im.exo.client.store.MessageState;
 import im.exo.client.store.ProfileStore;
+import im.exo.client.store.StoredMessage;
 import im.exo.client.world.MemoryServer;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
@@ -27,10 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 class TransferTest {
@@ -82,6 +88,10 @@ class TransferTest {
         final Uploads uploads;
 
         Life() throws Exception {
+            this(true);
+        }
+
+        Life(boolean started) throws Exception {
             var memory = new MemoryServer(1);
             var identities = new Identities(store);
             var ratchets = new Ratchets(store, new ProtocolStore(store, identities), identities);
@@ -94,11 +104,38 @@ class TransferTest {
                             self,
                             carrier,
                             QUICK,
-                            null);
+                            new OutboxListener() {
+                                @Override
+                                public void settled(
+                                        AccountId to,
+                                        EnvelopeId message,
+                                        MessageState state,
+                                        String reason) {}
+
+                                @Override
+                                public void identityChanged(AccountId account) {}
+
+                                @Override
+                                public void failing(RuntimeException failure) {}
+                            });
             uploads =
                     new Uploads(
                             store, outbox, carrier, api, TOKENS, QUICK, folder.resolve("spool"));
-            uploads.start();
+            if (started) {
+                uploads.start();
+            }
+        }
+
+        EnvelopeId add(Progress progress) throws IOException {
+            return uploads.add(ben, plain, "plain", "text/plain", progress);
+        }
+
+        void done() {
+            await().atMost(Duration.ofSeconds(60)).until(() -> uploads.waiting() == 0);
+        }
+
+        StoredMessage message(EnvelopeId id) {
+            return store.messages().find(ben, false, id).orElseThrow();
         }
 
         FileKey key(EnvelopeId id) throws Exception {
@@ -123,7 +160,7 @@ class TransferTest {
         server.cutAfter(700_000);
         EnvelopeId id;
         try (var first = new Life()) {
-            id = first.uploads.add(ben, plain, "plain", "text/plain", "", Progress.NONE);
+            id = first.add(Progress.NONE);
             await().atMost(Duration.ofSeconds(60)).until(() -> server.cuts() >= 2);
         }
         FileKey key;
@@ -140,28 +177,177 @@ class TransferTest {
         var downloads = new Downloads(api, TOKENS, QUICK, folder.resolve("downloads"));
         Path target = folder.resolve("fetched");
         var seen = new AtomicLong();
-        downloads.fetch(FakeFileServer.FILE, key, target, (done, total) -> seen.set(done));
+        downloads.fetch(
+                FakeFileServer.FILE,
+                key,
+                target,
+                (done, total) -> seen.accumulateAndGet(done, Math::max));
         assertThat(Files.mismatch(plain, target)).isEqualTo(-1);
         assertThat(seen.get()).isEqualTo(server.stored().length);
         assertThat(server.cuts()).isGreaterThan(6);
     }
 
+    private FileKey uploaded() throws Exception {
+        try (var life = new Life()) {
+            var id = life.add(Progress.NONE);
+            life.done();
+            return life.key(id);
+        }
+    }
+
+    private Downloads downloads() {
+        var silence = Duration.ofMillis(300);
+        return new Downloads(api, TOKENS, QUICK, folder.resolve("downloads"), silence);
+    }
+
     @Test
     void a_download_that_was_tampered_with_leaves_nothing() throws Exception {
-        FileKey key;
-        try (var life = new Life()) {
-            var id = life.uploads.add(ben, plain, "plain", "text/plain", "", Progress.NONE);
-            await().atMost(Duration.ofSeconds(60)).until(() -> life.uploads.waiting() == 0);
-            key = life.key(id);
-        }
+        FileKey key = uploaded();
         server.flipLastByte();
-        var downloads = new Downloads(api, TOKENS, QUICK, folder.resolve("downloads"));
         Path target = folder.resolve("fetched");
-        assertThatThrownBy(() -> downloads.fetch(FakeFileServer.FILE, key, target, Progress.NONE))
-                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> downloads().fetch(FakeFileServer.FILE, key, target, Progress.NONE))
+                .isInstanceOf(AlteredFile.class);
         assertThat(target).doesNotExist();
         try (var left = Files.list(folder.resolve("downloads"))) {
             assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void a_download_that_cannot_be_put_down_is_not_fetched_again() throws Exception {
+        FileKey key = uploaded();
+        Path place = Files.createDirectory(folder.resolve("place"));
+        Path target = place.resolve("fetched");
+        Progress placeGoesAtTheEnd =
+                (done, total) -> {
+                    if (done == total) {
+                        place.toFile().delete();
+                    }
+                };
+        assertThatThrownBy(
+                        () ->
+                                downloads()
+                                        .fetch(FakeFileServer.FILE, key, target, placeGoesAtTheEnd))
+                .isInstanceOf(IOException.class);
+        server.close();
+        Files.createDirectory(place);
+        downloads().fetch(FakeFileServer.FILE, key, target, Progress.NONE);
+        assertThat(Files.mismatch(plain, target)).isEqualTo(-1);
+        try (var left = Files.list(folder.resolve("downloads"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void a_folder_that_is_not_there_is_said_before_anything_is_fetched() throws Exception {
+        FileKey key = uploaded();
+        server.close();
+        Path target = folder.resolve("no-such-folder/fetched");
+        assertThatThrownBy(() -> downloads().fetch(FakeFileServer.FILE, key, target, Progress.NONE))
+                .hasMessageContaining("there is no folder");
+    }
+
+    @Test
+    void a_download_on_a_line_that_went_silent_goes_on_over_another() throws Exception {
+        FileKey key = uploaded();
+        server.silentOnceAfter(900_000);
+        Path target = folder.resolve("fetched");
+        downloads().fetch(FakeFileServer.FILE, key, target, Progress.NONE);
+        assertThat(Files.mismatch(plain, target)).isEqualTo(-1);
+    }
+
+    @Test
+    void a_file_can_be_given_before_the_first_connection() throws Exception {
+        EnvelopeId id;
+        try (var life = new Life(false)) {
+            id = life.add(Progress.NONE);
+            assertThat(life.message(id).state()).isEqualTo(MessageState.QUEUED);
+        }
+        try (var life = new Life()) {
+            life.done();
+            assertThat(life.store.outbox().count(ben)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_start_leaves_alone_what_is_still_being_encrypted_and_doubles_no_upload()
+            throws Exception {
+        try (var life = new Life()) {
+            var phases = new CopyOnWriteArrayList<Progress.Phase>();
+            life.add(
+                    new Progress() {
+                        @Override
+                        public void at(long done, long total) {
+                            try {
+                                life.uploads.start();
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        }
+
+                        @Override
+                        public void begins(Phase phase) {
+                            phases.add(phase);
+                        }
+                    });
+            life.done();
+            assertThat(life.store.outbox().count(ben)).isEqualTo(1);
+            assertThat(phases).containsExactly(Progress.Phase.ENCRYPTING, Progress.Phase.UPLOADING);
+        }
+        assertThat(server.uploads()).isEqualTo(1);
+    }
+
+    @Test
+    void a_lost_ciphertext_fails_the_message_instead_of_trying_for_ever() throws Exception {
+        EnvelopeId id;
+        try (var life = new Life(false)) {
+            id = life.add(Progress.NONE);
+        }
+        try (var spool = Files.list(folder.resolve("spool"))) {
+            for (Path file : spool.toList()) {
+                assertThat(String.valueOf(file.getFileName())).doesNotContain(id.toString());
+                Files.delete(file);
+            }
+        }
+        try (var life = new Life()) {
+            life.done();
+            assertThat(life.message(id).state()).isEqualTo(MessageState.FAILED);
+            assertThat(life.message(id).reason()).contains("send the file again");
+        }
+    }
+
+    @Test
+    void a_fresh_token_that_is_refused_fails_no_upload() throws Exception {
+        server.refuse(401, 5);
+        try (var life = new Life()) {
+            var id = life.add(Progress.NONE);
+            life.done();
+            assertThat(life.message(id).state()).isEqualTo(MessageState.QUEUED);
+            assertThat(life.store.outbox().count(ben)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_store_that_cannot_write_for_a_while_ends_no_upload() throws Exception {
+        try (var life = new Life()) {
+            var broken = new AtomicBoolean(true);
+            var id =
+                    life.add(
+                            new Progress() {
+                                @Override
+                                public void at(long done, long total) {}
+
+                                @Override
+                                public void begins(Phase phase) {
+                                    if (phase == Phase.UPLOADING && broken.getAndSet(false)) {
+                                        throw new UncheckedIOException(
+                                                new IOException("no space left"));
+                                    }
+                                }
+                            });
+            life.done();
+            assertThat(life.message(id).state()).isEqualTo(MessageState.QUEUED);
+            assertThat(life.store.outbox().count(ben)).isEqualTo(1);
         }
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -151,6 +152,136 @@ class ProfileStoreTest {
             store.messages().advance(peer, id, MessageState.SENT, "");
             assertThat(store.messages().find(peer, false, id).orElseThrow().state())
                     .isEqualTo(MessageState.DELIVERED);
+        }
+    }
+
+    private void message(ProfileStore store, AccountId with, int length) {
+        long now = System.currentTimeMillis();
+        store.messages()
+                .add(
+                        new StoredMessage(
+                                with.bytes(),
+                                0,
+                                false,
+                                EnvelopeId.next(now).bytes(),
+                                now,
+                                now,
+                                new byte[length],
+                                MessageState.QUEUED,
+                                ""),
+                        false);
+    }
+
+    @Test
+    void a_message_cannot_be_moved_to_somebody_else() throws Exception {
+        var other = AccountId.random();
+        try (var store = ProfileStore.open(folder, PASSWORD)) {
+            message(store, peer, 10);
+            message(store, other, 10);
+        }
+        sql("UPDATE messages SET peer = (SELECT peer FROM messages WHERE seq = 2) WHERE seq = 1");
+        try (var store = ProfileStore.open(folder, PASSWORD)) {
+            assertThatThrownBy(() -> store.messages().last(other, 10))
+                    .isInstanceOf(TamperedException.class);
+        }
+    }
+
+    @Test
+    void a_row_does_not_tell_how_long_a_message_is() throws Exception {
+        try (var store = ProfileStore.open(folder, PASSWORD)) {
+            for (int length = 0; length < 100; length++) {
+                message(store, peer, length);
+            }
+            assertThat(store.messages().last(peer, 100)).hasSize(100);
+        }
+        try (var connection =
+                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("profile.db"));
+                var s = connection.createStatement();
+                var sizes = s.executeQuery("SELECT COUNT(DISTINCT length(body)) FROM messages")) {
+            assertThat(sizes.getInt(1)).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void padding_comes_off_again_and_costs_an_eighth_at_most() {
+        for (int length = 0; length < 20_000; length += 7) {
+            var content = new byte[length];
+            byte[] padded = Bucket.pad(content);
+            assertThat(Bucket.unpad(padded)).isEqualTo(content);
+            assertThat(padded.length).isLessThanOrEqualTo(length + 1 + Math.max(256, length / 8));
+        }
+    }
+
+    @Test
+    void what_ends_on_the_way_leaves_no_profile_and_the_next_attempt_begins_anew()
+            throws Exception {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        var kdf = Kdf.standard(new byte[16]);
+        try (var keys = PasswordKeys.derive(PASSWORD, kdf)) {
+            assertThatThrownBy(
+                            () ->
+                                    ProfileStore.create(
+                                            other,
+                                            "http://server",
+                                            kdf,
+                                            keys,
+                                            store -> {
+                                                store.records().put("k", "a", new byte[1]);
+                                                throw new UncheckedIOException(
+                                                        new IOException("no space left"));
+                                            }))
+                    .isInstanceOf(UncheckedIOException.class);
+            assertThat(ProfileStore.exists(other)).isFalse();
+            ProfileStore.create(
+                            other,
+                            "http://server",
+                            kdf,
+                            keys,
+                            store -> store.records().put("k", "b", new byte[1]))
+                    .close();
+        }
+        try (var store = ProfileStore.open(other, PASSWORD)) {
+            assertThat(store.records().get("k", "a")).isEmpty();
+            assertThat(store.records().get("k", "b")).isPresent();
+        }
+        try (var files = Files.list(other)) {
+            assertThat(files).containsExactly(other.resolve("profile.db"));
+        }
+    }
+
+    @Test
+    void damage_is_not_taken_for_a_wrong_password() throws Exception {
+        sql("UPDATE meta SET value = zeroblob(16) || randomblob(44) WHERE name = 'key'");
+        assertThatThrownBy(() -> ProfileStore.open(folder, PASSWORD))
+                .isInstanceOf(TamperedException.class);
+        sql("DELETE FROM meta");
+        assertThatThrownBy(() -> ProfileStore.open(folder, PASSWORD))
+                .isInstanceOf(TamperedException.class);
+    }
+
+    @Test
+    void the_history_is_read_page_by_page() throws Exception {
+        long now = System.currentTimeMillis();
+        try (var store = ProfileStore.open(folder, PASSWORD)) {
+            for (int i = 0; i < 5; i++) {
+                store.messages()
+                        .add(
+                                new StoredMessage(
+                                        peer.bytes(),
+                                        0,
+                                        false,
+                                        EnvelopeId.next(now).bytes(),
+                                        i,
+                                        now,
+                                        new byte[0],
+                                        MessageState.QUEUED,
+                                        ""),
+                                false);
+            }
+            var first = store.messages().after(0, 3);
+            var second = store.messages().after(first.getLast().seq(), 3);
+            assertThat(first).extracting(m -> m.message().sentAt()).containsExactly(0L, 1L, 2L);
+            assertThat(second).extracting(m -> m.message().sentAt()).containsExactly(3L, 4L);
         }
     }
 

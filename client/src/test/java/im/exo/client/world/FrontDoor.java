@@ -31,6 +31,7 @@ public final class FrontDoor implements AutoCloseable {
     private final AccountId account = AccountId.random();
     private final Set<Integer> devices = new TreeSet<>();
     private final Set<Integer> withKeys = new TreeSet<>();
+    private String authKey = "";
     private String salt = "";
     private String identity = "";
     private int lastDevice;
@@ -96,8 +97,11 @@ public final class FrontDoor implements AutoCloseable {
         if (device != 0 && !devices.contains(device)) {
             return refuse(Problem.SESSION_REVOKED);
         }
-        if (question.startsWith("DELETE /v1/sessions/")) {
-            int gone = Integer.parseInt(question.substring(question.lastIndexOf('/') + 1));
+        if (question.matches("POST /v1/sessions/\\d+/removal")) {
+            if (!body.path("authKey").asText().equals(authKey)) {
+                return refuse(Problem.WRONG_CREDENTIALS);
+            }
+            int gone = Integer.parseInt(question.split("/")[3]);
             devices.remove(gone);
             withKeys.remove(gone);
             return ok(NOTHING);
@@ -106,6 +110,7 @@ public final class FrontDoor implements AutoCloseable {
             case "GET /v1/registration/challenge" -> ok(challenge());
             case "POST /v1/accounts" -> {
                 salt = body.path("salt").asText();
+                authKey = body.path("authKey").asText();
                 yield ok(session());
             }
             case "POST /v1/sessions" -> ok(session());
