@@ -49,4 +49,11 @@ public interface FilesConfig {
     /** Rows or objects that one round of upkeep looks at. */
     @WithDefault("200")
     int batch();
+
+    /**
+     * Declares, for one start, that bucket and database belong together although their marks do not
+     * say so. What either has and the other has not is lost then.
+     */
+    @WithDefault("false")
+    boolean claimBucket();
 }
