@@ -57,11 +57,6 @@ final class PartWriter {
         this.inParts = upload.progress().inParts();
     }
 
-    /** Every attempt takes fresh part numbers, and a store has only so many. */
-    static final class PartNumbersUsedUp extends RuntimeException {
-        private static final long serialVersionUID = 1;
-    }
-
     /** The upload as it stands after {@link #write}. */
     Upload upload() {
         return upload;
@@ -150,8 +145,8 @@ final class PartWriter {
 
     private void storePart() {
         int number = uploads.nextPart(lease);
-        if (number > BlobStore.LAST_PART_NUMBER) {
-            throw new PartNumbersUsedUp();
+        if (number > PartNumbers.last(upload.length())) {
+            throw new PartNumbers.UsedUp();
         }
         unrecorded.add(blobs.add(multipart(), number, buffer, filled));
         inParts += filled;

@@ -140,7 +140,7 @@ public class Uploads {
             };
         } catch (Lease.Lost _) {
             return Missed.BUSY;
-        } catch (PartWriter.PartNumbersUsedUp _) {
+        } catch (PartNumbers.UsedUp _) {
             return Refused.WORN_OUT;
         }
     }
