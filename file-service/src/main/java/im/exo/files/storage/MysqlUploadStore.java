@@ -48,6 +48,9 @@ final class MysqlUploadStore implements UploadStore {
     private static final String PROLONGED =
             " lease_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND";
 
+    /** Takes a parameter as {@link #PROLONGED} does, and is over at once. */
+    private static final String ENDED = " lease_until = UTC_TIMESTAMP(6) - INTERVAL ? MICROSECOND";
+
     private final Transactions transactions;
     private final FileEvents events;
     private final FilesConfig config;
@@ -217,13 +220,15 @@ final class MysqlUploadStore implements UploadStore {
                 "UPDATE uploads SET received = ?, in_parts = ?, tail = ?, hash_state = ?,"
                         // Zero is the mark of an account that has ended.
                         + " expires = CASE WHEN expires = 0 THEN 0 ELSE ? END,"
-                        + PROLONGED,
+                        + " next_part = COALESCE(?, next_part),"
+                        + (advance.over() ? ENDED : PROLONGED),
                 progress.received(),
                 progress.inParts(),
                 progress.tail().map(ObjectName::text).orElse(null),
                 progress.hash(),
                 expires.toEpochMilli(),
-                leaseMicros);
+                advance.nextPart().isPresent() ? advance.nextPart().getAsInt() : null,
+                advance.over() ? 0 : leaseMicros);
         for (var part : advance.parts()) {
             new Statement(
                             connection,
@@ -262,7 +267,7 @@ final class MysqlUploadStore implements UploadStore {
                     held(
                             connection,
                             lease,
-                            "UPDATE uploads SET finished = TRUE, expires = ?",
+                            "UPDATE uploads SET finished = TRUE, lease_until = NULL, expires = ?",
                             expires.toEpochMilli());
                     forgetParts(connection, lease.upload());
                     Usage.change(connection, file.owner(), 0, -1);

@@ -39,13 +39,16 @@ public interface UploadStore {
     /** Records the begun multipart upload. */
     void begun(Lease lease, Multipart multipart);
 
-    /** Moves the offset, the hash and the parts together, and the expiry to the given time. */
+    /**
+     * Moves the offset, the hash and the parts together, and the expiry to the given time; ends the
+     * lease when the writer is over.
+     */
     void advance(Lease lease, Upload.Advance advance, Instant expires);
 
     /** The recorded parts, by number. */
     List<Part> parts(UploadId upload);
 
-    /** The upload is a file now: both rows, and the event that says so, at once. */
+    /** The upload is a file now: both rows and the event that says so, at once. Ends the lease. */
     void finish(Lease lease, StoredFile file, Instant expires);
 
     /** Forgets the upload; what an unfinished one had reserved is free again. */

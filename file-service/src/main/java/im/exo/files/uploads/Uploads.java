@@ -107,8 +107,8 @@ public class Uploads {
         return switch (store.hold(lease, by)) {
             case Missed missed -> missed;
             case Found(var upload) -> {
-                try (var _ = new LeaseKeeper(store, lease, config.lease())) {
-                    yield upload.finished() ? finished(upload) : finish(lease, upload);
+                try (var keeper = new LeaseKeeper(store, lease, config.lease())) {
+                    yield upload.finished() ? finished(upload) : finish(keeper, upload);
                 } catch (Lease.Lost _) {
                     yield Missed.BUSY;
                 }
@@ -133,8 +133,8 @@ public class Uploads {
             return switch (store.hold(lease, by)) {
                 case Missed missed -> missed;
                 case Found(var upload) -> {
-                    try (var _ = new LeaseKeeper(store, lease, config.lease())) {
-                        yield append(lease, upload, borrowed, offset, body, announced, checksum);
+                    try (var keeper = new LeaseKeeper(store, lease, config.lease())) {
+                        yield append(keeper, upload, borrowed, offset, body, announced, checksum);
                     }
                 }
             };
@@ -146,7 +146,7 @@ public class Uploads {
     }
 
     private Appended append(
-            Lease lease,
+            LeaseKeeper keeper,
             Upload upload,
             PartBuffers.Borrowed buffer,
             long offset,
@@ -163,17 +163,23 @@ public class Uploads {
         if (upload.finished()) {
             return finished(upload);
         }
-        var writer =
-                new PartWriter(store, blobs, lease, upload, buffer.bytes(), config.uploadExpiry());
-        return switch (writer.write(body, checksum)) {
-            case MISMATCH -> Refused.CHECKSUM_MISMATCH;
-            case TOO_LONG -> Refused.TOO_LONG;
-            case CUT -> new Cut();
-            case COMPLETE -> {
-                var now = writer.upload();
-                yield now.whole() ? finish(lease, now) : new Stored(now);
+        try (var writer =
+                new PartWriter(
+                        store, blobs, keeper.lease(), upload, buffer, config.uploadExpiry())) {
+            var end = writer.write(body, checksum);
+            if (writer.over()) {
+                keeper.over();
             }
-        };
+            return switch (end) {
+                case MISMATCH -> Refused.CHECKSUM_MISMATCH;
+                case TOO_LONG -> Refused.TOO_LONG;
+                case CUT -> new Cut();
+                case COMPLETE -> {
+                    var now = writer.upload();
+                    yield now.whole() ? finish(keeper, now) : new Stored(now);
+                }
+            };
+        }
     }
 
     /** Forgets an upload and its bytes; a file that it became stays. */
@@ -207,7 +213,7 @@ public class Uploads {
         }
     }
 
-    private Finished finish(Lease lease, Upload upload) {
+    private Finished finish(LeaseKeeper keeper, Upload upload) {
         assemble(upload);
         var expires = Instant.now().plus(config.uploadExpiry());
         var file = secrets.fileIdOf(upload.id());
@@ -219,7 +225,8 @@ public class Uploads {
                         upload.length(),
                         digest(upload),
                         Instant.now().plus(config.retention()));
-        store.finish(lease, stored, expires);
+        store.finish(keeper.lease(), stored, expires);
+        keeper.over();
         return new Finished(upload.at(upload.progress(), expires), file, stored.digest());
     }
 

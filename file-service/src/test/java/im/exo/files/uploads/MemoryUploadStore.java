@@ -17,10 +17,13 @@ import java.util.Optional;
 final class MemoryUploadStore implements UploadStore {
 
     private final List<Part> parts = new ArrayList<>();
-    private int nextPart = 1;
+    int nextPart = 1;
 
     /** Transactions, each of which a database syncs to its disk. */
     int transactions;
+
+    /** The lease was ended by the last write. */
+    boolean over;
 
     Upload upload;
 
@@ -53,6 +56,8 @@ final class MemoryUploadStore implements UploadStore {
     public synchronized void advance(Lease lease, Upload.Advance advance, Instant expires) {
         transactions++;
         parts.addAll(advance.parts());
+        advance.nextPart().ifPresent(number -> nextPart = number);
+        over = advance.over();
         upload = upload.at(advance.progress(), expires);
     }
 

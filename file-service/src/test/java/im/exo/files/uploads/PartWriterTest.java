@@ -2,34 +2,47 @@ package im.exo.files.uploads;
 
 import static im.exo.files.TusClient.PART;
 import static im.exo.files.TusClient.random;
+import static im.exo.files.TusClient.sha256;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.exo.files.blobs.BlobStore;
 import im.exo.files.blobs.MemoryBlobStore;
+import im.exo.files.blobs.ObjectName;
 import im.exo.files.uploads.PartWriter.End;
 
 import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 class PartWriterTest {
 
     private static final Checksum WRONG = new Checksum(Checksum.Algorithm.SHA256, new byte[32]);
 
     private final MemoryBlobStore blobs = new MemoryBlobStore();
+    private PartBuffers buffers = new PartBuffers(4, 4);
 
-    private PartWriter writer(MemoryUploadStore row) {
-        return new PartWriter(
-                row,
-                blobs,
-                Lease.on(row.upload.id()),
-                row.upload,
-                new byte[PART],
-                Duration.ofHours(1));
+    private End write(MemoryUploadStore row, InputStream body, Optional<Checksum> checksum) {
+        return write(row, blobs, body, checksum);
+    }
+
+    private End write(
+            MemoryUploadStore row, BlobStore to, InputStream body, Optional<Checksum> checksum) {
+        var lease = Lease.on(row.upload.id());
+        try (var memory = buffers.borrow(row.upload.owner()).orElseThrow();
+                var writer =
+                        new PartWriter(row, to, lease, row.upload, memory, Duration.ofHours(1))) {
+            return writer.write(body, checksum);
+        }
     }
 
     private static InputStream body(byte[] bytes) {
@@ -41,11 +54,78 @@ class PartWriterTest {
         var bytes = random(50, PART + 1);
         var row = new MemoryUploadStore(bytes.length);
         for (int i = 0; i < 18; i++) {
-            assertThat(writer(row).write(body(bytes), Optional.of(WRONG))).isEqualTo(End.MISMATCH);
+            assertThat(write(row, body(bytes), Optional.of(WRONG))).isEqualTo(End.MISMATCH);
         }
-        assertThatThrownBy(() -> writer(row).write(body(bytes), Optional.of(WRONG)))
+        assertThatThrownBy(() -> write(row, body(bytes), Optional.of(WRONG)))
                 .isInstanceOf(PartNumbers.UsedUp.class);
         assertThat(row.upload.progress().received()).isZero();
+    }
+
+    private byte[] file(MemoryUploadStore row) throws IOException {
+        var name = ObjectName.blob(row.upload.blob());
+        blobs.complete(row.upload.multipart().orElseThrow(), row.parts(row.upload.id()));
+        try (var stream = blobs.read(name, 0, row.upload.length()).orElseThrow()) {
+            return stream.readAllBytes();
+        }
+    }
+
+    @Test
+    void requests_of_any_size_make_the_same_file_with_one_buffer_or_two() throws IOException {
+        var bytes = random(51, 3 * PART + 7);
+        int[] cuts = {0, 5, PART - 1, PART, 2 * PART + 1, 3 * PART, bytes.length};
+        for (int memory : new int[] {1, 4}) {
+            buffers = new PartBuffers(memory, memory);
+            var row = new MemoryUploadStore(bytes.length);
+            for (int i = 1; i < cuts.length; i++) {
+                var some = Arrays.copyOfRange(bytes, cuts[i - 1], cuts[i]);
+                assertThat(write(row, body(some), Optional.empty())).isEqualTo(End.COMPLETE);
+                assertThat(row.upload.progress().received()).isEqualTo(cuts[i]);
+                assertThat(row.over && cuts[i] == bytes.length).isFalse();
+            }
+            assertThat(file(row)).isEqualTo(bytes);
+            var hash = RunningHash.resumed(row.upload.progress().hash()).value();
+            assertThat(Base64.getEncoder().encodeToString(hash)).isEqualTo(sha256(bytes));
+        }
+    }
+
+    @Test
+    void a_part_costs_one_transaction_and_its_number_is_taken_before() {
+        var row = new MemoryUploadStore(9L * PART);
+        write(row, body(random(52, 8 * PART)), Optional.empty());
+        // The multipart upload's id, the first number, and eight parts; the last ends the lease.
+        assertThat(row.transactions).isEqualTo(10);
+        assertThat(row.over).isTrue();
+        assertThat(row.nextPart).isEqualTo(9);
+    }
+
+    @Test
+    void a_store_that_fails_loses_no_part_before_and_reuses_no_number() {
+        var bytes = random(53, 3 * PART);
+        var row = new MemoryUploadStore(bytes.length);
+        var failing = new FailingStore(blobs, 3);
+        assertThatThrownBy(() -> write(row, failing, body(bytes), Optional.empty()))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(row.upload.progress().received()).isEqualTo(2 * PART);
+        assertThat(row.nextPart).isEqualTo(4);
+    }
+
+    @Test
+    void the_next_bytes_are_read_while_a_part_is_being_stored() {
+        var row = new MemoryUploadStore(2L * PART);
+        var read = new CountDownLatch(1);
+        var waiting = new FailingStore(blobs, 0);
+        waiting.before = () -> assertThat(read.await(30, TimeUnit.SECONDS)).isTrue();
+        var body =
+                new ByteArrayInputStream(random(54, 2 * PART)) {
+                    @Override
+                    public synchronized int read(byte[] target, int offset, int length) {
+                        if (pos >= PART) {
+                            read.countDown();
+                        }
+                        return super.read(target, offset, length);
+                    }
+                };
+        assertThat(write(row, waiting, body, Optional.empty())).isEqualTo(End.COMPLETE);
     }
 
     @Test
