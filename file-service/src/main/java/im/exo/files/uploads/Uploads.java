@@ -7,6 +7,7 @@ import im.exo.files.FilesConfig;
 import im.exo.files.blobs.BlobStore;
 import im.exo.files.blobs.BlobStore.Completion;
 import im.exo.files.blobs.ObjectName;
+import im.exo.files.library.FileStore;
 import im.exo.files.library.StoredFile;
 import im.exo.files.uploads.Appended.Cut;
 import im.exo.files.uploads.Appended.OtherOffset;
@@ -36,13 +37,20 @@ public class Uploads {
 
     private final UploadStore store;
     private final BlobStore blobs;
+    private final FileStore files;
     private final FileSecrets secrets;
     private final FilesConfig config;
     private final PartBuffers buffers;
 
-    Uploads(UploadStore store, BlobStore blobs, FileSecrets secrets, FilesConfig config) {
+    Uploads(
+            UploadStore store,
+            BlobStore blobs,
+            FileStore files,
+            FileSecrets secrets,
+            FilesConfig config) {
         this.store = store;
         this.blobs = blobs;
+        this.files = files;
         this.secrets = secrets;
         this.config = config;
         this.buffers = new PartBuffers(config.concurrentUploads(), config.concurrentPerAccount());
@@ -244,8 +252,15 @@ public class Uploads {
         }
     }
 
-    private Finished finished(Upload upload) {
-        return new Finished(upload, secrets.fileIdOf(upload.id()), digest(upload));
+    /**
+     * The upload's FileId, unless it opens nothing: the file was deleted since, or another
+     * exo.cdn.secret stands for other FileIds now.
+     */
+    private Status.Told finished(Upload upload) {
+        var file = secrets.fileIdOf(upload.id());
+        return files.find(file).isEmpty()
+                ? Missed.EXPIRED
+                : new Finished(upload, file, digest(upload));
     }
 
     private static byte[] digest(Upload upload) {

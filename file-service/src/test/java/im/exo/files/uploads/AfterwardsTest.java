@@ -1,0 +1,55 @@
+package im.exo.files.uploads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.exo.files.FileSecrets;
+import im.exo.files.FilesConfig;
+import im.exo.files.FilesTest;
+import im.exo.files.blobs.BlobStore;
+import im.exo.files.library.FileStore;
+import im.exo.files.uploads.Look.Missed;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+
+import java.net.http.HttpRequest.BodyPublishers;
+
+/** What an upload says of a file that is not there any more, and what its end leaves behind. */
+@QuarkusTest
+class AfterwardsTest extends FilesTest {
+
+    @Inject UploadStore store;
+    @Inject BlobStore blobs;
+    @Inject FileStore files;
+    @Inject FilesConfig config;
+
+    private static UploadId id(String path) {
+        return new UploadId(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    @Test
+    void a_finished_upload_does_not_name_a_file_that_was_deleted() {
+        var client = someone();
+        var path = client.create(5);
+        var answer = client.patch(path, 0, new byte[5]);
+        var file = answer.headers().firstValue("Exo-File-Id").orElseThrow();
+        client.send("DELETE", "/v1/files/" + file, BodyPublishers.noBody());
+        assertThat(client.head(path).statusCode()).isEqualTo(410);
+        assertThat(client.patch(path, 5, new byte[0]).statusCode()).isEqualTo(410);
+    }
+
+    @Test
+    void under_another_secret_a_finished_upload_names_no_file_and_an_open_one_goes_on() {
+        var client = someone();
+        var finished = client.create(5);
+        client.patch(finished, 0, new byte[5]);
+        var open = client.create(5);
+        var secrets = new FileSecrets("another secret of thirty-two characters or more");
+        var uploads = new Uploads(store, blobs, files, secrets, config);
+        assertThat(uploads.status(id(finished), client.account)).isEqualTo(Missed.EXPIRED);
+        assertThat(uploads.status(id(open), client.account)).isInstanceOf(Status.Open.class);
+    }
+}
