@@ -26,6 +26,10 @@ public interface FilesConfig {
     @WithDefault("24h")
     Duration uploadExpiry();
 
+    /** How long an upload waits for its first byte; the answer that named it may have been lost. */
+    @WithDefault("1h")
+    Duration unstartedExpiry();
+
     /** Uploads that one account may have open at a time. */
     @WithDefault("100")
     int openUploads();

@@ -69,7 +69,7 @@ public class Uploads {
                         owner,
                         BlobId.of(secrets.fileIdOf(id)),
                         length,
-                        Instant.now().plus(config.uploadExpiry()),
+                        Instant.now().plus(config.unstartedExpiry()),
                         Optional.empty(),
                         start,
                         false);

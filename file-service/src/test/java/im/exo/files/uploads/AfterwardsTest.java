@@ -16,6 +16,10 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 
 /** What an upload says of a file that is not there any more, and what its end leaves behind. */
 @QuarkusTest
@@ -51,5 +55,21 @@ class AfterwardsTest extends FilesTest {
         var uploads = new Uploads(store, blobs, files, secrets, config);
         assertThat(uploads.status(id(finished), client.account)).isEqualTo(Missed.EXPIRED);
         assertThat(uploads.status(id(open), client.account)).isInstanceOf(Status.Open.class);
+    }
+
+    @Test
+    void an_upload_without_a_byte_is_charged_for_an_hour_and_for_a_day_after_its_first() {
+        var client = someone();
+        var path = client.create(5);
+        assertThat(hours(client.head(path))).isZero();
+        var moved = client.patch(path, 0, new byte[1]);
+        assertThat(hours(moved)).isEqualTo(23);
+    }
+
+    /** Whole hours until the upload expires. */
+    private static long hours(HttpResponse<String> answer) {
+        var expires = answer.headers().firstValue("Upload-Expires").orElseThrow();
+        var time = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(expires));
+        return Duration.between(Instant.now(), time).toHours();
     }
 }
