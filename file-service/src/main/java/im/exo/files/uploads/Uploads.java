@@ -6,6 +6,7 @@ import im.exo.files.FileSecrets;
 import im.exo.files.FilesConfig;
 import im.exo.files.blobs.BlobStore;
 import im.exo.files.blobs.BlobStore.Completion;
+import im.exo.files.blobs.BlobStoreAway;
 import im.exo.files.blobs.ObjectName;
 import im.exo.files.library.FileStore;
 import im.exo.files.library.StoredFile;
@@ -21,6 +22,8 @@ import im.exo.files.uploads.Upload.Progress;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jboss.logging.Logger;
+
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +32,8 @@ import java.util.Optional;
 /** Uploads from their announcement until they are files. */
 @ApplicationScoped
 public class Uploads {
+
+    private static final Logger LOG = Logger.getLogger("exo.files");
 
     /** How long a question about an upload waits for the request that is writing to it. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -196,8 +201,8 @@ public class Uploads {
         return switch (store.hold(lease, by)) {
             case Missed missed -> missed;
             case Found(var upload) -> {
-                try {
-                    remove(lease, upload);
+                try (var keeper = new LeaseKeeper(store, lease, config.lease())) {
+                    remove(keeper, upload);
                     yield new Terminated.Done();
                 } catch (Lease.Lost _) {
                     yield Missed.BUSY;
@@ -209,15 +214,29 @@ public class Uploads {
     /** Forgets the upload if its time is over and nobody holds it. */
     public void expire(UploadId id) {
         var lease = Lease.on(id);
-        store.holdExpired(lease).ifPresent(upload -> remove(lease, upload));
+        var expired = store.holdExpired(lease);
+        if (expired.isPresent()) {
+            try (var keeper = new LeaseKeeper(store, lease, config.lease())) {
+                remove(keeper, expired.get());
+            }
+        }
     }
 
-    /** The rows first: bytes without a row are collected by upkeep, should this end in between. */
-    private void remove(Lease lease, Upload upload) {
-        store.remove(lease);
-        if (!upload.finished()) {
+    /**
+     * The rows first, and with them the upload has ended: bytes without a row are collected by
+     * upkeep, should this end in between or the object store be away.
+     */
+    private void remove(LeaseKeeper keeper, Upload upload) {
+        store.remove(keeper.lease());
+        keeper.over();
+        if (upload.finished()) {
+            return;
+        }
+        try {
             upload.multipart().ifPresent(blobs::abort);
             upload.progress().tail().ifPresent(blobs::delete);
+        } catch (BlobStoreAway e) {
+            LOG.warnf("an ended upload's bytes are left to upkeep: %s", e.getMessage());
         }
     }
 

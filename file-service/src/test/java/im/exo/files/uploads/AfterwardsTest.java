@@ -1,7 +1,9 @@
 package im.exo.files.uploads;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.exo.devstack.testing.TestParts;
 import im.exo.files.FileSecrets;
 import im.exo.files.FilesConfig;
 import im.exo.files.FilesTest;
@@ -15,6 +17,7 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 
+import java.lang.reflect.Proxy;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -71,5 +74,44 @@ class AfterwardsTest extends FilesTest {
         var expires = answer.headers().firstValue("Upload-Expires").orElseThrow();
         var time = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(expires));
         return Duration.between(Instant.now(), time).toHours();
+    }
+
+    @Test
+    void files_and_uploads_end_although_the_object_store_is_away() {
+        var client = someone();
+        var file = client.upload(new byte[5]);
+        var path = client.create(5);
+        client.patch(path, 0, new byte[4]);
+        TestParts.blobs().kill9();
+        try {
+            var deleted = client.send("DELETE", "/v1/files/" + file, BodyPublishers.noBody());
+            assertThat(deleted.statusCode()).isEqualTo(204);
+            assertThat(client.delete(path).statusCode()).isEqualTo(204);
+        } finally {
+            TestParts.blobs().restart();
+        }
+        assertThat(client.head(path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void an_upload_that_could_not_be_ended_is_free_at_once() {
+        var client = someone();
+        var path = client.create(5);
+        var failing =
+                (UploadStore)
+                        Proxy.newProxyInstance(
+                                UploadStore.class.getClassLoader(),
+                                new Class<?>[] {UploadStore.class},
+                                (_, method, arguments) -> {
+                                    if (method.getName().equals("remove")) {
+                                        throw new IllegalStateException("the database is away");
+                                    }
+                                    return method.invoke(store, arguments);
+                                });
+        var secrets = new FileSecrets("a secret of thirty-two characters or more, for a test");
+        var uploads = new Uploads(failing, blobs, files, secrets, config);
+        assertThatThrownBy(() -> uploads.terminate(id(path), client.account))
+                .hasMessage("the database is away");
+        assertThat(client.delete(path).statusCode()).isEqualTo(204);
     }
 }
