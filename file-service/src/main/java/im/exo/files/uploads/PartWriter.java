@@ -3,13 +3,14 @@ package im.exo.files.uploads;
 import im.exo.files.blobs.BlobStore;
 import im.exo.files.blobs.BlobStore.Multipart;
 import im.exo.files.blobs.BlobStore.Part;
+import im.exo.files.blobs.BlobStoreAway;
 import im.exo.files.blobs.ObjectName;
 import im.exo.files.uploads.Upload.Advance;
 import im.exo.files.uploads.Upload.Progress;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +63,11 @@ final class PartWriter implements AutoCloseable {
         this.numbers = new PartNumbers(uploads, lease, upload.length());
         this.hash = RunningHash.resumed(upload.progress().hash());
         this.inParts = upload.progress().inParts();
+    }
+
+    /** The object store has lost bytes that the offset stands on: the upload cannot go on. */
+    static final class TailLost extends RuntimeException {
+        private static final long serialVersionUID = 1;
     }
 
     /** The upload as it stands after {@link #write}. */
@@ -146,14 +152,14 @@ final class PartWriter implements AutoCloseable {
             return;
         }
         int size = progress.tailBytes();
-        try (var tail = blobs.read(progress.tail().get(), 0, size).orElseThrow()) {
-            if (tail.readNBytes(buffer, 0, size) != size) {
-                throw new IOException("the object store ended early");
-            }
+        try (var tail = blobs.read(progress.tail().get(), 0, size).orElseThrow(TailLost::new)) {
+            filled = tail.readNBytes(buffer, 0, size);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new BlobStoreAway("tail", e);
         }
-        filled = size;
+        if (filled != size) {
+            throw new BlobStoreAway("tail", new EOFException());
+        }
     }
 
     /** Sends what is in the buffer as a part; until it has landed the buffer is the store's. */

@@ -148,6 +148,10 @@ public class Uploads {
                 case Found(var upload) -> {
                     try (var keeper = new LeaseKeeper(store, lease, config.lease())) {
                         yield append(keeper, upload, borrowed, offset, body, announced, checksum);
+                    } catch (PartWriter.TailLost _) {
+                        LOG.error("an upload's tail is gone from the object store");
+                        terminate(id, by);
+                        yield Missed.EXPIRED;
                     }
                 }
             };

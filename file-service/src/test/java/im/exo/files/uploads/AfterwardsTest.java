@@ -9,6 +9,7 @@ import im.exo.files.FilesConfig;
 import im.exo.files.FilesTest;
 import im.exo.files.blobs.BlobStore;
 import im.exo.files.library.FileStore;
+import im.exo.files.uploads.Look.Found;
 import im.exo.files.uploads.Look.Missed;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -113,5 +114,16 @@ class AfterwardsTest extends FilesTest {
         assertThatThrownBy(() -> uploads.terminate(id(path), client.account))
                 .hasMessage("the database is away");
         assertThat(client.delete(path).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void an_upload_whose_tail_the_store_has_lost_is_over() {
+        var client = someone();
+        var path = client.create(5);
+        client.patch(path, 0, new byte[4]);
+        var upload = ((Found) store.look(id(path), client.account)).upload();
+        blobs.delete(upload.progress().tail().orElseThrow());
+        assertThat(client.patch(path, 4, new byte[1]).statusCode()).isEqualTo(410);
+        assertThat(client.head(path).statusCode()).isEqualTo(404);
     }
 }

@@ -22,6 +22,9 @@ final class FailingStore implements BlobStore {
     /** Runs before each part is stored. */
     Step before = () -> {};
 
+    /** What is read instead of what is there. */
+    Optional<InputStream> tail = Optional.empty();
+
     FailingStore(BlobStore store, int refused) {
         this.store = store;
         this.refused = refused;
@@ -67,7 +70,7 @@ final class FailingStore implements BlobStore {
 
     @Override
     public Optional<InputStream> read(ObjectName name, long offset, long length) {
-        return store.read(name, offset, length);
+        return tail.or(() -> store.read(name, offset, length));
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.exo.files.blobs.BlobStore;
+import im.exo.files.blobs.BlobStoreAway;
 import im.exo.files.blobs.MemoryBlobStore;
 import im.exo.files.blobs.ObjectName;
 import im.exo.files.uploads.PartWriter.End;
@@ -126,6 +127,27 @@ class PartWriterTest {
                     }
                 };
         assertThat(write(row, waiting, body, Optional.empty())).isEqualTo(End.COMPLETE);
+    }
+
+    @Test
+    void a_store_that_breaks_off_in_a_tail_is_away_and_nothing_is_lost() {
+        var row = new MemoryUploadStore(100);
+        write(row, body(new byte[40]), Optional.empty());
+        var breaking = new FailingStore(blobs, 0);
+        breaking.tail = Optional.of(body(new byte[39]));
+        assertThatThrownBy(() -> write(row, breaking, body(new byte[60]), Optional.empty()))
+                .isInstanceOf(BlobStoreAway.class);
+        breaking.tail =
+                Optional.of(
+                        new InputStream() {
+                            @Override
+                            public int read() throws IOException {
+                                throw new IOException("connection reset");
+                            }
+                        });
+        assertThatThrownBy(() -> write(row, breaking, body(new byte[60]), Optional.empty()))
+                .isInstanceOf(BlobStoreAway.class);
+        assertThat(write(row, body(new byte[60]), Optional.empty())).isEqualTo(End.COMPLETE);
     }
 
     @Test
