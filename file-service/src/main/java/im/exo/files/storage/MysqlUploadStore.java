@@ -261,21 +261,40 @@ final class MysqlUploadStore implements UploadStore {
     }
 
     @Override
-    public void finish(Lease lease, StoredFile file, Instant expires) {
-        transactions.run(
-                connection -> {
-                    held(
-                            connection,
-                            lease,
-                            "UPDATE uploads SET finished = TRUE, lease_until = NULL, expires = ?",
-                            expires.toEpochMilli());
-                    forgetParts(connection, lease.upload());
-                    Usage.change(connection, file.owner(), 0, -1);
-                    MysqlFileStore.insert(connection, file);
-                    events.append(connection, file.blob(), FileEvent.Kind.KIND_FINISHED);
-                    return file;
-                });
+    public boolean finish(Lease lease, StoredFile file, Instant expires) {
+        boolean finished =
+                transactions.run(
+                        connection -> {
+                            held(connection, lease, "UPDATE uploads SET" + PROLONGED, leaseMicros);
+                            return alive(connection, lease)
+                                    && finish(connection, lease, file, expires);
+                        });
         events.nudge();
+        return finished;
+    }
+
+    /** The row is locked: the end of its account comes before this transaction or after it. */
+    private static boolean alive(Connection connection, Lease lease) throws SQLException {
+        return new Statement(
+                        connection,
+                        "SELECT 1 FROM uploads WHERE id = ? AND expires > 0",
+                        lease.upload().bytes())
+                .first(_ -> true)
+                .isPresent();
+    }
+
+    private boolean finish(Connection connection, Lease lease, StoredFile file, Instant expires)
+            throws SQLException {
+        held(
+                connection,
+                lease,
+                "UPDATE uploads SET finished = TRUE, lease_until = NULL, expires = ?",
+                expires.toEpochMilli());
+        forgetParts(connection, lease.upload());
+        Usage.change(connection, file.owner(), 0, -1);
+        MysqlFileStore.insert(connection, file);
+        events.append(connection, file.blob(), FileEvent.Kind.KIND_FINISHED);
+        return true;
     }
 
     @Override

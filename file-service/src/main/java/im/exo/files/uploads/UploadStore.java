@@ -48,8 +48,12 @@ public interface UploadStore {
     /** The recorded parts, by number. */
     List<Part> parts(UploadId upload);
 
-    /** The upload is a file now: both rows and the event that says so, at once. Ends the lease. */
-    void finish(Lease lease, StoredFile file, Instant expires);
+    /**
+     * The upload is a file now: both rows and the event that says so, at once. Ends the lease.
+     *
+     * @return false, and nothing is changed, when the owner's account has ended in the meantime
+     */
+    boolean finish(Lease lease, StoredFile file, Instant expires);
 
     /** Forgets the upload; what an unfinished one had reserved is free again. */
     void remove(Lease lease);

@@ -18,6 +18,7 @@ import im.exo.files.uploads.Look.Found;
 import im.exo.files.uploads.Look.Missed;
 import im.exo.files.uploads.Status.Finished;
 import im.exo.files.uploads.Status.Open;
+import im.exo.files.uploads.Status.Told;
 import im.exo.files.uploads.Upload.Progress;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -244,7 +245,7 @@ public class Uploads {
         }
     }
 
-    private Finished finish(LeaseKeeper keeper, Upload upload) {
+    private Told finish(LeaseKeeper keeper, Upload upload) {
         assemble(upload);
         var expires = Instant.now().plus(config.uploadExpiry());
         var file = secrets.fileIdOf(upload.id());
@@ -256,7 +257,9 @@ public class Uploads {
                         upload.length(),
                         digest(upload),
                         Instant.now().plus(config.retention()));
-        store.finish(keeper.lease(), stored, expires);
+        if (!store.finish(keeper.lease(), stored, expires)) {
+            return Missed.EXPIRED;
+        }
         keeper.over();
         return new Finished(upload.at(upload.progress(), expires), file, stored.digest());
     }
@@ -279,7 +282,7 @@ public class Uploads {
      * The upload's FileId, unless it opens nothing: the file was deleted since, or another
      * exo.cdn.secret stands for other FileIds now.
      */
-    private Status.Told finished(Upload upload) {
+    private Told finished(Upload upload) {
         var file = secrets.fileIdOf(upload.id());
         return files.find(file).isEmpty()
                 ? Missed.EXPIRED

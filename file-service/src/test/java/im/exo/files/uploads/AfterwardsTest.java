@@ -2,6 +2,7 @@ package im.exo.files.uploads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import im.exo.devstack.testing.TestParts;
 import im.exo.files.FileSecrets;
@@ -18,9 +19,11 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -125,5 +128,26 @@ class AfterwardsTest extends FilesTest {
         blobs.delete(upload.progress().tail().orElseThrow());
         assertThat(client.patch(path, 4, new byte[1]).statusCode()).isEqualTo(410);
         assertThat(client.head(path).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void an_upload_that_runs_while_its_account_is_deleted_becomes_no_file() throws IOException {
+        var client = someone();
+        var path = client.create(10);
+        try (var socket = client.open(path, 0, 10)) {
+            socket.getOutputStream().write(new byte[9]);
+            socket.getOutputStream().flush();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> client.patch(path, 0, new byte[0]).statusCode() == 423);
+            files.end(client.account);
+            socket.getOutputStream().write(new byte[1]);
+            socket.getOutputStream().flush();
+            var answer = new byte[12];
+            assertThat(socket.getInputStream().readNBytes(answer, 0, 12)).isEqualTo(12);
+            assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 410");
+        }
+        assertThat(client.head(path).statusCode()).isEqualTo(410);
+        assertThat(files.after(new byte[0], 10_000))
+                .noneMatch(file -> file.owner().equals(client.account));
     }
 }

@@ -97,7 +97,7 @@ final class MemoryUploadStore implements UploadStore {
     }
 
     @Override
-    public void finish(Lease lease, StoredFile file, Instant expires) {
+    public boolean finish(Lease lease, StoredFile file, Instant expires) {
         throw new UnsupportedOperationException();
     }
 
