@@ -46,6 +46,14 @@ public interface FilesConfig {
     @WithDefault("6")
     int concurrentPerAccount();
 
+    /** Bytes a second that a body has to bring; slower ones end with 408, what arrived is kept. */
+    @WithDefault("1K")
+    MemorySize leastPace();
+
+    /** Waiting for the client over which {@link #leastPace()} is averaged. */
+    @WithDefault("30s")
+    Duration paceWindow();
+
     /** How old an object or multipart upload without a row must be before it is collected. */
     @WithDefault("24h")
     Duration orphanAge();

@@ -96,14 +96,14 @@ final class MysqlUploadStore implements UploadStore {
 
     @Override
     public Look look(UploadId upload, AccountId by) {
-        return transactions.run(connection -> look(connection, upload, by, ""));
+        return transactions.run(connection -> look(connection, upload, by, "", false));
     }
 
     @Override
     public Look hold(Lease lease, AccountId by) {
         return transactions.run(
                 connection -> {
-                    var look = look(connection, lease.upload(), by, " FOR UPDATE");
+                    var look = look(connection, lease.upload(), by, " FOR UPDATE", true);
                     if (look instanceof Found) {
                         take(connection, lease);
                     }
@@ -111,7 +111,8 @@ final class MysqlUploadStore implements UploadStore {
                 });
     }
 
-    private static Look look(Connection connection, UploadId id, AccountId by, String locking)
+    private static Look look(
+            Connection connection, UploadId id, AccountId by, String locking, boolean free)
             throws SQLException {
         var row = new Statement(connection, SELECT + locking, id.bytes()).first(Held::read);
         if (row.isEmpty()) {
@@ -121,7 +122,7 @@ final class MysqlUploadStore implements UploadStore {
         if (!upload.owner().equals(by)) {
             return Missed.FOREIGN;
         }
-        if (row.get().held()) {
+        if (free && row.get().held()) {
             return Missed.BUSY;
         }
         return upload.expires().isAfter(Instant.now()) ? new Found(upload) : Missed.EXPIRED;

@@ -35,6 +35,7 @@ final class PartWriter implements AutoCloseable {
     private final Lease lease;
     private final PartBuffers.Borrowed memory;
     private final Duration expiry;
+    private final Pace pace;
     private final PartNumbers numbers;
 
     private final List<Part> unrecorded = new ArrayList<>();
@@ -44,6 +45,7 @@ final class PartWriter implements AutoCloseable {
     private byte[] buffer;
     private long inParts;
     private int filled;
+    private boolean slow;
     private boolean over;
 
     PartWriter(
@@ -52,7 +54,8 @@ final class PartWriter implements AutoCloseable {
             Lease lease,
             Upload upload,
             PartBuffers.Borrowed memory,
-            Duration expiry) {
+            Duration expiry,
+            Pace pace) {
         this.uploads = uploads;
         this.blobs = blobs;
         this.lease = lease;
@@ -60,6 +63,7 @@ final class PartWriter implements AutoCloseable {
         this.memory = memory;
         this.buffer = memory.first();
         this.expiry = expiry;
+        this.pace = pace;
         this.numbers = new PartNumbers(uploads, lease, upload.length());
         this.hash = RunningHash.resumed(upload.progress().hash());
         this.inParts = upload.progress().inParts();
@@ -120,6 +124,9 @@ final class PartWriter implements AutoCloseable {
                     digest.ifPresent(d -> d.update(buffer, filled, read));
                     filled += read;
             }
+            if (slow) {
+                return End.CUT;
+            }
             if (filled == buffer.length) {
                 land(digest.isEmpty());
                 launch();
@@ -136,11 +143,15 @@ final class PartWriter implements AutoCloseable {
 
     private int read(InputStream body) {
         long missing = upload.length() - inParts - filled;
+        long begun = System.nanoTime();
         try {
             if (missing == 0) {
                 return body.read() < 0 ? END_OF_BODY : BODY_TOO_LONG;
             }
-            return body.read(buffer, filled, (int) Math.min(missing, buffer.length - filled));
+            int most = (int) Math.min(missing, buffer.length - filled);
+            int read = body.read(buffer, filled, most);
+            slow = !pace.keptWith(read, System.nanoTime() - begun);
+            return read;
         } catch (IOException _) {
             return BODY_CUT;
         }

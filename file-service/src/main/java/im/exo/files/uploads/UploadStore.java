@@ -18,10 +18,10 @@ public interface UploadStore {
     /** Records a new upload and reserves its length from the owner's quota, or does neither. */
     Reservation create(Upload upload);
 
-    /** What the upload's row says, to its owner. */
+    /** What the upload's row says, to its owner, whoever holds it. */
     Look look(UploadId upload, AccountId by);
 
-    /** As {@link #look}, and takes the lease when the upload is found and free. */
+    /** Takes the lease when the upload is found and free. */
     Look hold(Lease lease, AccountId by);
 
     /** The upload and its lease when its time is over and nobody holds it. */

@@ -36,7 +36,7 @@ public class Uploads {
 
     private static final Logger LOG = Logger.getLogger("exo.files");
 
-    /** How long a question about an upload waits for the request that is writing to it. */
+    /** How long a question about an upload waits for the request that makes it a file. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration GLANCE = Duration.ofMillis(50);
@@ -92,9 +92,9 @@ public class Uploads {
     }
 
     /**
-     * Where the upload stands. While another request writes to it that is not settled, so this
-     * waits a little for the end of that one. A whole upload that was never put together (the
-     * process died in between) is put together now.
+     * Where the upload stands: how many bytes are durable, at once, although another request may be
+     * adding to them. A whole upload that nobody is putting together (the process died in between)
+     * is put together now; while somebody does, this waits a little for its end.
      */
     public Status status(UploadId id, AccountId by) {
         var patience = Instant.now().plus(PATIENCE);
@@ -183,7 +183,13 @@ public class Uploads {
         }
         try (var writer =
                 new PartWriter(
-                        store, blobs, keeper.lease(), upload, buffer, config.uploadExpiry())) {
+                        store,
+                        blobs,
+                        keeper.lease(),
+                        upload,
+                        buffer,
+                        config.uploadExpiry(),
+                        pace())) {
             var end = writer.write(body, checksum);
             if (writer.over()) {
                 keeper.over();
@@ -198,6 +204,10 @@ public class Uploads {
                 }
             };
         }
+    }
+
+    private Pace pace() {
+        return new Pace(config.leastPace().asLongValue(), config.paceWindow());
     }
 
     /** Forgets an upload and its bytes; a file that it became stays. */

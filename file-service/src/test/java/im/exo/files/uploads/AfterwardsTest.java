@@ -137,8 +137,7 @@ class AfterwardsTest extends FilesTest {
         try (var socket = client.open(path, 0, 10)) {
             socket.getOutputStream().write(new byte[9]);
             socket.getOutputStream().flush();
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> client.patch(path, 0, new byte[0]).statusCode() == 423);
+            await().atMost(Duration.ofSeconds(30)).until(() -> client.busy(path));
             files.end(client.account);
             socket.getOutputStream().write(new byte[1]);
             socket.getOutputStream().flush();

@@ -29,8 +29,11 @@ class PartWriterTest {
 
     private static final Checksum WRONG = new Checksum(Checksum.Algorithm.SHA256, new byte[32]);
 
+    private static final Duration HOUR = Duration.ofHours(1);
+
     private final MemoryBlobStore blobs = new MemoryBlobStore();
     private PartBuffers buffers = new PartBuffers(4, 4);
+    private Pace pace = new Pace(0, HOUR);
 
     private End write(MemoryUploadStore row, InputStream body, Optional<Checksum> checksum) {
         return write(row, blobs, body, checksum);
@@ -40,8 +43,7 @@ class PartWriterTest {
             MemoryUploadStore row, BlobStore to, InputStream body, Optional<Checksum> checksum) {
         var lease = Lease.on(row.upload.id());
         try (var memory = buffers.borrow(row.upload.owner()).orElseThrow();
-                var writer =
-                        new PartWriter(row, to, lease, row.upload, memory, Duration.ofHours(1))) {
+                var writer = new PartWriter(row, to, lease, row.upload, memory, HOUR, pace)) {
             return writer.write(body, checksum);
         }
     }
@@ -148,6 +150,41 @@ class PartWriterTest {
         assertThatThrownBy(() -> write(row, breaking, body(new byte[60]), Optional.empty()))
                 .isInstanceOf(BlobStoreAway.class);
         assertThat(write(row, body(new byte[60]), Optional.empty())).isEqualTo(End.COMPLETE);
+    }
+
+    @Test
+    void a_body_that_trickles_ends_and_what_arrived_is_kept() {
+        var row = new MemoryUploadStore(1000);
+        pace = new Pace(1000, Duration.ofMillis(300));
+        var trickle =
+                new InputStream() {
+                    @Override
+                    public int read() {
+                        throw new UnsupportedOperationException("read in blocks");
+                    }
+
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        try {
+                            Thread.sleep(20);
+                        } catch (InterruptedException e) {
+                            throw new IOException(e);
+                        }
+                        return 1;
+                    }
+                };
+        assertThat(write(row, trickle, Optional.empty())).isEqualTo(End.CUT);
+        assertThat(row.upload.progress().received()).isBetween(1L, 300L);
+    }
+
+    @Test
+    void a_pace_is_an_average_over_a_window_of_waiting() {
+        var second = 1_000_000_000L;
+        var slowest = new Pace(1024, Duration.ofSeconds(30));
+        assertThat(slowest.keptWith(1, 29 * second)).isTrue();
+        assertThat(slowest.keptWith(30 * 1024 - 1, second)).isTrue();
+        assertThat(slowest.keptWith(1, 29 * second)).isTrue();
+        assertThat(slowest.keptWith(1, second)).isFalse();
     }
 
     @Test
