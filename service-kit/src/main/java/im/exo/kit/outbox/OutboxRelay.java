@@ -4,6 +4,7 @@ import im.exo.kit.topics.KafkaConfig;
 
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.properties.IfBuildProperty;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 
 /** Empties the outbox into Kafka; every instance of a service runs one. */
 @ApplicationScoped
+@IfBuildProperty(name = "exo.outbox.enabled", stringValue = "true")
 class OutboxRelay {
 
     private final Outbox outbox;
