@@ -27,8 +27,8 @@ class InterruptedTest extends FilesTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    /** What may be between socket and service when a connection ends. */
-    private static final int ON_THE_WAY = 256 * 1024;
+    /** What may be between socket and service when a fast connection ends. */
+    private static final int ON_THE_WAY = 3 << 19;
 
     private static void awaitOffset(TusClient client, String path, long offset) {
         await().atMost(LONG).until(() -> client.offset(path), now -> now == offset);
