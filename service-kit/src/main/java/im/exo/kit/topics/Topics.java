@@ -37,8 +37,8 @@ public class Topics {
         if (config.replicationFactor() == 1 && LaunchMode.current() == LaunchMode.NORMAL) {
             LOG.warn(
                     "exo.topics.replication-factor is 1: topics made now are lost with their"
-                        + " broker. On a cluster set it to 3, and exo.topics.min-insync-replicas to"
-                        + " 2");
+                            + " broker. On a cluster set it to 3, and exo.topics.min-insync-replicas to"
+                            + " 2");
         }
     }
 
