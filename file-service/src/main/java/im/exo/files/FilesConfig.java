@@ -26,6 +26,10 @@ public interface FilesConfig {
     @WithDefault("24h")
     Duration uploadExpiry();
 
+    /** How long an upload waits for its first byte; the answer that named it may have been lost. */
+    @WithDefault("1h")
+    Duration unstartedExpiry();
+
     /** Uploads that one account may have open at a time. */
     @WithDefault("100")
     int openUploads();
@@ -42,6 +46,14 @@ public interface FilesConfig {
     @WithDefault("6")
     int concurrentPerAccount();
 
+    /** Bytes a second that a body has to bring; slower ones end with 408, what arrived is kept. */
+    @WithDefault("1K")
+    MemorySize leastPace();
+
+    /** Waiting for the client over which {@link #leastPace()} is averaged. */
+    @WithDefault("30s")
+    Duration paceWindow();
+
     /** How old an object or multipart upload without a row must be before it is collected. */
     @WithDefault("24h")
     Duration orphanAge();
@@ -49,4 +61,11 @@ public interface FilesConfig {
     /** Rows or objects that one round of upkeep looks at. */
     @WithDefault("200")
     int batch();
+
+    /**
+     * Declares, for one start, that bucket and database belong together although their marks do not
+     * say so. What either has and the other has not is lost then.
+     */
+    @WithDefault("false")
+    boolean claimBucket();
 }

@@ -1,8 +1,5 @@
 package im.exo.files;
 
-import im.exo.contract.Problem;
-import im.exo.files.blobs.BlobStoreAway;
-import im.exo.kit.problem.Problems;
 import im.exo.kit.startup.Required;
 
 import io.quarkus.runtime.StartupEvent;
@@ -11,11 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.Response;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import java.util.Optional;
 
@@ -23,7 +17,6 @@ import java.util.Optional;
 @ApplicationScoped
 public class Startup {
 
-    private static final Logger LOG = Logger.getLogger("exo.files");
     private static final int SECRET = 32;
 
     /** S3's parts are 5 MiB and 10,000 at most; a third of them is left for failed attempts. */
@@ -50,11 +43,5 @@ public class Startup {
         return new FileSecrets(
                 secret.orElseThrow(
                         () -> new IllegalArgumentException("exo.cdn.secret is not set")));
-    }
-
-    @ServerExceptionMapper
-    public Response storeAway(BlobStoreAway e) {
-        LOG.warn(e.getMessage());
-        return Problems.response(Problem.UNAVAILABLE);
     }
 }

@@ -83,12 +83,19 @@ public final class TusClient {
         return send("HEAD", path, BodyPublishers.noBody());
     }
 
-    /** What HEAD says; -1 while somebody writes. */
+    /** What HEAD says. */
     public long offset(String path) {
-        var answer = head(path);
-        return answer.statusCode() == 423
-                ? -1
-                : Long.parseLong(answer.headers().firstValue("Upload-Offset").orElseThrow());
+        return Long.parseLong(head(path).headers().firstValue("Upload-Offset").orElseThrow());
+    }
+
+    /** Whether a request holds the upload. Takes nothing: no upload goes on at this offset. */
+    public boolean busy(String path) {
+        var answer = patch(path, Long.MAX_VALUE / 100, new byte[0]);
+        return switch (answer.statusCode()) {
+            case 423 -> true;
+            case 409 -> false;
+            default -> throw new AssertionError(answer.statusCode() + " " + answer.body());
+        };
     }
 
     public HttpResponse<String> delete(String path) {

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What a verifier asks while Kafka is away. The cursor is the time of the newest entry seen.
+ * What a verifier asks every second, beside reading the topic. The cursor is the time of the newest entry seen.
  *
  * <p>Entries can become visible later than their time says, since they are committed after it; so
  * each answer reaches back by more than a transaction can last, and names some entries again. There

@@ -1,5 +1,7 @@
 package im.exo.files.blobs;
 
+import im.exo.files.PlatformId;
+
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
@@ -55,6 +57,12 @@ public interface BlobStore {
 
     /** Returns when the store answers and its bucket exists; creates the bucket when missing. */
     void ready();
+
+    /** What {@link #mark(PlatformId)} left in the bucket; no listing shows it. */
+    Optional<PlatformId> mark();
+
+    /** Says whose bucket this is, instead of whatever was said before. */
+    void mark(PlatformId platform);
 
     /** A multipart upload under way. */
     record Multipart(ObjectName name, String id) {

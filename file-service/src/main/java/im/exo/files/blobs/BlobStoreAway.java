@@ -5,7 +5,7 @@ public final class BlobStoreAway extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    BlobStoreAway(String operation, Throwable cause) {
+    public BlobStoreAway(String operation, Throwable cause) {
         super("object store: " + operation + " failed (" + cause.getClass().getSimpleName() + ")");
     }
 }

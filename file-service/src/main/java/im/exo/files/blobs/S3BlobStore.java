@@ -1,5 +1,7 @@
 package im.exo.files.blobs;
 
+import im.exo.files.PlatformId;
+
 import io.minio.AbortMultipartUploadArgs;
 import io.minio.BucketExistsArgs;
 import io.minio.CompleteMultipartUploadArgs;
@@ -15,6 +17,7 @@ import io.minio.StatObjectArgs;
 import io.minio.UploadPartArgs;
 import io.minio.errors.ErrorResponseException;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,10 @@ import java.util.concurrent.CompletionException;
 final class S3BlobStore implements BlobStore {
 
     private static final String OCTETS = "application/octet-stream";
+
+    /** Not a name that {@link ObjectName} knows, and behind all of those in a listing. */
+    private static final String MARK = "the-platform";
+
     private static final Set<String> MISSING =
             Set.of("NoSuchKey", "NoSuchUpload", "NotFound", "NoSuchObject");
 
@@ -49,10 +56,14 @@ final class S3BlobStore implements BlobStore {
 
     @Override
     public void put(ObjectName name, byte[] bytes, int length) {
+        put(name.text(), bytes, length);
+    }
+
+    private void put(String name, byte[] bytes, int length) {
         var args =
                 PutObjectAPIArgs.builder()
                         .bucket(bucket)
-                        .object(name.text())
+                        .object(name)
                         .data(bytes, length)
                         .contentType(OCTETS)
                         .build();
@@ -185,6 +196,25 @@ final class S3BlobStore implements BlobStore {
             var make = MakeBucketArgs.builder().bucket(bucket).build();
             var _ = done("ready", () -> quick.makeBucket(make));
         }
+    }
+
+    @Override
+    public Optional<PlatformId> mark() {
+        var args = GetObjectArgs.builder().bucket(bucket).object(MARK).build();
+        var found = ifThere("mark", () -> quick.getObject(args));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (var stream = found.get()) {
+            return Optional.of(PlatformId.of(stream.readNBytes(PlatformId.BYTES)));
+        } catch (IOException e) {
+            throw new BlobStoreAway("mark", e);
+        }
+    }
+
+    @Override
+    public void mark(PlatformId platform) {
+        put(MARK, platform.bytes(), PlatformId.BYTES);
     }
 
     /** MinIO's calls, which say "checked" where they mean "later". */

@@ -3,16 +3,21 @@ package im.exo.files.library;
 import im.exo.contract.AccountId;
 import im.exo.contract.FileId;
 import im.exo.files.blobs.BlobStore;
+import im.exo.files.blobs.BlobStoreAway;
 import im.exo.files.blobs.ObjectName;
 import im.exo.files.library.FileStore.Ending;
 
 import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
 
 import java.util.Optional;
 
 /** Finished files. */
 @ApplicationScoped
 public class Files {
+
+    private static final Logger LOG = Logger.getLogger("exo.files");
 
     private final FileStore store;
     private final BlobStore blobs;
@@ -40,10 +45,17 @@ public class Files {
         return Deletion.DONE;
     }
 
-    /** The row first: bytes without a row are collected by upkeep, should this end in between. */
+    /**
+     * The row first, and with it the file has ended: bytes without a row are collected by upkeep,
+     * should this end in between or the object store be away.
+     */
     public void end(StoredFile file, Ending why) {
         store.remove(file, why);
-        blobs.delete(ObjectName.blob(file.blob()));
+        try {
+            blobs.delete(ObjectName.blob(file.blob()));
+        } catch (BlobStoreAway e) {
+            LOG.warnf("an ended file's bytes are left to upkeep: %s", e.getMessage());
+        }
     }
 
     /** How {@link #delete} ended. */

@@ -91,20 +91,20 @@ final class MysqlFileStore implements FileStore {
                                 .list(MysqlFileStore::read));
     }
 
+    /**
+     * Uploads first: one that is becoming a file at this moment holds its row, and its file is there
+     * to be ended once that row is free.
+     */
     @Override
     public void end(AccountId owner) {
         transactions.run(
-                connection ->
-                        new Statement(
-                                                connection,
-                                                "UPDATE files SET expires = 0 WHERE account = ?",
-                                                owner.bytes())
-                                        .update()
-                                + new Statement(
-                                                connection,
-                                                "UPDATE uploads SET expires = 0 WHERE account = ?",
-                                                owner.bytes())
-                                        .update());
+                connection -> end(connection, "uploads", owner) + end(connection, "files", owner));
+    }
+
+    private static int end(Connection connection, String table, AccountId owner)
+            throws SQLException {
+        var sql = "UPDATE " + table + " SET expires = 0 WHERE account = ?";
+        return new Statement(connection, sql, owner.bytes()).update();
     }
 
     @Override

@@ -48,6 +48,9 @@ final class MysqlUploadStore implements UploadStore {
     private static final String PROLONGED =
             " lease_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND";
 
+    /** Takes a parameter as {@link #PROLONGED} does, and is over at once. */
+    private static final String ENDED = " lease_until = UTC_TIMESTAMP(6) - INTERVAL ? MICROSECOND";
+
     private final Transactions transactions;
     private final FileEvents events;
     private final FilesConfig config;
@@ -93,14 +96,14 @@ final class MysqlUploadStore implements UploadStore {
 
     @Override
     public Look look(UploadId upload, AccountId by) {
-        return transactions.run(connection -> look(connection, upload, by, ""));
+        return transactions.run(connection -> look(connection, upload, by, "", false));
     }
 
     @Override
     public Look hold(Lease lease, AccountId by) {
         return transactions.run(
                 connection -> {
-                    var look = look(connection, lease.upload(), by, " FOR UPDATE");
+                    var look = look(connection, lease.upload(), by, " FOR UPDATE", true);
                     if (look instanceof Found) {
                         take(connection, lease);
                     }
@@ -108,7 +111,8 @@ final class MysqlUploadStore implements UploadStore {
                 });
     }
 
-    private static Look look(Connection connection, UploadId id, AccountId by, String locking)
+    private static Look look(
+            Connection connection, UploadId id, AccountId by, String locking, boolean free)
             throws SQLException {
         var row = new Statement(connection, SELECT + locking, id.bytes()).first(Held::read);
         if (row.isEmpty()) {
@@ -118,7 +122,7 @@ final class MysqlUploadStore implements UploadStore {
         if (!upload.owner().equals(by)) {
             return Missed.FOREIGN;
         }
-        if (row.get().held()) {
+        if (free && row.get().held()) {
             return Missed.BUSY;
         }
         return upload.expires().isAfter(Instant.now()) ? new Found(upload) : Missed.EXPIRED;
@@ -217,13 +221,15 @@ final class MysqlUploadStore implements UploadStore {
                 "UPDATE uploads SET received = ?, in_parts = ?, tail = ?, hash_state = ?,"
                         // Zero is the mark of an account that has ended.
                         + " expires = CASE WHEN expires = 0 THEN 0 ELSE ? END,"
-                        + PROLONGED,
+                        + " next_part = COALESCE(?, next_part),"
+                        + (advance.over() ? ENDED : PROLONGED),
                 progress.received(),
                 progress.inParts(),
                 progress.tail().map(ObjectName::text).orElse(null),
                 progress.hash(),
                 expires.toEpochMilli(),
-                leaseMicros);
+                advance.nextPart().isPresent() ? advance.nextPart().getAsInt() : null,
+                advance.over() ? 0 : leaseMicros);
         for (var part : advance.parts()) {
             new Statement(
                             connection,
@@ -256,21 +262,40 @@ final class MysqlUploadStore implements UploadStore {
     }
 
     @Override
-    public void finish(Lease lease, StoredFile file, Instant expires) {
-        transactions.run(
-                connection -> {
-                    held(
-                            connection,
-                            lease,
-                            "UPDATE uploads SET finished = TRUE, expires = ?",
-                            expires.toEpochMilli());
-                    forgetParts(connection, lease.upload());
-                    Usage.change(connection, file.owner(), 0, -1);
-                    MysqlFileStore.insert(connection, file);
-                    events.append(connection, file.blob(), FileEvent.Kind.KIND_FINISHED);
-                    return file;
-                });
+    public boolean finish(Lease lease, StoredFile file, Instant expires) {
+        boolean finished =
+                transactions.run(
+                        connection -> {
+                            held(connection, lease, "UPDATE uploads SET" + PROLONGED, leaseMicros);
+                            return alive(connection, lease)
+                                    && finish(connection, lease, file, expires);
+                        });
         events.nudge();
+        return finished;
+    }
+
+    /** The row is locked: the end of its account comes before this transaction or after it. */
+    private static boolean alive(Connection connection, Lease lease) throws SQLException {
+        return new Statement(
+                        connection,
+                        "SELECT 1 FROM uploads WHERE id = ? AND expires > 0",
+                        lease.upload().bytes())
+                .first(_ -> true)
+                .isPresent();
+    }
+
+    private boolean finish(Connection connection, Lease lease, StoredFile file, Instant expires)
+            throws SQLException {
+        held(
+                connection,
+                lease,
+                "UPDATE uploads SET finished = TRUE, lease_until = NULL, expires = ?",
+                expires.toEpochMilli());
+        forgetParts(connection, lease.upload());
+        Usage.change(connection, file.owner(), 0, -1);
+        MysqlFileStore.insert(connection, file);
+        events.append(connection, file.blob(), FileEvent.Kind.KIND_FINISHED);
+        return true;
     }
 
     @Override

@@ -6,6 +6,7 @@ import im.exo.files.library.FileStore.Ending;
 import im.exo.files.library.Files;
 import im.exo.files.uploads.UploadStore;
 import im.exo.files.uploads.Uploads;
+import im.exo.kit.problem.Causes;
 
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -14,6 +15,9 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
+
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Ends what has outlived its time, a batch at a time. Instances may do so side by side. */
 @ApplicationScoped
@@ -46,12 +50,24 @@ public class Expiry {
             concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     public void run() {
-        var oldFiles = fileStore.expired(config.batch());
-        oldFiles.forEach(file -> files.end(file, Ending.EXPIRED));
-        var oldUploads = uploadStore.expired(config.batch());
-        oldUploads.forEach(uploads::expire);
-        if (!oldFiles.isEmpty() || !oldUploads.isEmpty()) {
-            LOG.infof("expired: files=%d uploads=%d", oldFiles.size(), oldUploads.size());
+        int ended = each(fileStore.expired(config.batch()), f -> files.end(f, Ending.EXPIRED));
+        int forgotten = each(uploadStore.expired(config.batch()), uploads::expire);
+        if (ended + forgotten > 0) {
+            LOG.infof("expired: files=%d uploads=%d", ended, forgotten);
         }
+    }
+
+    /** How many went; one that fails does not keep those behind it. */
+    private static <T> int each(List<T> old, Consumer<T> end) {
+        int done = 0;
+        for (var one : old) {
+            try {
+                end.accept(one);
+                done++;
+            } catch (RuntimeException e) {
+                LOG.warnf("not expired, and tried again later: %s", Causes.types(e));
+            }
+        }
+        return done;
     }
 }

@@ -6,6 +6,7 @@ import im.exo.files.blobs.ObjectName;
 import im.exo.files.library.FileStore;
 import im.exo.files.library.FileStore.Ending;
 import im.exo.files.library.StoredFile;
+import im.exo.files.upkeep.Belonging.Verdict.Apart;
 
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -29,9 +30,10 @@ public class Orphans {
 
     private static final Logger LOG = Logger.getLogger("exo.files.upkeep");
 
-    /** This many missing objects in one batch look like the wrong bucket rather than losses. */
-    private static final int SUSPICIOUS = 10;
+    /** Of a batch this small nothing follows from its greater part being gone. */
+    private static final int TOO_FEW_TO_JUDGE = 2;
 
+    private final Belonging belonging;
     private final FileStore files;
     private final BlobStore blobs;
     private final FilesConfig config;
@@ -39,19 +41,26 @@ public class Orphans {
     private String lastObject = "";
     private byte[] lastFile = new byte[0];
 
-    Orphans(FileStore files, BlobStore blobs, FilesConfig config) {
+    Orphans(Belonging belonging, FileStore files, BlobStore blobs, FilesConfig config) {
+        this.belonging = belonging;
         this.files = files;
         this.blobs = blobs;
         this.config = config;
     }
 
-    /** A batch of each kind; the next one goes on where this one stopped. */
+    /**
+     * A batch of each kind; the next one goes on where this one stopped. Nothing while it is not
+     * certain that the rows and the objects are each other's.
+     */
     @Scheduled(
             every = "{exo.files.orphans-every:10m}",
             delayed = "1m",
             concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     public synchronized void run() {
+        if (belonging.check() instanceof Apart) {
+            return;
+        }
         var before = Instant.now().minus(config.orphanAge());
         int objects = objects(before);
         int multiparts = multiparts(before);
@@ -63,18 +72,23 @@ public class Orphans {
 
     private int objects(Instant before) {
         var page = blobs.list("", lastObject, config.batch());
-        int collected = 0;
-        for (var stored : page) {
-            lastObject = stored.name().text();
-            if (stored.modified().isBefore(before) && !files.needed(stored.name())) {
-                blobs.delete(stored.name());
-                collected++;
-            }
+        lastObject = page.isEmpty() ? "" : page.getLast().name().text();
+        var unknown =
+                page.stream()
+                        .filter(stored -> stored.modified().isBefore(before))
+                        .filter(stored -> !files.needed(stored.name()))
+                        .toList();
+        if (suspicious(unknown.size(), page.size())) {
+            LOG.errorf("no row knows %d out of %d objects", unknown.size(), page.size());
+            return 0;
         }
-        if (page.isEmpty()) {
-            lastObject = "";
-        }
-        return collected;
+        unknown.forEach(stored -> blobs.delete(stored.name()));
+        return unknown.size();
+    }
+
+    /** A crash leaves little behind; this much looks like a database or a bucket of another time. */
+    private static boolean suspicious(int gone, int of) {
+        return of > TOO_FEW_TO_JUDGE && gone * 2 > of;
     }
 
     private int multiparts(Instant before) {
@@ -92,7 +106,7 @@ public class Orphans {
         var page = files.after(lastFile, config.batch());
         lastFile = page.isEmpty() ? new byte[0] : page.getLast().key();
         var lost = page.stream().filter(this::lost).toList();
-        if (lost.size() >= SUSPICIOUS && lost.size() * 2 > page.size()) {
+        if (suspicious(lost.size(), page.size())) {
             LOG.errorf("objects of %d out of %d files are missing", lost.size(), page.size());
             return 0;
         }

@@ -2,12 +2,7 @@ package im.exo.files.uploads;
 
 /** How taking the bytes of one request ended. */
 public sealed interface Appended
-        permits Appended.Stored,
-                Appended.OtherOffset,
-                Appended.Refused,
-                Appended.Cut,
-                Status.Finished,
-                Look.Missed {
+        permits Appended.Stored, Appended.OtherOffset, Appended.Refused, Appended.Cut, Status.Told {
 
     /** All that arrived is durable. */
     record Stored(Upload upload) implements Appended {}

@@ -13,11 +13,16 @@ final class LeaseKeeper implements AutoCloseable {
     private final UploadStore store;
     private final Lease lease;
     private final CountDownLatch done = new CountDownLatch(1);
+    private boolean over;
 
     LeaseKeeper(UploadStore store, Lease lease, Duration length) {
         this.store = store;
         this.lease = lease;
         Thread.ofVirtual().name("upload-lease").start(() -> keep(length.dividedBy(3)));
+    }
+
+    Lease lease() {
+        return lease;
     }
 
     private void keep(Duration pause) {
@@ -44,9 +49,17 @@ final class LeaseKeeper implements AutoCloseable {
         }
     }
 
+    /** The last write ended the lease along with it: nothing is left to give back. */
+    void over() {
+        over = true;
+        done.countDown();
+    }
+
     @Override
     public void close() {
         done.countDown();
-        store.release(lease);
+        if (!over) {
+            store.release(lease);
+        }
     }
 }

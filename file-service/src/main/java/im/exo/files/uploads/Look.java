@@ -6,7 +6,7 @@ public sealed interface Look {
     record Found(Upload upload) implements Look {}
 
     /** Why there is nothing to work on. */
-    enum Missed implements Look, Status, Appended, Terminated {
+    enum Missed implements Look, Status.Told, Terminated {
         UNKNOWN,
         /** It is somebody else's. */
         FOREIGN,

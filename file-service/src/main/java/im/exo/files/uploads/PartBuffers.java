@@ -9,18 +9,21 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
 /**
- * The memory that uploads run in: one part each, for a bounded number at a time, reused. Nothing
- * else of an upload's size is ever held in memory. One account gets only some of them, so that it
- * cannot keep all others out.
+ * The memory that uploads run in: a bounded number of buffers of one part, reused. Nothing else of
+ * an upload's size is ever held in memory. Every upload has one, and a second one to fill while the
+ * first is being stored as long as more than half of all are idle. One account gets only some of
+ * them, so that it cannot keep all others out.
  */
 final class PartBuffers {
 
+    private final int count;
     private final Semaphore free;
     private final int perAccount;
     private final ConcurrentHashMap<AccountId, Integer> inUse = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<byte[]> idle = new ConcurrentLinkedQueue<>();
 
     PartBuffers(int count, int perAccount) {
+        this.count = count;
         this.free = new Semaphore(count);
         this.perAccount = perAccount;
     }
@@ -31,9 +34,12 @@ final class PartBuffers {
             forget(by);
             return Optional.empty();
         }
+        return Optional.of(new Borrowed(by, buffer()));
+    }
+
+    private byte[] buffer() {
         byte[] used = idle.poll();
-        return Optional.of(
-                new Borrowed(by, used == null ? new byte[BlobStore.SMALLEST_PART] : used));
+        return used == null ? new byte[BlobStore.SMALLEST_PART] : used;
     }
 
     private void forget(AccountId by) {
@@ -41,24 +47,38 @@ final class PartBuffers {
         inUse.remove(by, 0);
     }
 
-    /** A buffer on loan. Closing gives it back. */
+    /** Buffers on loan. Closing gives them back, so nothing may use them any more. */
     final class Borrowed implements AutoCloseable {
         private final AccountId by;
-        private final byte[] bytes;
+        private final byte[] first;
+        private Optional<byte[]> second = Optional.empty();
 
-        private Borrowed(AccountId by, byte[] bytes) {
+        private Borrowed(AccountId by, byte[] first) {
             this.by = by;
-            this.bytes = bytes;
+            this.first = first;
         }
 
-        byte[] bytes() {
-            return bytes;
+        byte[] first() {
+            return first;
+        }
+
+        /** Empty while memory is short; once there, it stays. */
+        Optional<byte[]> second() {
+            if (second.isEmpty() && free.availablePermits() > count / 2 && free.tryAcquire()) {
+                second = Optional.of(buffer());
+            }
+            return second;
         }
 
         @Override
         public void close() {
-            idle.add(bytes);
+            idle.add(first);
             free.release();
+            second.ifPresent(
+                    bytes -> {
+                        idle.add(bytes);
+                        free.release();
+                    });
             forget(by);
         }
     }

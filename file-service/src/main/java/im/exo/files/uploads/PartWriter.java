@@ -3,13 +3,14 @@ package im.exo.files.uploads;
 import im.exo.files.blobs.BlobStore;
 import im.exo.files.blobs.BlobStore.Multipart;
 import im.exo.files.blobs.BlobStore.Part;
+import im.exo.files.blobs.BlobStoreAway;
 import im.exo.files.blobs.ObjectName;
 import im.exo.files.uploads.Upload.Advance;
 import im.exo.files.uploads.Upload.Progress;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,52 +20,68 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Writes one request's bytes to one upload, under its lease and in one part's memory.
+ * Writes one request's bytes to one upload, under its lease and in the memory of one part or two.
  *
- * <p>Bytes become parts as the buffer fills; what is left at the end, less than a part, becomes the
- * tail, from which the next writer goes on. The offset moves only after the bytes are durable, in
- * one transaction with hash and parts: at each part, or once at the end when a checksum has to
- * vouch for all of them first.
+ * <p>Bytes become parts as the buffer fills; while one part is on its way to the object store the
+ * next one's bytes are read, if there is a second buffer. What is left at the end, less than a part,
+ * becomes the tail, from which the next writer goes on. The offset moves only after the bytes are
+ * durable, in one transaction with hash and parts: at each part, or once at the end when a checksum
+ * has to vouch for all of them first.
  */
-final class PartWriter {
+final class PartWriter implements AutoCloseable {
 
     private final UploadStore uploads;
     private final BlobStore blobs;
     private final Lease lease;
-    private final byte[] buffer;
+    private final PartBuffers.Borrowed memory;
     private final Duration expiry;
+    private final Pace pace;
+    private final PartNumbers numbers;
 
     private final List<Part> unrecorded = new ArrayList<>();
     private final RunningHash hash;
+    private Optional<Flight> flight = Optional.empty();
     private Upload upload;
+    private byte[] buffer;
     private long inParts;
     private int filled;
+    private boolean slow;
+    private boolean over;
 
     PartWriter(
             UploadStore uploads,
             BlobStore blobs,
             Lease lease,
             Upload upload,
-            byte[] buffer,
-            Duration expiry) {
+            PartBuffers.Borrowed memory,
+            Duration expiry,
+            Pace pace) {
         this.uploads = uploads;
         this.blobs = blobs;
         this.lease = lease;
         this.upload = upload;
-        this.buffer = buffer;
+        this.memory = memory;
+        this.buffer = memory.first();
         this.expiry = expiry;
+        this.pace = pace;
+        this.numbers = new PartNumbers(uploads, lease, upload.length());
         this.hash = RunningHash.resumed(upload.progress().hash());
         this.inParts = upload.progress().inParts();
     }
 
-    /** Every attempt takes fresh part numbers, and a store has only so many. */
-    static final class PartNumbersUsedUp extends RuntimeException {
+    /** The object store has lost bytes that the offset stands on: the upload cannot go on. */
+    static final class TailLost extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
 
     /** The upload as it stands after {@link #write}. */
     Upload upload() {
         return upload;
+    }
+
+    /** The last write has ended the lease; a whole upload keeps it for becoming a file. */
+    boolean over() {
+        return over;
     }
 
     /** How the body ended. */
@@ -107,11 +124,15 @@ final class PartWriter {
                     digest.ifPresent(d -> d.update(buffer, filled, read));
                     filled += read;
             }
+            if (slow) {
+                return End.CUT;
+            }
             if (filled == buffer.length) {
-                storePart();
-                if (digest.isEmpty()) {
-                    record(Optional.empty());
-                }
+                land(digest.isEmpty());
+                launch();
+                var other =
+                        buffer == memory.first() ? memory.second() : Optional.of(memory.first());
+                other.ifPresentOrElse(free -> buffer = free, () -> land(digest.isEmpty()));
             }
         }
     }
@@ -122,11 +143,15 @@ final class PartWriter {
 
     private int read(InputStream body) {
         long missing = upload.length() - inParts - filled;
+        long begun = System.nanoTime();
         try {
             if (missing == 0) {
                 return body.read() < 0 ? END_OF_BODY : BODY_TOO_LONG;
             }
-            return body.read(buffer, filled, (int) Math.min(missing, buffer.length - filled));
+            int most = (int) Math.min(missing, buffer.length - filled);
+            int read = body.read(buffer, filled, most);
+            slow = !pace.keptWith(read, System.nanoTime() - begun);
+            return read;
         } catch (IOException _) {
             return BODY_CUT;
         }
@@ -138,24 +163,40 @@ final class PartWriter {
             return;
         }
         int size = progress.tailBytes();
-        try (var tail = blobs.read(progress.tail().get(), 0, size).orElseThrow()) {
-            if (tail.readNBytes(buffer, 0, size) != size) {
-                throw new IOException("the object store ended early");
-            }
+        try (var tail = blobs.read(progress.tail().get(), 0, size).orElseThrow(TailLost::new)) {
+            filled = tail.readNBytes(buffer, 0, size);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new BlobStoreAway("tail", e);
         }
-        filled = size;
+        if (filled != size) {
+            throw new BlobStoreAway("tail", new EOFException());
+        }
     }
 
-    private void storePart() {
-        int number = uploads.nextPart(lease);
-        if (number > BlobStore.LAST_PART_NUMBER) {
-            throw new PartNumbersUsedUp();
-        }
-        unrecorded.add(blobs.add(multipart(), number, buffer, filled));
-        inParts += filled;
+    /** Sends what is in the buffer as a part; until it has landed the buffer is the store's. */
+    private void launch() {
+        int number = numbers.take();
+        var multipart = multipart();
+        byte[] bytes = buffer;
+        int length = filled;
+        inParts += length;
         filled = 0;
+        var landed = new Progress(inParts, inParts, Optional.empty(), hash.state());
+        flight =
+                Optional.of(
+                        Flight.start(() -> blobs.add(multipart, number, bytes, length), landed));
+    }
+
+    /** Waits for the part that is on its way, and records it unless others have to vouch for it. */
+    private void land(boolean recorded) {
+        if (flight.isPresent()) {
+            var part = flight.get();
+            unrecorded.add(part.await());
+            flight = Optional.empty();
+            if (recorded) {
+                record(part.landed(), false);
+            }
+        }
     }
 
     private Multipart multipart() {
@@ -173,7 +214,8 @@ final class PartWriter {
             return;
         }
         if (filled > 0 && inParts + filled == upload.length()) {
-            storePart();
+            land(false);
+            launch();
         }
         Optional<ObjectName> tail = Optional.empty();
         if (filled > 0) {
@@ -182,14 +224,19 @@ final class PartWriter {
             blobs.put(name, buffer, filled);
             tail = Optional.of(name);
         }
-        record(tail);
+        land(false);
+        record(new Progress(inParts + filled, inParts, tail, hash.state()), true);
     }
 
-    private void record(Optional<ObjectName> tail) {
+    private void record(Progress progress, boolean last) {
         var before = upload.progress();
-        var progress = new Progress(inParts + filled, inParts, tail, hash.state());
         var expires = Instant.now().plus(expiry);
-        uploads.advance(lease, new Advance(progress, List.copyOf(unrecorded)), expires);
+        boolean ending = last && progress.received() < upload.length();
+        var nextPart = numbers.record(last);
+        uploads.advance(
+                lease, new Advance(progress, List.copyOf(unrecorded), nextPart, ending), expires);
+        numbers.recorded(nextPart);
+        over = ending;
         unrecorded.clear();
         upload = upload.at(progress, expires);
         before.tail().ifPresent(this::discard);
@@ -199,6 +246,16 @@ final class PartWriter {
     private void discard(ObjectName tail) {
         try {
             blobs.delete(tail);
+        } catch (RuntimeException _) {
+            return;
+        }
+    }
+
+    /** Returns when the memory is free. A part that nobody waited for was stored in vain. */
+    @Override
+    public void close() {
+        try {
+            flight.ifPresent(Flight::await);
         } catch (RuntimeException _) {
             return;
         }

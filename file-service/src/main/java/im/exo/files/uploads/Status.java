@@ -3,7 +3,7 @@ package im.exo.files.uploads;
 import im.exo.contract.FileId;
 
 /** Where an upload stands. */
-public sealed interface Status permits Status.Open, Status.Finished, Look.Missed {
+public sealed interface Status permits Status.Open, Status.Told {
 
     record Open(Upload upload) implements Status {}
 
@@ -12,5 +12,8 @@ public sealed interface Status permits Status.Open, Status.Finished, Look.Missed
      *
      * @param digest SHA-256 of the ciphertext
      */
-    record Finished(Upload upload, FileId file, byte[] digest) implements Status, Appended {}
+    record Finished(Upload upload, FileId file, byte[] digest) implements Told {}
+
+    /** An upload that takes no more bytes. */
+    sealed interface Told extends Status, Appended permits Finished, Look.Missed {}
 }

@@ -9,6 +9,7 @@ import im.exo.files.blobs.ObjectName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * An upload as its row has it. Every byte below {@link Progress#received()} is durable: in parts of
@@ -67,6 +68,12 @@ public record Upload(
         }
     }
 
-    /** Progress and the parts that it stands on beyond those already recorded. */
-    public record Advance(Progress progress, List<Part> parts) {}
+    /**
+     * Progress and the parts that it stands on beyond those already recorded.
+     *
+     * @param nextPart the first part number that is not taken, when that has changed
+     * @param over the writer is done, and its lease ends with this
+     */
+    public record Advance(
+            Progress progress, List<Part> parts, OptionalInt nextPart, boolean over) {}
 }

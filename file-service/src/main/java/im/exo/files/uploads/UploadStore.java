@@ -18,10 +18,10 @@ public interface UploadStore {
     /** Records a new upload and reserves its length from the owner's quota, or does neither. */
     Reservation create(Upload upload);
 
-    /** What the upload's row says, to its owner. */
+    /** What the upload's row says, to its owner, whoever holds it. */
     Look look(UploadId upload, AccountId by);
 
-    /** As {@link #look}, and takes the lease when the upload is found and free. */
+    /** Takes the lease when the upload is found and free. */
     Look hold(Lease lease, AccountId by);
 
     /** The upload and its lease when its time is over and nobody holds it. */
@@ -39,14 +39,21 @@ public interface UploadStore {
     /** Records the begun multipart upload. */
     void begun(Lease lease, Multipart multipart);
 
-    /** Moves the offset, the hash and the parts together, and the expiry to the given time. */
+    /**
+     * Moves the offset, the hash and the parts together, and the expiry to the given time; ends the
+     * lease when the writer is over.
+     */
     void advance(Lease lease, Upload.Advance advance, Instant expires);
 
     /** The recorded parts, by number. */
     List<Part> parts(UploadId upload);
 
-    /** The upload is a file now: both rows, and the event that says so, at once. */
-    void finish(Lease lease, StoredFile file, Instant expires);
+    /**
+     * The upload is a file now: both rows and the event that says so, at once. Ends the lease.
+     *
+     * @return false, and nothing is changed, when the owner's account has ended in the meantime
+     */
+    boolean finish(Lease lease, StoredFile file, Instant expires);
 
     /** Forgets the upload; what an unfinished one had reserved is free again. */
     void remove(Lease lease);

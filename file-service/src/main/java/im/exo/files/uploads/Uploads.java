@@ -6,7 +6,9 @@ import im.exo.files.FileSecrets;
 import im.exo.files.FilesConfig;
 import im.exo.files.blobs.BlobStore;
 import im.exo.files.blobs.BlobStore.Completion;
+import im.exo.files.blobs.BlobStoreAway;
 import im.exo.files.blobs.ObjectName;
+import im.exo.files.library.FileStore;
 import im.exo.files.library.StoredFile;
 import im.exo.files.uploads.Appended.Cut;
 import im.exo.files.uploads.Appended.OtherOffset;
@@ -16,9 +18,12 @@ import im.exo.files.uploads.Look.Found;
 import im.exo.files.uploads.Look.Missed;
 import im.exo.files.uploads.Status.Finished;
 import im.exo.files.uploads.Status.Open;
+import im.exo.files.uploads.Status.Told;
 import im.exo.files.uploads.Upload.Progress;
 
 import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
 
 import java.io.InputStream;
 import java.time.Duration;
@@ -29,20 +34,29 @@ import java.util.Optional;
 @ApplicationScoped
 public class Uploads {
 
-    /** How long a question about an upload waits for the request that is writing to it. */
+    private static final Logger LOG = Logger.getLogger("exo.files");
+
+    /** How long a question about an upload waits for the request that makes it a file. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Duration GLANCE = Duration.ofMillis(50);
 
     private final UploadStore store;
     private final BlobStore blobs;
+    private final FileStore files;
     private final FileSecrets secrets;
     private final FilesConfig config;
     private final PartBuffers buffers;
 
-    Uploads(UploadStore store, BlobStore blobs, FileSecrets secrets, FilesConfig config) {
+    Uploads(
+            UploadStore store,
+            BlobStore blobs,
+            FileStore files,
+            FileSecrets secrets,
+            FilesConfig config) {
         this.store = store;
         this.blobs = blobs;
+        this.files = files;
         this.secrets = secrets;
         this.config = config;
         this.buffers = new PartBuffers(config.concurrentUploads(), config.concurrentPerAccount());
@@ -61,7 +75,7 @@ public class Uploads {
                         owner,
                         BlobId.of(secrets.fileIdOf(id)),
                         length,
-                        Instant.now().plus(config.uploadExpiry()),
+                        Instant.now().plus(config.unstartedExpiry()),
                         Optional.empty(),
                         start,
                         false);
@@ -78,9 +92,9 @@ public class Uploads {
     }
 
     /**
-     * Where the upload stands. While another request writes to it that is not settled, so this
-     * waits a little for the end of that one. A whole upload that was never put together (the
-     * process died in between) is put together now.
+     * Where the upload stands: how many bytes are durable, at once, although another request may be
+     * adding to them. A whole upload that nobody is putting together (the process died in between)
+     * is put together now; while somebody does, this waits a little for its end.
      */
     public Status status(UploadId id, AccountId by) {
         var patience = Instant.now().plus(PATIENCE);
@@ -107,8 +121,8 @@ public class Uploads {
         return switch (store.hold(lease, by)) {
             case Missed missed -> missed;
             case Found(var upload) -> {
-                try (var _ = new LeaseKeeper(store, lease, config.lease())) {
-                    yield upload.finished() ? finished(upload) : finish(lease, upload);
+                try (var keeper = new LeaseKeeper(store, lease, config.lease())) {
+                    yield upload.finished() ? finished(upload) : finish(keeper, upload);
                 } catch (Lease.Lost _) {
                     yield Missed.BUSY;
                 }
@@ -133,20 +147,24 @@ public class Uploads {
             return switch (store.hold(lease, by)) {
                 case Missed missed -> missed;
                 case Found(var upload) -> {
-                    try (var _ = new LeaseKeeper(store, lease, config.lease())) {
-                        yield append(lease, upload, borrowed, offset, body, announced, checksum);
+                    try (var keeper = new LeaseKeeper(store, lease, config.lease())) {
+                        yield append(keeper, upload, borrowed, offset, body, announced, checksum);
+                    } catch (PartWriter.TailLost _) {
+                        LOG.error("an upload's tail is gone from the object store");
+                        terminate(id, by);
+                        yield Missed.EXPIRED;
                     }
                 }
             };
         } catch (Lease.Lost _) {
             return Missed.BUSY;
-        } catch (PartWriter.PartNumbersUsedUp _) {
+        } catch (PartNumbers.UsedUp _) {
             return Refused.WORN_OUT;
         }
     }
 
     private Appended append(
-            Lease lease,
+            LeaseKeeper keeper,
             Upload upload,
             PartBuffers.Borrowed buffer,
             long offset,
@@ -163,17 +181,33 @@ public class Uploads {
         if (upload.finished()) {
             return finished(upload);
         }
-        var writer =
-                new PartWriter(store, blobs, lease, upload, buffer.bytes(), config.uploadExpiry());
-        return switch (writer.write(body, checksum)) {
-            case MISMATCH -> Refused.CHECKSUM_MISMATCH;
-            case TOO_LONG -> Refused.TOO_LONG;
-            case CUT -> new Cut();
-            case COMPLETE -> {
-                var now = writer.upload();
-                yield now.whole() ? finish(lease, now) : new Stored(now);
+        try (var writer =
+                new PartWriter(
+                        store,
+                        blobs,
+                        keeper.lease(),
+                        upload,
+                        buffer,
+                        config.uploadExpiry(),
+                        pace())) {
+            var end = writer.write(body, checksum);
+            if (writer.over()) {
+                keeper.over();
             }
-        };
+            return switch (end) {
+                case MISMATCH -> Refused.CHECKSUM_MISMATCH;
+                case TOO_LONG -> Refused.TOO_LONG;
+                case CUT -> new Cut();
+                case COMPLETE -> {
+                    var now = writer.upload();
+                    yield now.whole() ? finish(keeper, now) : new Stored(now);
+                }
+            };
+        }
+    }
+
+    private Pace pace() {
+        return new Pace(config.leastPace().asLongValue(), config.paceWindow());
     }
 
     /** Forgets an upload and its bytes; a file that it became stays. */
@@ -182,8 +216,8 @@ public class Uploads {
         return switch (store.hold(lease, by)) {
             case Missed missed -> missed;
             case Found(var upload) -> {
-                try {
-                    remove(lease, upload);
+                try (var keeper = new LeaseKeeper(store, lease, config.lease())) {
+                    remove(keeper, upload);
                     yield new Terminated.Done();
                 } catch (Lease.Lost _) {
                     yield Missed.BUSY;
@@ -195,19 +229,33 @@ public class Uploads {
     /** Forgets the upload if its time is over and nobody holds it. */
     public void expire(UploadId id) {
         var lease = Lease.on(id);
-        store.holdExpired(lease).ifPresent(upload -> remove(lease, upload));
-    }
-
-    /** The rows first: bytes without a row are collected by upkeep, should this end in between. */
-    private void remove(Lease lease, Upload upload) {
-        store.remove(lease);
-        if (!upload.finished()) {
-            upload.multipart().ifPresent(blobs::abort);
-            upload.progress().tail().ifPresent(blobs::delete);
+        var expired = store.holdExpired(lease);
+        if (expired.isPresent()) {
+            try (var keeper = new LeaseKeeper(store, lease, config.lease())) {
+                remove(keeper, expired.get());
+            }
         }
     }
 
-    private Finished finish(Lease lease, Upload upload) {
+    /**
+     * The rows first, and with them the upload has ended: bytes without a row are collected by
+     * upkeep, should this end in between or the object store be away.
+     */
+    private void remove(LeaseKeeper keeper, Upload upload) {
+        store.remove(keeper.lease());
+        keeper.over();
+        if (upload.finished()) {
+            return;
+        }
+        try {
+            upload.multipart().ifPresent(blobs::abort);
+            upload.progress().tail().ifPresent(blobs::delete);
+        } catch (BlobStoreAway e) {
+            LOG.warnf("an ended upload's bytes are left to upkeep: %s", e.getMessage());
+        }
+    }
+
+    private Told finish(LeaseKeeper keeper, Upload upload) {
         assemble(upload);
         var expires = Instant.now().plus(config.uploadExpiry());
         var file = secrets.fileIdOf(upload.id());
@@ -219,7 +267,10 @@ public class Uploads {
                         upload.length(),
                         digest(upload),
                         Instant.now().plus(config.retention()));
-        store.finish(lease, stored, expires);
+        if (!store.finish(keeper.lease(), stored, expires)) {
+            return Missed.EXPIRED;
+        }
+        keeper.over();
         return new Finished(upload.at(upload.progress(), expires), file, stored.digest());
     }
 
@@ -237,8 +288,15 @@ public class Uploads {
         }
     }
 
-    private Finished finished(Upload upload) {
-        return new Finished(upload, secrets.fileIdOf(upload.id()), digest(upload));
+    /**
+     * The upload's FileId, unless it opens nothing: the file was deleted since, or another
+     * exo.cdn.secret stands for other FileIds now.
+     */
+    private Told finished(Upload upload) {
+        var file = secrets.fileIdOf(upload.id());
+        return files.find(file).isEmpty()
+                ? Missed.EXPIRED
+                : new Finished(upload, file, digest(upload));
     }
 
     private static byte[] digest(Upload upload) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import im.exo.contract.FileId;
 import im.exo.files.BlobId;
+import im.exo.files.PlatformId;
 import im.exo.files.blobs.BlobStore.Completion;
 import im.exo.files.blobs.BlobStore.Part;
 
@@ -190,5 +191,14 @@ abstract class BlobStoreContract {
     void a_part_number_outside_of_s3_is_refused() {
         assertThat(catchThrowable(() -> new Part(10_001, "t", 1)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_mark_is_read_back_and_shows_in_no_listing() {
+        var mark = PlatformId.random();
+        store().mark(PlatformId.random());
+        store().mark(mark);
+        assertThat(store().mark()).hasValue(mark);
+        assertThat(store().list("the", "", 10)).isEmpty();
     }
 }

@@ -1,5 +1,7 @@
 package im.exo.files.blobs;
 
+import im.exo.files.PlatformId;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -20,6 +22,7 @@ public final class MemoryBlobStore implements BlobStore {
 
     private record Pending(Multipart multipart, Instant since, Map<Integer, byte[]> parts) {}
 
+    private PlatformId mark;
     private final TreeMap<String, Kept> objects = new TreeMap<>();
     private final Map<String, Pending> pending = new HashMap<>();
 
@@ -96,4 +99,14 @@ public final class MemoryBlobStore implements BlobStore {
 
     @Override
     public void ready() {}
+
+    @Override
+    public synchronized Optional<PlatformId> mark() {
+        return Optional.ofNullable(mark);
+    }
+
+    @Override
+    public synchronized void mark(PlatformId platform) {
+        mark = platform;
+    }
 }

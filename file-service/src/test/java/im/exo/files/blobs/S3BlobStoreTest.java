@@ -62,7 +62,8 @@ class S3BlobStoreTest extends BlobStoreContract {
 
             @Override
             public String bucket() {
-                return part.bucket();
+                // Not the bucket of a service under test, to which these objects would be foreign.
+                return part.bucket() + "-contract";
             }
 
             @Override

@@ -14,10 +14,14 @@ import im.exo.contract.topics.FileEvent;
 import im.exo.devstack.parts.Schema;
 import im.exo.devstack.testing.TestParts;
 import im.exo.files.BlobId;
+import im.exo.files.FilesConfig;
 import im.exo.files.FilesTest;
 import im.exo.files.FilesTopic;
+import im.exo.files.PlatformId;
 import im.exo.files.blobs.BlobStore;
+import im.exo.files.blobs.MemoryBlobStore;
 import im.exo.files.blobs.ObjectName;
+import im.exo.files.library.FileStore;
 import im.exo.files.library.StoredFile;
 import im.exo.kit.topics.Topic;
 import im.exo.kit.topics.Topics;
@@ -32,6 +36,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
 
 import java.net.http.HttpRequest.BodyPublisher;
@@ -45,6 +50,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What time and crashes leave behind, collected on the spot. */
 @QuarkusTest
@@ -56,6 +63,9 @@ class UpkeepTest extends FilesTest {
     @Inject Orphans orphans;
     @Inject BlobStore blobs;
     @Inject Topics topics;
+    @Inject PlatformStore platform;
+    @Inject FileStore files;
+    @Inject FilesConfig config;
 
     private static void sql(String statement, byte[] parameter) throws SQLException {
         try (var connection = database();
@@ -225,5 +235,36 @@ class UpkeepTest extends FilesTest {
         expiry.run();
         assertThat(blobs.size(objectOf(file))).isEmpty();
         assertThat(count("account_usage", client.account)).isZero();
+    }
+
+    @Test
+    void another_bucket_costs_no_file_its_row_and_no_object_its_life() throws Exception {
+        var client = someone();
+        for (int i = 0; i < 3; i++) {
+            client.upload(random(27 + i, 100));
+        }
+        var elsewhere = new MemoryBlobStore();
+        var theirs = ObjectName.blob(BlobId.of(FileId.random()));
+        elsewhere.put(theirs, new byte[3], 3);
+        for (var mark : List.of(Optional.<PlatformId>empty(), Optional.of(PlatformId.random()))) {
+            mark.ifPresent(elsewhere::mark);
+            var belonging = new Belonging(platform, files, elsewhere, config);
+            new Orphans(belonging, files, elsewhere, config).run();
+            assertThat(count("files", client.account)).isEqualTo(3);
+            assertThat(elsewhere.size(theirs)).isPresent();
+            assertThat(new BelongingReady(belonging).call().getStatus()).isEqualTo(Status.DOWN);
+        }
+    }
+
+    @Test
+    void a_database_that_has_lost_most_rows_costs_no_object_its_life() {
+        var ours = blobs.mark().orElseThrow();
+        var bucket = new MemoryBlobStore();
+        bucket.mark(ours);
+        var names = Stream.generate(() -> ObjectName.blob(BlobId.of(FileId.random()))).limit(3);
+        var kept = names.toList();
+        kept.forEach(name -> bucket.put(name, new byte[3], 3));
+        new Orphans(new Belonging(platform, files, bucket, config), files, bucket, config).run();
+        assertThat(kept).allMatch(name -> bucket.size(name).isPresent());
     }
 }

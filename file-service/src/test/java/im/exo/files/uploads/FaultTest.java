@@ -45,7 +45,7 @@ class FaultTest extends FilesTest {
         try (var socket = client.open(path, before, bytes.length - before)) {
             socket.getOutputStream().write(bytes, before, PART / 2);
             socket.getOutputStream().flush();
-            await().atMost(LONG).until(() -> client.head(path).statusCode() == 423);
+            await().atMost(LONG).until(() -> client.busy(path));
             part.kill9();
             socket.getOutputStream().write(bytes, before + PART / 2, PART);
             socket.getOutputStream().flush();
@@ -64,7 +64,12 @@ class FaultTest extends FilesTest {
 
     /** Once the writer has ended and the part is back. */
     private static int offset(TusClient client, String path) {
-        await().atMost(LONG).until(() -> client.head(path).statusCode() == 200);
+        await().atMost(LONG)
+                .until(
+                        () -> {
+                            var status = client.patch(path, 1L << 50, new byte[0]).statusCode();
+                            return status == 409;
+                        });
         return Math.toIntExact(client.offset(path));
     }
 }

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The process dies between the last byte and the file. */
 @QuarkusTest
@@ -44,7 +45,10 @@ class LostStepTest extends FilesTest {
         var hash = RunningHash.resumed(upload.progress().hash());
         hash.update(last, 0, 1);
         var whole = new Progress(BYTES.length, BYTES.length, Optional.empty(), hash.state());
-        store.advance(lease, new Advance(whole, List.of(part)), Instant.now().plusSeconds(60));
+        store.advance(
+                lease,
+                new Advance(whole, List.of(part), OptionalInt.empty(), false),
+                Instant.now().plusSeconds(60));
         store.release(lease);
         return upload;
     }

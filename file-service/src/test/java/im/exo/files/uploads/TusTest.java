@@ -94,8 +94,8 @@ class TusTest extends FilesTest {
                         header(answer, "Upload-Expires"), DateTimeFormatter.RFC_1123_DATE_TIME);
         assertThat(expires.toInstant())
                 .isBetween(
-                        Instant.now().plus(Duration.ofHours(23)),
-                        Instant.now().plus(Duration.ofHours(25)));
+                        Instant.now().plus(Duration.ofMinutes(59)),
+                        Instant.now().plus(Duration.ofMinutes(61)));
     }
 
     @Test

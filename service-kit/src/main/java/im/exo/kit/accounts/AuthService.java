@@ -9,8 +9,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The internal HTTP door of auth-service. */
 @ApplicationScoped
@@ -35,7 +39,8 @@ public class AuthService {
     }
 
     /**
-     * Blocks for the whole answer.
+     * Blocks for the whole answer, for as long as {@code patience} at most: a request's own timeout
+     * ends with the answer's header.
      *
      * @throws IOException also when no auth-service is configured
      */
@@ -49,6 +54,15 @@ public class AuthService {
                         .header("Exo-Internal-Key", key)
                         .GET()
                         .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        var answer = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            throw new HttpTimeoutException("auth-service did not answer in time");
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } finally {
+            answer.cancel(true);
+        }
     }
 }

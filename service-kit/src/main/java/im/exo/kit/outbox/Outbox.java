@@ -1,5 +1,7 @@
 package im.exo.kit.outbox;
 
+import io.quarkus.arc.properties.IfBuildProperty;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.transaction.Status;
@@ -38,6 +40,7 @@ import javax.sql.DataSource;
  * names. {@code payload} is empty for topics with an {@link OutboxSource}.
  */
 @ApplicationScoped
+@IfBuildProperty(name = "exo.outbox.enabled", stringValue = "true")
 public class Outbox {
 
     private static final String INSERT =

@@ -9,7 +9,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "exo.outbox")
 public interface OutboxConfig {
 
-    /** On in every service that has the table. */
+    /** On in every service that has the table, at build time: elsewhere there is no outbox at all. */
     @WithDefault("false")
     boolean enabled();
 

@@ -1,9 +1,10 @@
 package im.exo.kit.outbox;
 
-import im.exo.kit.problem.Causes;
 import im.exo.kit.topics.KafkaConfig;
 
 import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.properties.IfBuildProperty;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -12,47 +13,55 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.KafkaException;
-import org.jboss.logging.Logger;
+import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Empties the outbox into Kafka; every instance of a service runs one. */
 @ApplicationScoped
+@IfBuildProperty(name = "exo.outbox.enabled", stringValue = "true")
 class OutboxRelay {
-
-    private static final Logger LOG = Logger.getLogger("exo.outbox");
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
     private final Outbox outbox;
     private final OutboxConfig config;
     private final KafkaConfig kafka;
     private final Instance<AgroalDataSource> dataSource;
     private final Instance<OutboxSource> sources;
-    private @Nullable Thread thread;
+    private final MeterRegistry meters;
+    private volatile @Nullable Thread thread;
 
     OutboxRelay(
             Outbox outbox,
             OutboxConfig config,
             KafkaConfig kafka,
             Instance<AgroalDataSource> dataSource,
-            @Any Instance<OutboxSource> sources) {
+            @Any Instance<OutboxSource> sources,
+            MeterRegistry meters) {
         this.outbox = outbox;
         this.config = config;
         this.kafka = kafka;
         this.dataSource = dataSource;
         this.sources = sources;
+        this.meters = meters;
     }
 
     void start(@Observes StartupEvent event) {
         if (config.enabled()) {
-            thread = Thread.ofPlatform().daemon().name("outbox").start(this::run);
+            var byTopic =
+                    sources.stream()
+                            .collect(Collectors.toMap(OutboxSource::topic, source -> source));
+            var loop =
+                    new RelayLoop(
+                            kafka::producer,
+                            producer -> once(producer, byTopic),
+                            outbox.bell(),
+                            config);
+            meters.gauge("exo.outbox.relay.alive", this, relay -> relay.alive() ? 1 : 0);
+            thread = Thread.ofPlatform().daemon().name("outbox").start(loop::run);
         }
     }
 
@@ -64,51 +73,14 @@ class OutboxRelay {
         }
     }
 
-    private void run() {
-        var byTopic =
-                sources.stream().collect(Collectors.toMap(OutboxSource::topic, source -> source));
-        try (var producer = kafka.producer()) {
-            relay(producer, byTopic);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (KafkaException e) {
-            LOG.errorf("the outbox stopped: %s", Causes.trace(e));
-        }
-    }
-
-    private void relay(KafkaProducer<byte[], byte[]> producer, Map<String, OutboxSource> byTopic)
-            throws InterruptedException {
-        Duration pause = FIRST_PAUSE;
-        while (true) {
-            boolean more;
-            try {
-                var outcome = once(producer, byTopic);
-                more = outcome.published() == config.batch();
-                if (outcome.failed() > 0) {
-                    LOG.warnf("events wait for Kafka: %d", outcome.failed());
-                    Thread.sleep(pause);
-                    pause = longer(pause);
-                    continue;
-                }
-                pause = FIRST_PAUSE;
-            } catch (SQLException | RuntimeException e) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-                LOG.warnf("the outbox waits: %s", Causes.types(e));
-                Thread.sleep(pause);
-                pause = longer(pause);
-                continue;
-            }
-            if (!more
-                    && outbox.bell().tryAcquire(config.poll().toMillis(), TimeUnit.MILLISECONDS)) {
-                outbox.bell().drainPermits();
-            }
-        }
+    /** Whether rows leave as soon as Kafka takes them; false where the outbox is off. */
+    boolean alive() {
+        var running = thread;
+        return running != null && running.isAlive();
     }
 
     private OutboxBatch.Outcome once(
-            KafkaProducer<byte[], byte[]> producer, Map<String, OutboxSource> byTopic)
+            Producer<byte[], byte[]> producer, Map<String, OutboxSource> byTopic)
             throws SQLException, InterruptedException {
         try (var connection = dataSource.get().getConnection()) {
             connection.setAutoCommit(false);
@@ -123,10 +95,5 @@ class OutboxRelay {
                 connection.setAutoCommit(true);
             }
         }
-    }
-
-    private Duration longer(Duration pause) {
-        var doubled = pause.multipliedBy(2);
-        return doubled.compareTo(config.maxPause()) > 0 ? config.maxPause() : doubled;
     }
 }

@@ -15,7 +15,9 @@ public interface OutboxSource {
 
     /**
      * What is true now. Runs in the relay's transaction, which stays open until Kafka has
-     * acknowledged: whatever this locks (the account's row) is locked until then.
+     * acknowledged, for seconds when Kafka is slow: read, and lock nothing, or whoever needs that
+     * row waits for Kafka (docs/adr/0006). Order needs no lock: the row of the outbox is claimed
+     * before this reads, and a later change has a row of its own that waits.
      *
      * @return nothing when there is nothing to publish; the row is then dropped
      */

@@ -1,6 +1,7 @@
 package im.exo.kit.revocations;
 
 import im.exo.contract.topics.Revocation;
+import im.exo.contract.topics.Revocations;
 import im.exo.kit.problem.Causes;
 
 import io.quarkus.runtime.ShutdownEvent;
@@ -21,6 +22,9 @@ import java.util.UUID;
 /**
  * Fills the {@link DenyList} from two sides at once: the topic, and one small request a second to
  * auth-service. Asking always is cheaper than finding out whether Kafka is away.
+ *
+ * <p>The list is empty at start. Until one side has said what was revoked before, a revoked session
+ * would be let in, so the service is not ready.
  */
 @ApplicationScoped
 class RevocationFeed {
@@ -32,6 +36,7 @@ class RevocationFeed {
     private final DenyListConfig config;
     private final RevocationPoll poll;
     private final RevocationTopic topic;
+    private volatile boolean informed;
     private final List<Thread> threads = new ArrayList<>();
 
     RevocationFeed(
@@ -49,7 +54,12 @@ class RevocationFeed {
                     Thread.ofPlatform()
                             .daemon()
                             .name("revocations-topic")
-                            .start(() -> topic.follow(config.lookBack(), this::take)));
+                            .start(
+                                    () ->
+                                            topic.follow(
+                                                    config.lookBack(),
+                                                    this::take,
+                                                    () -> informed = true)));
         }
     }
 
@@ -57,12 +67,17 @@ class RevocationFeed {
         threads.forEach(Thread::interrupt);
     }
 
+    /** The list holds what was revoked before the start, or is not followed here. */
+    boolean informed() {
+        return informed || !config.enabled();
+    }
+
     private void pollForever() {
         boolean away = false;
         try {
             for (long round = 0; !Thread.currentThread().isInterrupted(); round++) {
                 try {
-                    poll.next().getRevocationsList().forEach(this::take);
+                    poll.next().ifPresent(this::take);
                     away = false;
                 } catch (IOException e) {
                     if (!away) {
@@ -79,6 +94,11 @@ class RevocationFeed {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void take(Revocations answer) {
+        answer.getRevocationsList().forEach(this::take);
+        informed = true;
     }
 
     private void take(Revocation revocation) {

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Asks auth-service what was revoked after the last answer. */
 @ApplicationScoped
@@ -24,9 +25,9 @@ class RevocationPoll {
     }
 
     /** Nothing when no auth-service is configured. */
-    Revocations next() throws IOException, InterruptedException {
+    Optional<Revocations> next() throws IOException, InterruptedException {
         if (!auth.configured()) {
-            return Revocations.getDefaultInstance();
+            return Optional.empty();
         }
         var answer = auth.get("/internal/revocations?after=" + cursor, PATIENCE);
         if (answer.statusCode() != 200) {
@@ -35,7 +36,7 @@ class RevocationPoll {
         try {
             var revocations = Revocations.parseFrom(answer.body());
             cursor = revocations.getCursor();
-            return revocations;
+            return Optional.of(revocations);
         } catch (InvalidProtocolBufferException e) {
             throw new IOException("auth-service answered something else", e);
         }

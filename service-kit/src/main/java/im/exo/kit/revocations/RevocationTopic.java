@@ -17,6 +17,7 @@ import org.jboss.logging.Logger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -35,12 +36,22 @@ class RevocationTopic {
         this.kafka = kafka;
     }
 
-    /** Returns when interrupted. */
-    void follow(Duration lookBack, Consumer<Revocation> sink) {
+    /**
+     * Returns when interrupted.
+     *
+     * @param caughtUp called when all that the topic held at the start has been read
+     */
+    void follow(Duration lookBack, Consumer<Revocation> sink, Runnable caughtUp) {
         while (!Thread.currentThread().isInterrupted()) {
             try (var consumer = kafka.consumer()) {
                 assign(consumer, lookBack);
+                var ends = consumer.endOffsets(consumer.assignment());
+                boolean behind = true;
                 while (true) {
+                    if (behind && reached(consumer, ends)) {
+                        behind = false;
+                        caughtUp.run();
+                    }
                     for (var message : consumer.poll(TICK)) {
                         read(message.value(), sink);
                     }
@@ -77,6 +88,12 @@ class RevocationTopic {
                 consumer.seek(partition, found.offset());
             }
         }
+    }
+
+    private static boolean reached(
+            KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     private static void read(byte[] value, Consumer<Revocation> sink) {

@@ -2,12 +2,15 @@ package im.exo.kit.testing;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 
 import java.util.List;
+import java.util.Set;
 
 /** The layering that every service keeps: {@code Layering.of("im.exo.keys").check()}. */
 public final class Layering {
@@ -17,14 +20,21 @@ public final class Layering {
     };
 
     private final String root;
+    private final Set<String> http;
 
-    private Layering(String root) {
+    private Layering(String root, Set<String> http) {
         this.root = root;
+        this.http = http;
     }
 
     /** @param root the service's package, such as {@code im.exo.keys} */
     public static Layering of(String root) {
-        return new Layering(root);
+        return new Layering(root, Set.of());
+    }
+
+    /** The simple names of what resources are helped by: filters, header readers, bodies. */
+    public Layering withHttpIn(String... names) {
+        return new Layering(root, Set.of(names));
     }
 
     /** @throws AssertionError naming what breaks which rule */
@@ -51,6 +61,7 @@ public final class Layering {
                 noClasses()
                         .that()
                         .haveSimpleNameNotContaining("Resource")
+                        .and(DescribedPredicate.describe("are not named", this::isPlain))
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("jakarta.ws.rs..")
@@ -71,10 +82,14 @@ public final class Layering {
                 noClasses()
                         .should()
                         .dependOnClassesThat(
-                                com.tngtech.archunit.base.DescribedPredicate.describe(
+                                DescribedPredicate.describe(
                                         "belong to another service",
                                         other -> isForeign(other.getPackageName())))
                         .because("services meet in contract and topics only"));
+    }
+
+    private boolean isPlain(JavaClass one) {
+        return !http.contains(one.getSimpleName());
     }
 
     private boolean isForeign(String name) {

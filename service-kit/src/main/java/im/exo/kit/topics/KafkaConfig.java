@@ -1,5 +1,7 @@
 package im.exo.kit.topics;
 
+import io.smallrye.common.annotation.Identifier;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -14,17 +16,26 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Plain Kafka clients, set up the way Exo uses them. The caller closes what it gets. */
+/**
+ * Plain Kafka clients, set up the way Exo uses them. The caller closes what it gets.
+ *
+ * <p>Every {@code kafka.*} property reaches them ({@code kafka.security.protocol}, {@code
+ * kafka.sasl.*}, {@code kafka.ssl.*}), as it does the channels of Quarkus; what Exo's promises rest
+ * on cannot be changed by it.
+ */
 @ApplicationScoped
 public class KafkaConfig {
 
+    private final Map<String, Object> broker;
     private final String servers;
     private final String instance;
 
     KafkaConfig(
+            @Identifier("default-kafka-broker") Map<String, Object> broker,
             @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092")
                     String servers,
             @ConfigProperty(name = "exo.instance", defaultValue = "exo") String instance) {
+        this.broker = broker;
         this.servers = servers;
         this.instance = instance;
     }
@@ -61,8 +72,10 @@ public class KafkaConfig {
         return Admin.create(properties);
     }
 
-    private Map<String, Object> common() {
-        var properties = new HashMap<String, Object>();
+    Map<String, Object> common() {
+        var properties = new HashMap<>(broker);
+        // Quarkus adds its application's name; nothing here joins a group.
+        properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
         properties.put("bootstrap.servers", servers);
         properties.put("client.id", instance);
         properties.put("reconnect.backoff.max.ms", 2_000);

@@ -2,17 +2,20 @@ package im.exo.kit.topics;
 
 import im.exo.kit.problem.Causes;
 
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
+
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /** Creates topics that are missing. */
@@ -23,14 +26,20 @@ public class Topics {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final KafkaConfig kafka;
-    private final short replicationFactor;
+    private final TopicsConfig config;
 
-    Topics(
-            KafkaConfig kafka,
-            @ConfigProperty(name = "exo.topics.replication-factor", defaultValue = "1")
-                    short replicationFactor) {
+    Topics(KafkaConfig kafka, TopicsConfig config) {
         this.kafka = kafka;
-        this.replicationFactor = replicationFactor;
+        this.config = config;
+    }
+
+    void check(@Observes StartupEvent event) {
+        if (config.replicationFactor() == 1 && LaunchMode.current() == LaunchMode.NORMAL) {
+            LOG.warn(
+                    "exo.topics.replication-factor is 1: topics made now are lost with their"
+                            + " broker. On a cluster set it to 3, and exo.topics.min-insync-replicas to"
+                            + " 2");
+        }
     }
 
     /** Sees to it in the background, for as long as Kafka is away; the service starts without. */
@@ -41,15 +50,22 @@ public class Topics {
     /** Once, now. */
     public void create(Topic topic) throws ExecutionException, InterruptedException {
         try (var admin = kafka.admin()) {
-            var wanted = new NewTopic(topic.name(), topic.partitions(), replicationFactor);
-            wanted.configs(Map.of("cleanup.policy", topic.compacted() ? "compact" : "delete"));
-            admin.createTopics(List.of(wanted)).all().get();
+            admin.createTopics(List.of(wanted(topic))).all().get();
             LOG.infof("topic created: %s, %d partitions", topic.name(), topic.partitions());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
         }
+    }
+
+    NewTopic wanted(Topic topic) {
+        var configs = new HashMap<String, String>();
+        configs.put("cleanup.policy", topic.compacted() ? "compact" : "delete");
+        config.minInsyncReplicas()
+                .ifPresent(least -> configs.put("min.insync.replicas", String.valueOf(least)));
+        return new NewTopic(topic.name(), topic.partitions(), config.replicationFactor())
+                .configs(configs);
     }
 
     private void keepTrying(List<Topic> topics) {

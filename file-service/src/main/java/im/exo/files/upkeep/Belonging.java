@@ -1,0 +1,138 @@
+package im.exo.files.upkeep;
+
+import im.exo.files.FilesConfig;
+import im.exo.files.PlatformId;
+import im.exo.files.blobs.BlobStore;
+import im.exo.files.blobs.ObjectName;
+import im.exo.files.library.FileStore;
+import im.exo.files.upkeep.Belonging.Verdict.Apart;
+import im.exo.files.upkeep.Belonging.Verdict.Together;
+import im.exo.kit.problem.Causes;
+
+import io.quarkus.runtime.StartupEvent;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.jboss.logging.Logger;
+
+import java.util.Optional;
+
+/**
+ * Whether the database and the bucket are each other's. To a database that was lost, or pointed at
+ * another platform's bucket, every object there looks like an orphan; collecting them would destroy
+ * all files. So both carry one random id, and nothing is removed unless the two are equal.
+ *
+ * <p>The id is written when both sides are empty. Where both are in use and neither has one, it is
+ * written when most of a sample of each is known to the other.
+ */
+@ApplicationScoped
+public class Belonging {
+
+    private static final Logger LOG = Logger.getLogger("exo.files.upkeep");
+    private static final int SAMPLE = 50;
+
+    private final PlatformStore platform;
+    private final FileStore files;
+    private final BlobStore blobs;
+    private final FilesConfig config;
+
+    private volatile Optional<Verdict> last = Optional.empty();
+    private boolean claimed;
+
+    Belonging(PlatformStore platform, FileStore files, BlobStore blobs, FilesConfig config) {
+        this.platform = platform;
+        this.files = files;
+        this.blobs = blobs;
+        this.config = config;
+    }
+
+    /** Early, so that a new platform's first file does not come before its mark. */
+    void start(@Observes StartupEvent event) {
+        Thread.ofVirtual().name("belonging").start(this::firstCheck);
+    }
+
+    private void firstCheck() {
+        try {
+            check();
+        } catch (RuntimeException e) {
+            LOG.warnf("bucket and database are not compared yet: %s", Causes.types(e));
+        }
+    }
+
+    /** What {@link #check} finds. */
+    public sealed interface Verdict {
+
+        record Together() implements Verdict {}
+
+        /**
+         * Nothing may be removed.
+         *
+         * @param fault for the operator
+         */
+        record Apart(String fault) implements Verdict {}
+    }
+
+    /** The last answer of {@link #check} as long as it is a good one, else a new one. */
+    public Verdict lastCheck() {
+        return last.filter(Together.class::isInstance).orElseGet(this::check);
+    }
+
+    /** Compares the two ids, writing what is missing where that is safe. */
+    public synchronized Verdict check() {
+        var verdict = compare();
+        if (verdict instanceof Apart(String fault) && !last.equals(Optional.of(verdict))) {
+            LOG.errorf("%s; nothing is collected", fault);
+        }
+        last = Optional.of(verdict);
+        return verdict;
+    }
+
+    private Verdict compare() {
+        var row = platform.id();
+        var mark = blobs.mark();
+        if (row.isPresent() && row.equals(mark)) {
+            return new Together();
+        }
+        if (config.claimBucket() && !claimed) {
+            claimed = true;
+            LOG.warn("exo.files.claim-bucket: the bucket is now this database's");
+            return settle(row.orElseGet(PlatformId::random));
+        }
+        if (row.isPresent() && mark.isPresent()) {
+            return new Apart("the bucket (exo.blobs.bucket) belongs to another database");
+        }
+        boolean rows = !platform.empty();
+        if (!rows && bucketEmpty()) {
+            return settle(row.or(() -> mark).orElseGet(PlatformId::random));
+        }
+        if (row.isPresent()) {
+            return new Apart("the bucket (exo.blobs.bucket) has lost its mark or is another one");
+        }
+        if (rows && known()) {
+            return settle(mark.orElseGet(PlatformId::random));
+        }
+        return new Apart("the bucket (exo.blobs.bucket) holds what this database does not know");
+    }
+
+    private Verdict settle(PlatformId id) {
+        platform.settle(id, blobs::mark);
+        return new Together();
+    }
+
+    private boolean bucketEmpty() {
+        return blobs.list("", "", 1).isEmpty() && blobs.unfinished().isEmpty();
+    }
+
+    /** Most of a sample of the rows have objects, and most of a sample of the objects have rows. */
+    private boolean known() {
+        var rows = files.after(new byte[0], SAMPLE);
+        long withObject =
+                rows.stream()
+                        .filter(file -> blobs.size(ObjectName.blob(file.blob())).isPresent())
+                        .count();
+        var objects = blobs.list("", "", SAMPLE);
+        long withRow = objects.stream().filter(stored -> files.needed(stored.name())).count();
+        return withObject * 2 >= rows.size() && withRow * 2 >= objects.size();
+    }
+}
