@@ -23,7 +23,7 @@ public final class Searches {
         places.add(folder(platform, "s3"));
         places.add(new Folder("logs", platform.data().logs()));
         for (Supervised process : platform.all()) {
-            places.add(memory(process));
+            places.add(memory(platform, process));
         }
         return places;
     }
@@ -51,8 +51,9 @@ public final class Searches {
         return new Folder(part + " on disk", platform.data().part(part));
     }
 
-    static Memory memory(Supervised process) {
-        return new Memory("memory of " + process.name(), process.pid());
+    static Memory memory(Platform platform, Supervised process) {
+        return new Memory(
+                "memory of " + process.name(), process.pid(), platform.data().part("kafka"));
     }
 
     /** Whether any record of any topic contains these bytes. */
