@@ -13,18 +13,13 @@ public final class Searches {
 
     private Searches() {}
 
-    /** Everything that the platform stores, says or remembers. */
-    static List<Place> all(Platform platform) {
-        var places = new ArrayList<Place>();
-        places.addAll(schemas(platform));
+    /** Everything that the platform stores. */
+    static List<Place> stores(Platform platform) {
+        var places = new ArrayList<Place>(schemas(platform));
         places.add(folder(platform, "mariadb"));
         places.add(topics(platform));
         places.add(folder(platform, "kafka"));
         places.add(folder(platform, "s3"));
-        places.add(new Folder("logs", platform.data().logs()));
-        for (Supervised process : platform.all()) {
-            places.add(memory(platform, process));
-        }
         return places;
     }
 
