@@ -63,12 +63,21 @@ public final class SharedPlatform implements ParameterResolver, BeforeEachCallba
                             .with("auth-service", "EXO_TOKENS_LIFETIME", TOKEN_LIFETIME.toString())
                             .with("gateway", "EXO_EDGE_ADDRESS_BURST", "20000")
                             .with("gateway", "EXO_EDGE_ADDRESS_RATE", "2000");
-            return new Started(Exo.of(Platform.start(options, Progress.silent())));
+            return started(Platform.start(options, Progress.silent()));
         } catch (IOException e) {
             throw new IllegalStateException("the platform did not start: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static Started started(Platform platform) throws IOException, InterruptedException {
+        try {
+            return new Started(Exo.of(platform));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            platform.close();
+            throw e;
         }
     }
 
