@@ -211,12 +211,22 @@ final class Load implements AutoCloseable {
         return sum[0];
     }
 
-    private void onLoop(Runnable action) throws InterruptedException {
+    /**
+     * Returns when the event loop has done this.
+     *
+     * @throws IllegalStateException when it failed, or anything before it
+     */
+    void onLoop(Runnable action) throws InterruptedException {
         var done = new CountDownLatch(1);
         vertx.runOnContext(
                 run -> {
-                    action.run();
-                    done.countDown();
+                    try {
+                        action.run();
+                    } catch (RuntimeException | Error problem) {
+                        failure.compareAndSet(null, problem);
+                    } finally {
+                        done.countDown();
+                    }
                 });
         done.await();
         var problem = failure.get();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import im.exo.bench.Accounts.Member;
+import im.exo.devstack.platform.Supervised;
 import im.exo.system.hostile.Problems;
 import im.exo.system.platform.Exo;
 import im.exo.system.platform.Http;
@@ -21,8 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -33,14 +38,30 @@ import javax.net.ssl.TrustManagerFactory;
 @ExtendWith(SharedPlatform.class)
 class FrontDoorTest {
 
+    private static final List<String> INTERNAL =
+            List.of(
+                    "/internal/revocations?after=0",
+                    "/internal/accounts/x",
+                    "/internal/openapi",
+                    "/q/health",
+                    "/q/health/ready",
+                    "/q/metrics",
+                    "/q/openapi",
+                    "/%69nternal/revocations?after=0",
+                    "/internal%2frevocations",
+                    "//internal/revocations",
+                    "/v1/../internal/revocations?after=0",
+                    "/v1/accounts/../../internal/revocations?after=0",
+                    "/v1/files/..%2f..%2finternal/revocations",
+                    "/cdn/../q/metrics",
+                    "/INTERNAL/revocations");
+
     private final Exo exo;
     private final Http http;
-    private final Member member;
 
-    FrontDoorTest(Exo exo) throws Exception {
+    FrontDoorTest(Exo exo) {
         this.exo = exo;
         this.http = new Http(exo.door());
-        this.member = exo.accounts().register();
     }
 
     @ParameterizedTest
@@ -58,98 +79,88 @@ class FrontDoorTest {
         softly.assertAll();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/internal/revocations?after=0",
-                "/internal/accounts/x",
-                "/internal/openapi",
-                "/q/health",
-                "/q/health/ready",
-                "/q/metrics",
-                "/q/openapi",
-                "/%69nternal/revocations?after=0",
-                "/internal%2frevocations",
-                "//internal/revocations",
-                "/v1/../internal/revocations?after=0",
-                "/v1/accounts/../../internal/revocations?after=0",
-                "/v1/files/..%2f..%2finternal/revocations",
-                "/cdn/../q/metrics",
-                "/INTERNAL/revocations"
-            })
-    void nothing_internal_is_found_from_outside(String path) throws Exception {
-        var plain = http.get(path);
-        var withHeader =
-                http.request("GET", path)
-                        .header("Exo-Internal-Key", "guess")
-                        .header("X-Forwarded-For", "127.0.0.1")
-                        .token(member.token())
-                        .send();
+    @Test
+    void nothing_internal_is_found_from_outside() throws Exception {
         var softly = new SoftAssertions();
-        Problems.check(softly, "plain", plain, Set.of(400, 404));
-        Problems.check(softly, "with headers", withHeader, Set.of(400, 404));
+        String token = exo.accounts().register().token();
+        for (String path : INTERNAL) {
+            var plain = http.get(path);
+            var withHeader =
+                    http.request("GET", path)
+                            .header("Exo-Internal-Key", "guess")
+                            .header("X-Forwarded-For", "127.0.0.1")
+                            .token(token)
+                            .send();
+            Problems.check(softly, path, plain, Set.of(400, 404));
+            Problems.check(softly, path + " with headers", withHeader, Set.of(400, 404));
+        }
         softly.assertAll();
     }
 
     @Test
-    void a_dead_back_end_is_said_so_and_when_to_come_back() throws Exception {
-        var files = exo.platform().process("file-service");
-        var keys = exo.platform().process("keyserver-service");
-        files.keepDown();
-        keys.keepDown();
-        try {
-            var softly = new SoftAssertions();
-            for (String path : new String[] {"/v1/files/" + "A".repeat(22) + "/link", "/v1/keys"}) {
-                var answer = http.request("GET", path).token(member.token()).send();
-                Problems.check(softly, path, answer, Set.of(502, 503));
-            }
-            softly.assertThat(
-                            http.request("GET", "/v1/sessions")
-                                    .token(member.token())
-                                    .send()
-                                    .status())
-                    .as("the others go on")
-                    .isEqualTo(200);
-            softly.assertAll();
-        } finally {
-            files.bringBack();
-            keys.bringBack();
-        }
-        exo.awaitHealthy();
-        await("both are back")
-                .atMost(Exo.PATIENCE)
-                .until(
-                        () ->
-                                status("/v1/keys") == 200
-                                        && status("/v1/files/" + "A".repeat(22) + "/link") == 404);
-    }
-
-    private int status(String path) throws Exception {
-        return http.request("GET", path).token(member.token()).send().status();
-    }
-
-    @Test
-    void a_small_file_is_answered_from_the_cache_even_when_file_service_is_away() throws Exception {
+    void dead_back_ends_are_said_so_and_the_cache_and_the_others_go_on() throws Exception {
         var content = new byte[50_000];
         new Random(5).nextBytes(content);
-        var files = new RawFiles(http, member.token());
-        String path = files.cdn(files.upload(content));
+        var member = exo.accounts().register();
+        var upload = new RawFiles(http, member.token());
+        String path = upload.cdn(upload.upload(content));
         var first = http.get(path);
         assertThat(first.status()).as(first.header("Cache-Control").toString()).isEqualTo(200);
         assertThat(first.body()).isEqualTo(content);
         assertThat(first.header("Cache-Control").orElse("")).contains("max-age");
         assertThat(first.header("ETag")).isPresent();
-        var service = exo.platform().process("file-service");
-        service.keepDown();
+        var files = exo.platform().process("file-service");
+        var keys = exo.platform().process("keyserver-service");
+        files.keepDown();
+        keys.keepDown();
+        var softly = new SoftAssertions();
         try {
+            for (String gone : new String[] {link(), "/v1/keys"}) {
+                var answer = http.request("GET", gone).token(member.token()).send();
+                Problems.check(softly, gone, answer, Set.of(502, 503));
+            }
+            softly.assertThat(status(member, "/v1/sessions")).as("others").isEqualTo(200);
             var second = http.get(path);
-            assertThat(second.status()).isEqualTo(200);
-            assertThat(second.body()).isEqualTo(content);
-            assertThat(http.get(path + "0").status()).as("another address").isNotEqualTo(200);
+            softly.assertThat(second.status()).as("from the cache").isEqualTo(200);
+            softly.assertThat(second.body()).isEqualTo(content);
+            softly.assertThat(http.get(path + "0").status())
+                    .as("another address")
+                    .isNotEqualTo(200);
         } finally {
-            service.bringBack();
+            bringBack(files, keys);
         }
+        softly.assertAll();
         exo.awaitHealthy();
+        await("both are back")
+                .atMost(Exo.PATIENCE)
+                .until(() -> status(member, "/v1/keys") == 200 && status(member, link()) == 404);
+    }
+
+    /** Of a file that does not exist. */
+    private static String link() {
+        return "/v1/files/" + "A".repeat(22) + "/link";
+    }
+
+    /** All of them at once, since a start takes a while. */
+    private static void bringBack(Supervised... processes) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var starts = new ArrayList<Future<?>>();
+            for (var process : processes) {
+                starts.add(
+                        threads.submit(
+                                () -> {
+                                    process.bringBack();
+                                    return process;
+                                }));
+            }
+            for (var start : starts) {
+                start.get();
+            }
+        }
+    }
+
+    private int status(Member member, String path) throws Exception {
+        return http.request("GET", path).token(member.token()).send().status();
     }
 
     @Test
@@ -197,6 +208,7 @@ class FrontDoorTest {
 
     @Test
     void no_log_holds_an_address_a_url_an_account_or_a_token() throws Exception {
+        var member = exo.accounts().register();
         http.get("/v1/accounts/" + member.account().text() + "/kdf?marker-in-the-query=1");
         http.request("GET", "/marker-in-the-path").token(member.token()).send();
         var broken = http.request("GET", "/%zz-marker-in-a-broken-path").send();

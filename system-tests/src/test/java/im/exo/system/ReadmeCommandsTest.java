@@ -2,8 +2,10 @@ package im.exo.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.exo.devstack.parts.Trees;
 import im.exo.devstack.platform.Layout;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,25 +19,44 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs what README.md tells newcomers to type: every line of its {@code sh} blocks, in order, on a
- * data folder, ports and profiles of its own. A password comes from a file, since there is no
- * terminal; {@code ./exo test} is left out, because it is what runs this.
+ * Runs what README.md and the modules' READMEs tell newcomers to type: every line of their {@code
+ * sh} blocks, in order, in a fresh clone of what is committed, on a data folder, ports and profiles
+ * of its own. So nothing is built or started under the feet of the run that this is part of. A
+ * password comes from a file, since there is no terminal; {@code ./exo test} and Maven's tests are
+ * left out, because they are what runs this.
  */
 @Tag("long")
 class ReadmeCommandsTest {
 
     private static final Path ROOT = Path.of(System.getProperty("exo.root"));
 
+    private final Path checkout = ROOT.resolve("system-tests/target/readme-checkout");
+    private final int ports = Layout.free().base();
     @TempDir private Path folder;
 
+    @BeforeEach
+    void clone_the_checkout() throws Exception {
+        if (Files.exists(checkout)) {
+            Trees.delete(checkout);
+        }
+        run(ROOT, "git clone --quiet . " + checkout);
+    }
+
     @Test
-    void every_command_of_the_readme_works() throws Exception {
+    void every_command_of_the_readmes_works() throws Exception {
         Path password = folder.resolve("password");
         Files.writeString(password, "correct horse battery staple\n");
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
-        int ports = Layout.free().base();
-        var commands = commands();
+        var commands = commands(checkout.resolve("README.md"));
         assertThat(commands).contains("./exo up", "./exo demo");
+        try (var modules = Files.newDirectoryStream(checkout)) {
+            for (Path module : modules) {
+                if (Files.exists(module.resolve("README.md"))) {
+                    commands.addAll(commands(module.resolve("README.md")));
+                }
+            }
+        }
+        assertThat(commands).as("those of devstack too").contains("./exo status");
         try {
             for (String command : commands) {
                 String adapted =
@@ -43,22 +64,25 @@ class ReadmeCommandsTest {
                                 .replaceFirst(
                                         "^\\./exo client ",
                                         "./exo client --password-file " + password + " ");
-                run(adapted);
+                run(checkout, adapted);
             }
         } finally {
-            run("./exo down");
+            run(checkout, "./exo down");
+            Trees.delete(checkout);
         }
     }
 
-    private static List<String> commands() throws IOException {
+    private static List<String> commands(Path readme) throws IOException {
         var commands = new ArrayList<String>();
         boolean shell = false;
-        for (String line : Files.readAllLines(ROOT.resolve("README.md"))) {
+        for (String line : Files.readAllLines(readme)) {
             if (line.startsWith("```")) {
                 shell = line.equals("```sh");
             } else if (shell) {
                 String command = line.replaceFirst("\\s+#.*", "").strip();
-                if (!command.isEmpty() && !command.startsWith("./exo test")) {
+                if (!command.isEmpty()
+                        && !command.startsWith("./exo test")
+                        && !command.startsWith("./mvnw")) {
                     commands.add(command);
                 }
             }
@@ -66,18 +90,20 @@ class ReadmeCommandsTest {
         return commands;
     }
 
-    private void run(String command) throws Exception {
+    private void run(Path where, String command) throws Exception {
         Path output = folder.resolve("output");
         var builder =
                 new ProcessBuilder("bash", "-c", command)
-                        .directory(ROOT.toFile())
+                        .directory(where.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile());
         builder.environment().put("EXO_DATA", folder.resolve("data").toString());
         builder.environment().put("EXO_HOME", folder.resolve("home").toString());
         var process = builder.start();
-        boolean ended = process.waitFor(10, TimeUnit.MINUTES);
+        // The first one builds everything.
+        boolean ended = process.waitFor(20, TimeUnit.MINUTES);
         if (!ended) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
         assertThat(ended).as("%s ends", command).isTrue();

@@ -3,6 +3,7 @@ package im.exo.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import im.exo.contract.Limits;
 import im.exo.system.platform.Exo;
 import im.exo.system.platform.SharedPlatform;
 import im.exo.system.raw.RawDevice;
@@ -66,7 +67,10 @@ class ScaleTest {
     @Test
     void the_other_message_service_takes_over_and_gives_back() throws Exception {
         // Sixteen recipients: some of either instance's shards are among them.
-        try (var talk = new Talk(exo.sockets(), exo.members(32), 2).start()) {
+        int pairs = 16;
+        int perSend = 2;
+        int moves = 4;
+        try (var talk = new Talk(exo.sockets(), exo.members(2 * pairs), perSend).start()) {
             traffic(talk);
             var one = exo.platform().process("message-service-1");
             one.keepDown();
@@ -82,6 +86,10 @@ class ScaleTest {
             exo.awaitHealthy();
             var verdict = talk.finish();
             assertThat(verdict.clean()).as(verdict.toString()).isTrue();
+            // At each move what was not acknowledged, and the send that was repeated.
+            assertThat(verdict.redelivered())
+                    .as("redelivered")
+                    .isLessThanOrEqualTo(moves * pairs * (Limits.WINDOW_ENVELOPES + perSend));
         }
     }
 

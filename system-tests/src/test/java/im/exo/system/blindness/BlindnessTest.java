@@ -7,7 +7,6 @@ import im.exo.bench.Accounts.Member;
 import im.exo.client.Message.Attachment;
 import im.exo.client.files.Progress;
 import im.exo.devstack.platform.Supervised;
-import im.exo.system.blindness.Search.Sighting;
 import im.exo.system.platform.Exo;
 import im.exo.system.platform.Http;
 import im.exo.system.platform.SharedPlatform;
@@ -29,16 +28,14 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A conversation whose every secret is a mark, and a search for the marks in all that the platform
  * stores, logs and holds in memory. That the search would find them is shown by marks that were
- * planted where servers rightly keep what they are given.
+ * planted where servers rightly keep what they are given, and in the hands of each process.
  */
 @ExtendWith(SharedPlatform.class)
 class BlindnessTest {
@@ -56,31 +53,34 @@ class BlindnessTest {
         var secrets = new ArrayList<Mark>();
         var withKeys = converse(secrets);
         var planted = plant(withKeys);
+        var controls = new Controls(exo);
+        var logs = Log.in(exo.platform().data().logs());
         var all = new ArrayList<>(secrets);
         all.addAll(planted.marks());
+        all.addAll(controls.marks());
+        logs.forEach(log -> all.add(log.control()));
         var search = new Search(all);
-        var leaks = new HashSet<Sighting>();
-        var missed = new ArrayList<String>();
-        for (Place place : Searches.all(exo.platform())) {
-            var found = new TreeSet<String>();
-            for (Sighting sighting : place.search(search)) {
-                if (secrets.contains(sighting.mark())) {
-                    leaks.add(sighting);
-                } else {
-                    found.add(sighting.mark().name());
-                }
-            }
-            for (String expected : planted.expectedAt(place.name())) {
-                if (!found.contains(expected)) {
-                    missed.add("%s at %s, only %s".formatted(expected, place.name(), found));
-                }
-            }
-            assertThat(planted.expectedAt(place.name()))
-                    .as("a positive control for %s", place.name())
-                    .isNotEmpty();
+        var findings = new Findings(secrets);
+        for (Place place : Searches.stores(exo.platform())) {
+            var seen = place.search(search);
+            findings.in(place.name(), seen)
+                    .include(planted.expectedAt(place.name()))
+                    .exclude(planted.refused());
         }
-        assertThat(missed).as("planted marks that the search did not find").isEmpty();
-        assertThat(leaks).as("secrets that the platform has").isEmpty();
+        for (Supervised process : exo.platform().all()) {
+            var place = Searches.memory(exo.platform(), process);
+            try (var held = controls.hold(process)) {
+                var seen = place.search(search);
+                assertThat(held.still()).as("%s waits for the rest", process.name()).isTrue();
+                findings.in(place.name(), seen).include(Set.of(controls.of(process)));
+            }
+        }
+        // Last, so that they tell also of what was cut off above.
+        for (Log log : logs) {
+            findings.in(log.name(), log.search(search)).beNothingBut(Set.of(log.control()));
+        }
+        assertThat(logs).as("logs").hasSizeGreaterThanOrEqualTo(exo.platform().all().size());
+        findings.check();
     }
 
     /**
@@ -134,9 +134,13 @@ class BlindnessTest {
         return mark;
     }
 
-    /** Marks and where each has to be found. */
-    private record Planted(List<Mark> marks, Map<String, Set<String>> places) {
-        Set<String> expectedAt(String place) {
+    /**
+     * Marks and the stores where each has to be found.
+     *
+     * @param refused what services had in their hands and must not have kept
+     */
+    private record Planted(List<Mark> marks, Map<String, Set<Mark>> places, Set<Mark> refused) {
+        Set<Mark> expectedAt(String place) {
             return places.getOrDefault(place, Set.of());
         }
     }
@@ -145,11 +149,7 @@ class BlindnessTest {
         var http = new Http(exo.door());
         var envelope = Mark.text("envelope");
         var blob = Mark.text("blob");
-        var identity = Mark.text("refused identity key");
-        var deviceName = Mark.text("device name");
-        var startup = new Mark("start of a service", bytes("Installed features: ["));
-        var topic = new Mark("a topic's name", bytes("exo.accounts"));
-        var settings = new Mark("settings of HAProxy", bytes("urn:exo:problem:"));
+        var refused = Mark.text("refused name");
         Member sender = exo.accounts().register();
         var account = new Mark("account", sender.account().bytes());
         // Through each gateway to so many accounts that each message-service owns some of them.
@@ -168,57 +168,47 @@ class BlindnessTest {
             ciphertext.write(blob.bytes());
         }
         new RawFiles(http, sender.token()).upload(ciphertext.toByteArray());
-        // Neither is taken, and both have been in the service's hands.
-        for (int i = 0; i < 8; i++) {
-            http.request("PUT", "/v1/keys")
-                    .token(sender.token())
-                    .json(Map.of("identityKey", identity.asText(), "registrationId", 5))
-                    .send();
-            http.request("POST", "/v1/sessions")
-                    .json(
-                            Map.of(
-                                    "account", sender.account().text(),
-                                    "authKey", random32(),
-                                    "registrationId", 5,
-                                    "deviceName",
-                                            Base64.getEncoder().encodeToString(deviceName.bytes())))
-                    .send();
-        }
-        var places = new HashMap<String, Set<String>>();
-        places.put("exo_auth", Set.of(account.name()));
-        places.put("exo_keys", Set.of("account with keys"));
-        places.put("exo_messages", Set.of(envelope.name(), account.name()));
-        places.put("exo_files", Set.of(account.name()));
-        places.put("mariadb on disk", Set.of(envelope.name(), account.name()));
-        places.put("topics", Set.of(account.name()));
-        places.put("kafka on disk", Set.of(account.name()));
-        places.put("s3 on disk", Set.of(blob.name()));
-        places.put("logs", Set.of(startup.name()));
-        for (Supervised process : exo.platform().all()) {
-            String kind = process.name().replaceAll("-[0-9]+$", "");
-            places.put(
-                    "memory of " + process.name(),
-                    switch (kind) {
-                        case "message-service", "gateway" -> Set.of(envelope.name());
-                        case "mariadb" -> Set.of(account.name());
-                        // What passed through it may be collected by now, its topics' names not.
-                        case "kafka" -> Set.of(topic.name());
-                        case "file-service", "s3" -> Set.of(blob.name());
-                        default -> Set.of(settings.name());
-                    });
-        }
+        refuse(http, sender, refused);
+        var places = new HashMap<String, Set<Mark>>();
+        places.put("exo_auth", Set.of(account));
+        places.put("exo_keys", Set.of(withKeys));
+        places.put("exo_messages", Set.of(envelope, account));
+        places.put("exo_files", Set.of(account));
+        places.put("mariadb on disk", Set.of(envelope, account));
+        places.put("topics", Set.of(account));
+        places.put("kafka on disk", Set.of(account));
+        places.put("s3 on disk", Set.of(blob));
+        var exoId = new Mark("account as Exo ID", bytes(sender.account().text()));
+        var plainExoId =
+                new Mark(
+                        "account as Exo ID without dashes",
+                        bytes(sender.account().text().replace("-", "")));
         return new Planted(
-                List.of(
-                        envelope,
-                        blob,
-                        identity,
-                        deviceName,
-                        startup,
-                        settings,
-                        topic,
-                        account,
-                        withKeys),
-                places);
+                List.of(envelope, blob, refused, account, exoId, plainExoId, withKeys),
+                places,
+                Set.of(refused));
+    }
+
+    /** Has a mark turned away by keyserver-service and by auth-service. */
+    private static void refuse(Http http, Member sender, Mark refused) throws Exception {
+        var key =
+                http.request("PUT", "/v1/keys")
+                        .token(sender.token())
+                        .json(Map.of("identityKey", refused.asText(), "registrationId", 5))
+                        .send();
+        assertThat(key.status()).as(key.toString()).isBetween(400, 499);
+        var session =
+                http.request("POST", "/v1/sessions")
+                        .json(
+                                Map.of(
+                                        "account", sender.account().text(),
+                                        "authKey", random32(),
+                                        "registrationId", 5,
+                                        "deviceName",
+                                                Base64.getEncoder()
+                                                        .encodeToString(refused.bytes())))
+                        .send();
+        assertThat(session.status()).as(session.toString()).isEqualTo(401);
     }
 
     private static String random32() {

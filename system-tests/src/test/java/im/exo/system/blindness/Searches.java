@@ -13,18 +13,13 @@ public final class Searches {
 
     private Searches() {}
 
-    /** Everything that the platform stores, says or remembers. */
-    static List<Place> all(Platform platform) {
-        var places = new ArrayList<Place>();
-        places.addAll(schemas(platform));
+    /** Everything that the platform stores. */
+    static List<Place> stores(Platform platform) {
+        var places = new ArrayList<Place>(schemas(platform));
         places.add(folder(platform, "mariadb"));
         places.add(topics(platform));
         places.add(folder(platform, "kafka"));
         places.add(folder(platform, "s3"));
-        places.add(new Folder("logs", platform.data().logs()));
-        for (Supervised process : platform.all()) {
-            places.add(memory(process));
-        }
         return places;
     }
 
@@ -51,8 +46,9 @@ public final class Searches {
         return new Folder(part + " on disk", platform.data().part(part));
     }
 
-    static Memory memory(Supervised process) {
-        return new Memory("memory of " + process.name(), process.pid());
+    static Memory memory(Platform platform, Supervised process) {
+        return new Memory(
+                "memory of " + process.name(), process.pid(), platform.data().part("kafka"));
     }
 
     /** Whether any record of any topic contains these bytes. */

@@ -18,15 +18,23 @@ import java.util.List;
  *
  * @param accounts registers at the front door
  * @param sockets opens realtime sockets at the front door
+ * @param first registered when the platform started, with a token that was good then: the first
+ *     one to expire
  */
-public record Exo(Platform platform, URI door, Accounts accounts, Sockets sockets) {
+public record Exo(Platform platform, URI door, Accounts accounts, Sockets sockets, Member first) {
 
     /** Everything a test waits for comes within seconds, or never. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    static Exo of(Platform platform) {
+    static Exo of(Platform platform) throws IOException, InterruptedException {
         var door = URI.create(platform.frontDoor());
-        return new Exo(platform, door, new Accounts(door), new Sockets(door));
+        var accounts = new Accounts(door);
+        var first = accounts.register();
+        var answer = new Http(door).request("GET", "/v1/sessions").token(first.token()).send();
+        if (answer.status() != 200) {
+            throw new IOException("a fresh token opens nothing: " + answer);
+        }
+        return new Exo(platform, door, accounts, new Sockets(door), first);
     }
 
     /** So many devices, each of an account of its own. */

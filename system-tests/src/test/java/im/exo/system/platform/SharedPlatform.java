@@ -23,9 +23,10 @@ import java.time.Duration;
  * healthy before each. Two gateways and two message-services, so that nothing passes only because
  * there is but one.
  *
- * <p>What differs from production is listed here: the many registrations and requests from this one
- * address do not raise their price nor run into its limit, and access tokens live three minutes, so
- * that one can be seen to expire.
+ * <p>What differs from production is listed here: a registration costs the least that auth-service
+ * takes in production, a fifteenth of what it asks by default (its own tests pay that price); the
+ * many registrations and requests from this one address do not raise their price nor run into its
+ * limit; and access tokens live three minutes, so that one can be seen to expire.
  */
 public final class SharedPlatform implements ParameterResolver, BeforeEachCallback {
 
@@ -59,16 +60,26 @@ public final class SharedPlatform implements ParameterResolver, BeforeEachCallba
                     PlatformOptions.of(checkout, data)
                             .onFreePorts()
                             .scaled(2, 2)
+                            .with("auth-service", "EXO_POW_MAX_NUMBER", "10000")
                             .with("auth-service", "EXO_POW_CALM_PER_NETWORK", "1000000")
                             .with("auth-service", "EXO_TOKENS_LIFETIME", TOKEN_LIFETIME.toString())
                             .with("gateway", "EXO_EDGE_ADDRESS_BURST", "20000")
                             .with("gateway", "EXO_EDGE_ADDRESS_RATE", "2000");
-            return new Started(Exo.of(Platform.start(options, Progress.silent())));
+            return started(Platform.start(options, Progress.silent()));
         } catch (IOException e) {
             throw new IllegalStateException("the platform did not start: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static Started started(Platform platform) throws IOException, InterruptedException {
+        try {
+            return new Started(Exo.of(platform));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            platform.close();
+            throw e;
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Traffic between pairs of devices that go by the client's rules whatever happens to the server:
@@ -34,15 +36,21 @@ public final class Talk implements AutoCloseable {
 
     private static final int CONTENT = 700;
 
+    /** Between two sends of a line, so that what was killed has something left to start with. */
+    private static final int BREATH_MS = 10;
+
     /** One direction between two devices. */
     private record Line(Member from, Member to) {}
+
+    /** A send from its first attempt to its answer, however often it is repeated. */
+    private record Open(Line line, long firstNumber) {}
 
     private final Sockets sockets;
     private final List<Line> lines;
     private final int perSend;
     private final Map<Line, Map<String, Sent>> sent = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Got> got = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger unanswered = new AtomicInteger();
+    private final Set<Open> open = ConcurrentHashMap.newKeySet();
     private final Map<Line, AtomicInteger> accepted = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> senders = new ArrayList<>();
@@ -77,15 +85,18 @@ public final class Talk implements AutoCloseable {
         long number = 0;
         RawDevice device = null;
         while (talking) {
+            var send = new Open(line, number);
             var batch = new ArrayList<Envelope>();
             for (int i = 0; i < perSend; i++) {
                 batch.add(message(line, number++));
             }
-            boolean answered = false;
-            while (!answered) {
+            device = connected(device, line.from());
+            open.add(send);
+            while (!attempt(device, line, batch)) {
                 device = connected(device, line.from());
-                answered = attempt(device, line, batch);
             }
+            open.remove(send);
+            pause(BREATH_MS);
         }
         if (device != null) {
             device.close();
@@ -95,7 +106,6 @@ public final class Talk implements AutoCloseable {
 
     private boolean attempt(RawDevice device, Line line, List<Envelope> batch)
             throws InterruptedException {
-        unanswered.incrementAndGet();
         try {
             var result = device.send(line.to(), batch);
             switch (result.getOutcome()) {
@@ -117,8 +127,6 @@ public final class Talk implements AutoCloseable {
         } catch (RawDevice.Unanswered tryAgain) {
             device.close();
             return false;
-        } finally {
-            unanswered.decrementAndGet();
         }
     }
 
@@ -223,9 +231,31 @@ public final class Talk implements AutoCloseable {
         return Integer.toHexString(Arrays.hashCode(content));
     }
 
-    /** Sends that are under way at this moment. */
-    public int unanswered() {
-        return unanswered.get();
+    /** Sends that were under way at one moment. */
+    public final class UnderWay {
+        private final Set<Open> sends = Set.copyOf(open);
+
+        private UnderWay() {}
+
+        /** How many of them still have no answer. */
+        public int unanswered() {
+            return (int) sends.stream().filter(open::contains).count();
+        }
+    }
+
+    /** Returns at a moment when so many lines have a send under way. */
+    public UnderWay underWay(int atLeast) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            var now = new UnderWay();
+            if (now.sends.size() >= atLeast) {
+                return now;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("never " + atLeast + " sends under way");
+            }
+            LockSupport.parkNanos(200_000);
+        }
     }
 
     /** Messages that were accepted so far. */
