@@ -213,11 +213,9 @@ public final class Platform implements AutoCloseable {
         }
     }
 
-    /** Stops front first, so that nobody asks for what is already gone. */
+    /** Stops front first, so that nobody asks for what is already gone. Finishes a stop that was interrupted. */
     public void stop(Progress progress) throws InterruptedException {
-        if (!closing.compareAndSet(false, true)) {
-            return;
-        }
+        closing.set(true);
         Instant begin = Instant.now();
         for (List<Supervised> stage : stages.reversed()) {
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

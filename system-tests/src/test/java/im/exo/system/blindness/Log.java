@@ -22,8 +22,6 @@ record Log(Path file, Mark control) implements Place {
     private static Mark control(String name) {
         if (name.startsWith("mariadb")) {
             return said("start of MariaDB", "ready for connections");
-        } else if (name.startsWith("kafka-format")) {
-            return said("settings of Kafka", "KafkaConfig values");
         } else if (name.startsWith("kafka")) {
             return said("start of Kafka", "Performing controller activation");
         } else if (name.startsWith("haproxy")) {

@@ -37,7 +37,7 @@ public final class Talk implements AutoCloseable {
     private static final int CONTENT = 700;
 
     /** Between two sends of a line, so that what was killed has something left to start with. */
-    private static final int BREATH_MS = 10;
+    private static final int BREATH_MS = 13;
 
     /** One direction between two devices. */
     private record Line(Member from, Member to) {}
@@ -49,6 +49,7 @@ public final class Talk implements AutoCloseable {
     private final List<Line> lines;
     private final int perSend;
     private final Map<Line, Map<String, Sent>> sent = new ConcurrentHashMap<>();
+    private final Set<RawDevice> devices = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<Got> got = new ConcurrentLinkedQueue<>();
     private final Set<Open> open = ConcurrentHashMap.newKeySet();
     private final Map<Line, AtomicInteger> accepted = new ConcurrentHashMap<>();
@@ -202,10 +203,15 @@ public final class Talk implements AutoCloseable {
         if (old != null && !old.isClosed()) {
             return old;
         }
+        if (old != null) {
+            devices.remove(old);
+        }
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (true) {
             try {
-                return RawDevice.open(sockets, member);
+                var device = RawDevice.open(sockets, member);
+                devices.add(device);
+                return device;
             } catch (IllegalStateException notYet) {
                 if (System.nanoTime() > deadline) {
                     throw notYet;
@@ -256,6 +262,14 @@ public final class Talk implements AutoCloseable {
             }
             LockSupport.parkNanos(200_000);
         }
+    }
+
+    /**
+     * Lets every device come back. After the death of a gateway all are with the other one, and the
+     * next to die would hold nobody; the front door spreads those that come anew.
+     */
+    public void scatter() {
+        devices.forEach(RawDevice::close);
     }
 
     /** Messages that were accepted so far. */
