@@ -28,6 +28,9 @@ final class Transfer {
     private final Progress progress;
     private PendingUpload upload;
 
+    /** The store could not take yet where the upload is; the server counts it all the same. */
+    private boolean unwritten;
+
     /** What every transfer works with. */
     record Parts(
             UploadRecords records, Spool spool, FilesApi files, Carrier carrier, Backoff backoff) {}
@@ -80,7 +83,12 @@ final class Transfer {
         String path = upload.path();
         if (path == null) {
             path = parts.files().create(upload.length());
-            upload = parts.records().put(upload.at(path));
+            upload = upload.at(path);
+            unwritten = true;
+        }
+        if (unwritten) {
+            parts.records().put(upload);
+            unwritten = false;
         }
         progress.begins(Phase.UPLOADING);
         FilesApi.State state = parts.files().state(path);

@@ -57,9 +57,8 @@ final class UploadRecords {
                 });
     }
 
-    PendingUpload put(PendingUpload upload) {
+    void put(PendingUpload upload) {
         store.records().put(KIND, upload.id().toString(), upload);
-        return upload;
     }
 
     /** It is on the server: its message goes out. */

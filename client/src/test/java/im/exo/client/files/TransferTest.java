@@ -18,6 +18,7 @@ import im.exo.client.protocol.Ratchets;
 import im.exo.client.store.MessageState;
 import im.exo.client.store.ProfileStore;
 import im.exo.client.store.StoredMessage;
+import im.exo.client.world.Disk;
 import im.exo.client.world.MemoryServer;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
@@ -325,6 +326,43 @@ class TransferTest {
             assertThat(life.message(id).state()).isEqualTo(MessageState.QUEUED);
             assertThat(life.store.outbox().count(ben)).isEqualTo(1);
         }
+    }
+
+    @Test
+    void a_disk_that_fills_up_does_not_use_up_the_account_s_quota() throws Exception {
+        EnvelopeId id;
+        try (var life = new Life(false)) {
+            id = life.add(Progress.NONE);
+            var disk = new Disk(life.store, folder);
+            disk.fillUp();
+            life.uploads.start();
+            // The store is tried again about every second.
+            await().atMost(Duration.ofSeconds(60)).until(() -> server.uploads() > 0);
+            await().pollDelay(Duration.ofMillis(2500)).until(() -> true);
+            disk.clear();
+            life.done();
+            assertThat(life.message(id).state()).isEqualTo(MessageState.QUEUED);
+            assertThat(life.store.outbox().count(ben)).isEqualTo(1);
+        }
+        assertThat(server.uploads()).isEqualTo(1);
+    }
+
+    @Test
+    void where_an_upload_is_gets_written_as_soon_as_the_disk_has_room() throws Exception {
+        server.cutAfter(700_000);
+        try (var life = new Life(false)) {
+            life.add(Progress.NONE);
+            var disk = new Disk(life.store, folder);
+            disk.fillUp();
+            life.uploads.start();
+            await().atMost(Duration.ofSeconds(60)).until(() -> server.uploads() > 0);
+            disk.clear();
+            await().atMost(Duration.ofSeconds(60)).until(() -> server.cuts() > 0);
+        }
+        try (var life = new Life()) {
+            life.done();
+        }
+        assertThat(server.uploads()).isEqualTo(1);
     }
 
     @Test
