@@ -2,6 +2,7 @@ package im.exo.client.cli;
 
 import im.exo.client.ExoClient;
 import im.exo.client.Message;
+import im.exo.client.Status;
 import im.exo.client.realtime.LinkState;
 import im.exo.client.store.MessageState;
 import im.exo.contract.AccountId;
@@ -15,6 +16,21 @@ final class Delivering {
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private Delivering() {}
+
+    /** Whoever waits hears when it is this device's own disk that holds the message up. */
+    static void tellOfStore(ExoClient client, Output out) {
+        client.onStatus(
+                status -> {
+                    if (status instanceof Status.StoreFailing(var reason)) {
+                        try {
+                            out.event("! " + reason, "store-failing", "reason", reason);
+                        } catch (OutputClosed e) {
+                            // What the command says at its end finds the same.
+                            return;
+                        }
+                    }
+                });
+    }
 
     /** @param atMost how long to wait while the server is there */
     static ExitCode settle(

@@ -85,6 +85,11 @@ final class UploadRecords {
         outbox.failed(upload.recipient(), upload.id(), reason);
     }
 
+    /** The store cannot be used just now; the same is tried again. */
+    void failing(RuntimeException failure) {
+        outbox.failing(failure);
+    }
+
     private static byte[] content(PendingUpload upload, @Nullable FileId file) {
         var message =
                 FileMessage.newBuilder()

@@ -155,6 +155,11 @@ public final class Outbox implements AutoCloseable {
         parts.listener().settled(to, id, MessageState.FAILED, reason);
     }
 
+    /** The store failed before a message got into the outbox; the same is tried again. */
+    public void failing(RuntimeException failure) {
+        parts.listener().failing(failure);
+    }
+
     /** There is something for this recipient, or it can be tried again. */
     public synchronized void kick(AccountId recipient) {
         if (!running) {
