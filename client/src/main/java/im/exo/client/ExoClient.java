@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -292,8 +293,17 @@ public final class ExoClient implements AutoCloseable {
 
     /** Waits until no message is left to be sent; false when the time ran out first. */
     public boolean flush(Duration atMost) throws InterruptedException {
+        return flush(this::waiting, atMost);
+    }
+
+    /** As {@link #flush(Duration)}, for the messages to one recipient. */
+    public boolean flush(AccountId to, Duration atMost) throws InterruptedException {
+        return flush(() -> waiting(to), atMost);
+    }
+
+    private boolean flush(IntSupplier waiting, Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        while (waiting() > 0) {
+        while (waiting.getAsInt() > 0) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0 || !state().passing()) {
                 return false;
@@ -312,6 +322,11 @@ public final class ExoClient implements AutoCloseable {
     /** Messages and files that the server does not have yet. */
     public int waiting() {
         return engine.outbox.waiting() + engine.uploads.waiting();
+    }
+
+    /** Messages to somebody that the server does not have yet; a file is one once it is there. */
+    public int waiting(AccountId to) {
+        return engine.outbox.waiting(to);
     }
 
     /** Sends that have left this device and are not answered. */

@@ -3,6 +3,7 @@ package im.exo.client;
 import com.google.protobuf.InvalidProtocolBufferException;
 
 import im.exo.client.files.FileKey;
+import im.exo.client.store.Failure;
 import im.exo.client.store.MessageState;
 import im.exo.client.store.StoredMessage;
 import im.exo.contract.AccountId;
@@ -22,7 +23,8 @@ import java.time.Instant;
  * @param incoming whether the other side wrote it
  * @param sentAt the sender's clock
  * @param at when this device learned of it
- * @param reason why it failed or cannot be read, else empty
+ * @param reason why it failed or cannot be read, for people, else empty
+ * @param failure why it failed, null when it did not or nothing but the reason is known
  */
 public record Message(
         EnvelopeId id,
@@ -32,6 +34,7 @@ public record Message(
         Instant at,
         MessageState state,
         String reason,
+        @Nullable Failure failure,
         Body body) {
 
     /** What a message is. */
@@ -74,6 +77,7 @@ public record Message(
                 Instant.ofEpochMilli(stored.at()),
                 stored.state(),
                 stored.reason(),
+                stored.failure(),
                 body(stored));
     }
 

@@ -6,6 +6,7 @@ import im.exo.contract.DeviceId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -54,23 +55,29 @@ public final class SessionKeeper implements AccessTokens.Keeper {
     /** Writes first what could not be written before. */
     @Override
     public Session load() {
-        Session session =
+        Session read =
                 find().orElseThrow(() -> new IllegalStateException("this profile has no account"));
+        known.compareAndSet(null, read);
         if (unwritten) {
-            write(session);
+            write();
         }
-        known.compareAndSet(null, session);
-        return session;
+        // One that was saved meanwhile is newer than what was read.
+        return Objects.requireNonNull(known.get());
     }
 
     @Override
-    public void save(Session session) {
+    public synchronized void save(Session session) {
         known.set(session);
         unwritten = true;
-        write(session);
+        write();
     }
 
-    private void write(Session session) {
+    /** Writes the newest session, never what somebody read before that was there. */
+    private synchronized void write() {
+        Session session = known.get();
+        if (!unwritten || session == null) {
+            return;
+        }
         store.records()
                 .put(
                         KIND,

@@ -157,8 +157,7 @@ final class Chat extends Command {
                                     + " has changed; see: "
                                     + out.hint("verify", Shared.name(client, account)));
             case Status.Settled(var to, var id, var state, var reason) -> {
-                // Receipts and the like fail too; nobody wrote those.
-                if (state == MessageState.FAILED && client.sent(to, id).isPresent()) {
+                if (state == MessageState.FAILED) {
                     reader.printAbove("! Not sent: " + Printable.line(reason));
                 }
             }

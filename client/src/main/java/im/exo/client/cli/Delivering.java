@@ -2,7 +2,9 @@ package im.exo.client.cli;
 
 import im.exo.client.ExoClient;
 import im.exo.client.Message;
+import im.exo.client.Status;
 import im.exo.client.realtime.LinkState;
+import im.exo.client.store.Failure;
 import im.exo.client.store.MessageState;
 import im.exo.contract.AccountId;
 import im.exo.contract.EnvelopeId;
@@ -16,6 +18,21 @@ final class Delivering {
 
     private Delivering() {}
 
+    /** Whoever waits hears when it is this device's own disk that holds the message up. */
+    static void tellOfStore(ExoClient client, Output out) {
+        client.onStatus(
+                status -> {
+                    if (status instanceof Status.StoreFailing(var reason)) {
+                        try {
+                            out.event("! " + reason, "store-failing", "reason", reason);
+                        } catch (OutputClosed e) {
+                            // What the command says at its end finds the same.
+                            return;
+                        }
+                    }
+                });
+    }
+
     /** @param atMost how long to wait while the server is there */
     static ExitCode settle(
             ExoClient client, Output out, AccountId to, EnvelopeId id, Duration atMost)
@@ -28,9 +45,12 @@ final class Delivering {
         }
         String name = Shared.name(client, to);
         if (state == MessageState.FAILED) {
-            String reason = client.sent(to, id).map(Message::reason).orElse("");
+            Message message = client.sent(to, id).orElseThrow();
+            String reason = message.reason();
             out.event("Not sent: " + reason, "failed", "id", id.toString(), "reason", reason);
-            return reason.contains("no such account") ? ExitCode.NOT_FOUND : ExitCode.FAILED;
+            return message.failure() == Failure.NO_SUCH_ACCOUNT
+                    ? ExitCode.NOT_FOUND
+                    : ExitCode.FAILED;
         }
         if (state != MessageState.QUEUED) {
             out.event("Sent to " + name + ".", "sent", "id", id.toString(), "to", to.text());

@@ -38,6 +38,7 @@ final class Send extends Command {
             throw new Stop(ExitCode.USAGE, "there is nothing to send");
         }
         var id = client.send(person, text);
+        Delivering.tellOfStore(client, out);
         client.connect();
         return Delivering.settle(client, out, person, id, Duration.ofSeconds(30));
     }

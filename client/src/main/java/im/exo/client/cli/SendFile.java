@@ -40,6 +40,7 @@ final class SendFile extends Command {
                         out.say("(offline, waiting; Ctrl-C leaves it for later)");
                     }
                 });
+        Delivering.tellOfStore(client, out);
         client.connect();
         try (var bar = new Bar(String.valueOf(path.getFileName()), !out.json())) {
             var id = client.sendFile(person, path, bar);

@@ -2,6 +2,7 @@ package im.exo.client.cli;
 
 import im.exo.client.ExoClient;
 import im.exo.client.realtime.LinkState;
+import im.exo.contract.AccountId;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -60,19 +61,19 @@ final class Verify extends Command {
                 verified,
                 "identityChanged",
                 changed);
-        if (waited && !changed && client.waiting() > 0) {
-            send(client, out);
+        if (waited && !changed && client.waiting(person) > 0) {
+            send(client, person, out);
         }
         return changed ? ExitCode.IDENTITY_CHANGED : ExitCode.OK;
     }
 
     /** What was held back for the old identity goes now, or the user hears when it will. */
-    private static void send(ExoClient client, Output out) throws Exception {
+    private static void send(ExoClient client, AccountId person, Output out) throws Exception {
         client.connect();
         if (client.connected(CONNECT) == LinkState.ONLINE) {
-            client.flush(SEND);
+            client.flush(person, SEND);
         }
-        int left = client.waiting();
+        int left = client.waiting(person);
         out.say(
                 left == 0
                         ? "What was kept is sent."

@@ -2,6 +2,7 @@ package im.exo.client.files;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import im.exo.client.http.AnswerBody;
 import im.exo.client.http.Api;
 import im.exo.client.http.Json;
 import im.exo.client.http.ServerProblem;
@@ -12,7 +13,6 @@ import im.exo.contract.FileId;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -103,11 +103,7 @@ final class FilesApi {
     private HttpResponse<InputStream> done(HttpRequest.Builder request)
             throws Unreachable, ServerProblem, SignedOut {
         var answer = api.call(tokens, request);
-        try (var body = answer.body()) {
-            body.readNBytes(64 * 1024);
-        } catch (IOException e) {
-            throw new Unreachable("the server's answer was cut off", e);
-        }
+        AnswerBody.read(answer, 64 * 1024, AnswerBody.PATIENCE);
         return answer;
     }
 

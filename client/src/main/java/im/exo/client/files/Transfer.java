@@ -9,7 +9,6 @@ import im.exo.client.outbox.Carrier;
 import im.exo.contract.FileId;
 import im.exo.contract.Problem;
 
-import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.time.Duration;
 
@@ -24,9 +23,15 @@ final class Transfer {
 
     private static final long PARTS_PER_REQUEST = 8;
 
+    /** A full disk does not have room again at once. */
+    private static final Duration STORE_PAUSE = Duration.ofSeconds(1);
+
     private final Parts parts;
     private final Progress progress;
     private PendingUpload upload;
+
+    /** The store could not take yet where the upload is; the server counts it all the same. */
+    private boolean unwritten;
 
     /** What every transfer works with. */
     record Parts(
@@ -40,6 +45,27 @@ final class Transfer {
 
     /** Returns when it is done, has failed for good, or there is no session any more. */
     void run() throws InterruptedException {
+        for (int failures = 1; !ended(); failures++) {
+            Thread.sleep(parts.backoff().pause(failures, STORE_PAUSE));
+        }
+    }
+
+    /** False when the store failed: it is given time, and then the same is done again. */
+    private boolean ended() throws InterruptedException {
+        try {
+            transfer();
+            return true;
+        } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                // The store was closed under a process that ends.
+                return true;
+            }
+            parts.records().failing(e);
+            return false;
+        }
+    }
+
+    private void transfer() throws InterruptedException {
         for (int failures = 1; !Thread.currentThread().isInterrupted(); failures++) {
             Duration asked = Duration.ZERO;
             try {
@@ -59,9 +85,6 @@ final class Transfer {
                     return;
                 }
                 asked = e.retryAfter();
-            } catch (UncheckedIOException e) {
-                // The store: a full disk may have room again. A closed one ends this by interrupt.
-                asked = Duration.ofSeconds(1);
             }
             Thread.sleep(parts.backoff().pause(failures, asked));
         }
@@ -80,7 +103,12 @@ final class Transfer {
         String path = upload.path();
         if (path == null) {
             path = parts.files().create(upload.length());
-            upload = parts.records().put(upload.at(path));
+            upload = upload.at(path);
+            unwritten = true;
+        }
+        if (unwritten) {
+            parts.records().put(upload);
+            unwritten = false;
         }
         progress.begins(Phase.UPLOADING);
         FilesApi.State state = parts.files().state(path);

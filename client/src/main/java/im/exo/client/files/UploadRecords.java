@@ -57,9 +57,8 @@ final class UploadRecords {
                 });
     }
 
-    PendingUpload put(PendingUpload upload) {
+    void put(PendingUpload upload) {
         store.records().put(KIND, upload.id().toString(), upload);
-        return upload;
     }
 
     /** It is on the server: its message goes out. */
@@ -84,6 +83,11 @@ final class UploadRecords {
                     return upload;
                 });
         outbox.failed(upload.recipient(), upload.id(), reason);
+    }
+
+    /** The store cannot be used just now; the same is tried again. */
+    void failing(RuntimeException failure) {
+        outbox.failing(failure);
     }
 
     private static byte[] content(PendingUpload upload, @Nullable FileId file) {

@@ -11,7 +11,6 @@ import im.exo.contract.AccountId;
 import im.exo.contract.EnvelopeId;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -130,10 +129,6 @@ public final class Uploads implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (UncheckedIOException e) {
-            if (!Thread.currentThread().isInterrupted()) {
-                throw e;
-            }
         } finally {
             left(upload);
         }

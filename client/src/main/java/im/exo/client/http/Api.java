@@ -24,6 +24,7 @@ public final class Api implements AutoCloseable {
 
     private final URI base;
     private final HttpClient http;
+    private final Duration patience;
 
     /** @param base scheme, host and port of the front door */
     public Api(URI base) {
@@ -32,6 +33,12 @@ public final class Api implements AutoCloseable {
 
     /** As {@link #Api(URI)}, with a client set up by the caller (own certificates, proxy). */
     public Api(URI base, HttpClient.Builder http) {
+        this(base, http, AnswerBody.PATIENCE);
+    }
+
+    /** @param patience how long an answer may take once it has begun */
+    Api(URI base, HttpClient.Builder http, Duration patience) {
+        this.patience = patience;
         String scheme = base.getScheme();
         if (base.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
             throw new IllegalArgumentException(
@@ -108,16 +115,16 @@ public final class Api implements AutoCloseable {
                 .method(method, BodyPublishers.ofByteArray(Json.write(body)));
     }
 
-    private static JsonNode json(HttpResponse<InputStream> answer) throws Unreachable {
-        try (var body = answer.body()) {
-            byte[] bytes = body.readNBytes(ANSWER_BYTES);
+    private JsonNode json(HttpResponse<InputStream> answer) throws Unreachable {
+        byte[] bytes = AnswerBody.read(answer, ANSWER_BYTES, patience);
+        try {
             return bytes.length == 0 ? MissingNode.getInstance() : Json.MAPPER.readTree(bytes);
         } catch (IOException e) {
-            throw new Unreachable("the server's answer was cut off", e);
+            throw new Unreachable("the server's answer makes no sense", e);
         }
     }
 
-    private static ServerProblem problem(HttpResponse<InputStream> answer) {
+    private ServerProblem problem(HttpResponse<InputStream> answer) {
         JsonNode body = MissingNode.getInstance();
         try {
             body = json(answer);

@@ -6,6 +6,7 @@ import im.exo.client.http.Unreachable;
 import im.exo.client.outbox.Recipients.Known;
 import im.exo.client.outbox.Recipients.Readiness;
 import im.exo.client.protocol.IdentityChangedException;
+import im.exo.client.store.Failure;
 import im.exo.client.store.OutboxRows;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
@@ -113,7 +114,7 @@ final class Lane {
         }
         switch (parts.recipients().ready(recipient)) {
             case Readiness.Ready(var known) -> encrypt(rows, known);
-            case Readiness.NoSuchAccount() -> ledger.fail(rows, "there is no such account");
+            case Readiness.NoSuchAccount() -> ledger.fail(rows, Failure.NO_SUCH_ACCOUNT);
             case Readiness.NotYet() -> pause(Duration.ofSeconds(1));
         }
         return true;
@@ -123,8 +124,7 @@ final class Lane {
         List<DeviceAddress> devices =
                 known.addresses(recipient).stream().filter(d -> !d.equals(parts.self())).toList();
         if (devices.isEmpty()) {
-            // The own account, with no device but this one.
-            ledger.fail(rows, "there is no other device to send to");
+            ledger.fail(rows, Failure.NO_OTHER_DEVICE);
             return;
         }
         ledger.encrypt(rows, known, devices);
@@ -152,10 +152,10 @@ final class Lane {
             }
             case SEND_OUTCOME_UNKNOWN_ACCOUNT -> {
                 parts.recipients().forget(recipient);
-                ledger.fail(attempt, "there is no such account");
+                ledger.fail(attempt, Failure.NO_SUCH_ACCOUNT);
             }
-            case SEND_OUTCOME_TOO_LARGE -> refused(attempt, "the message is too large");
-            case SEND_OUTCOME_MALFORMED -> refused(attempt, "the server does not understand it");
+            case SEND_OUTCOME_TOO_LARGE -> refused(attempt, Failure.TOO_LARGE);
+            case SEND_OUTCOME_MALFORMED -> refused(attempt, Failure.NOT_UNDERSTOOD);
             case SEND_OUTCOME_MAILBOX_FULL,
                     SEND_OUTCOME_RATE_LIMITED,
                     SEND_OUTCOME_READ_ONLY,
@@ -174,12 +174,12 @@ final class Lane {
     }
 
     /** One message must not take those along that happened to be sent with it. */
-    private void refused(Attempt attempt, String reason) {
+    private void refused(Attempt attempt, Failure failure) {
         if (attempt.rows().length > 1) {
             singly = attempt.rows().length;
             ledger.anew(() -> {});
         } else {
-            ledger.fail(attempt, reason);
+            ledger.fail(attempt, failure);
             singly = Math.max(0, singly - 1);
         }
     }

@@ -3,6 +3,7 @@ package im.exo.client.outbox;
 import im.exo.client.http.Json;
 import im.exo.client.outbox.Recipients.Known;
 import im.exo.client.protocol.IdentityChangedException;
+import im.exo.client.store.Failure;
 import im.exo.client.store.MessageState;
 import im.exo.client.store.OutboxRows;
 import im.exo.contract.AccountId;
@@ -97,7 +98,7 @@ final class Ledger {
         parts.store()
                 .transaction(
                         () -> {
-                            entries.forEach(entry -> advance(entry, MessageState.SENT, ""));
+                            entries.forEach(this::sent);
                             remove(attempt);
                             parts.recipients().version(recipient, version);
                             return attempt;
@@ -117,34 +118,46 @@ final class Ledger {
     }
 
     /** None of this send will be sent. */
-    void fail(Attempt attempt, String reason) {
+    void fail(Attempt attempt, Failure failure) {
         var rows =
                 parts.store().outbox().head(recipient, attempt.rows().length).stream()
                         .filter(row -> contains(attempt.rows(), row.seq()))
                         .toList();
-        fail(rows, reason);
+        fail(rows, failure);
     }
 
     /** These will not be sent. */
-    void fail(List<OutboxRows.Row> rows, String reason) {
+    void fail(List<OutboxRows.Row> rows, Failure failure) {
         var entries = rows.stream().map(row -> Json.read(row.body(), Entry.class)).toList();
         parts.store()
                 .transaction(
                         () -> {
-                            entries.forEach(entry -> advance(entry, MessageState.FAILED, reason));
+                            entries.forEach(entry -> fail(entry, failure));
                             rows.forEach(row -> parts.store().outbox().remove(row.seq()));
                             parts.store().records().remove(SEND, recipient.text());
                             return recipient;
                         });
-        tell(entries, MessageState.FAILED, reason);
+        tell(entries, MessageState.FAILED, failure.reason());
     }
 
-    private void advance(Entry entry, MessageState state, String reason) {
+    private void sent(Entry entry) {
         if (entry.receipt()) {
-            parts.store().records().remove(Outbox.RECEIPT, entry.envelopeId().toString());
+            removeReceipt(entry);
         } else {
-            parts.store().messages().advance(recipient, entry.envelopeId(), state, reason);
+            parts.store().messages().advance(recipient, entry.envelopeId(), MessageState.SENT, "");
         }
+    }
+
+    private void fail(Entry entry, Failure failure) {
+        if (entry.receipt()) {
+            removeReceipt(entry);
+        } else {
+            parts.store().messages().fail(recipient, entry.envelopeId(), failure);
+        }
+    }
+
+    private void removeReceipt(Entry entry) {
+        parts.store().records().remove(Outbox.RECEIPT, entry.envelopeId().toString());
     }
 
     private void tell(List<Entry> entries, MessageState state, String reason) {

@@ -11,6 +11,7 @@ import im.exo.contract.EnvelopeId;
 import im.exo.contract.content.Content;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,7 +23,7 @@ import java.util.Set;
  */
 public final class Outbox implements AutoCloseable {
 
-    /** One record for each receipt in the outbox. */
+    /** One record for each receipt in the outbox, with its recipient. */
     static final String RECEIPT = "receipt-waiting";
 
     private static final String WRITTEN_TO = "written-to";
@@ -131,7 +132,7 @@ public final class Outbox implements AutoCloseable {
         parts.store()
                 .transaction(
                         () -> {
-                            parts.store().records().put(RECEIPT, id.toString(), new byte[0]);
+                            parts.store().records().put(RECEIPT, id.toString(), to.bytes());
                             parts.store().outbox().add(to, Json.write(entry));
                             return entry;
                         });
@@ -153,6 +154,11 @@ public final class Outbox implements AutoCloseable {
     /** A message will not even get into the outbox. */
     public void failed(AccountId to, EnvelopeId id, String reason) {
         parts.listener().settled(to, id, MessageState.FAILED, reason);
+    }
+
+    /** The store failed before a message got into the outbox; the same is tried again. */
+    public void failing(RuntimeException failure) {
+        parts.listener().failing(failure);
     }
 
     /** There is something for this recipient, or it can be tried again. */
@@ -198,6 +204,20 @@ public final class Outbox implements AutoCloseable {
     public int waiting() {
         return parts.store()
                 .transaction(() -> parts.store().outbox().count() - receipts(parts.store()));
+    }
+
+    /** As {@link #waiting()}, of one recipient. */
+    public int waiting(AccountId to) {
+        return parts.store()
+                .transaction(() -> parts.store().outbox().count(to) - receipts(parts.store(), to));
+    }
+
+    private static int receipts(ProfileStore store, AccountId to) {
+        byte[] recipient = to.bytes();
+        return (int)
+                store.records().all(RECEIPT).stream()
+                        .filter(one -> Arrays.equals(one, recipient))
+                        .count();
     }
 
     private static int receipts(ProfileStore store) {

@@ -48,12 +48,30 @@ final class Database implements AutoCloseable {
                     "CREATE TABLE seen (id BLOB PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID",
                     "CREATE INDEX seen_day ON seen (day)");
 
+    /** Where a commit goes. */
+    enum Log {
+        /** Into a file beside the database, which may outlive the connection. */
+        WRITE_AHEAD(SQLiteConfig.JournalMode.WAL),
+        /** Into the database's own file, or it fails. */
+        NONE(SQLiteConfig.JournalMode.DELETE);
+
+        private final SQLiteConfig.JournalMode mode;
+
+        Log(SQLiteConfig.JournalMode mode) {
+            this.mode = mode;
+        }
+    }
+
     private final Connection connection;
     private final ReentrantLock lock = new ReentrantLock();
 
     Database(Path file) {
+        this(file, Log.WRITE_AHEAD);
+    }
+
+    Database(Path file, Log log) {
         var config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setJournalMode(log.mode);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         try {

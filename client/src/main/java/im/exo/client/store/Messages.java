@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The history, in the order in which this device learned of it. */
 public final class Messages {
@@ -84,11 +85,23 @@ public final class Messages {
 
     /** Moves a message of this device on; states never go back. */
     public void advance(AccountId to, EnvelopeId envelope, MessageState state, String reason) {
+        advance(to, envelope, old -> old.in(state, reason));
+    }
+
+    /** As {@link #advance}, to where no message comes back from. */
+    public void fail(AccountId to, EnvelopeId envelope, Failure failure) {
+        advance(to, envelope, old -> old.failed(failure));
+    }
+
+    private void advance(AccountId to, EnvelopeId envelope, UnaryOperator<StoredMessage> change) {
         database.transaction(
                 () -> {
                     var found = find(to, false, envelope);
-                    if (found.isPresent() && found.get().state().compareTo(state) < 0) {
-                        put(found.get().in(state, reason));
+                    if (found.isPresent()) {
+                        StoredMessage changed = change.apply(found.get());
+                        if (found.get().state().compareTo(changed.state()) < 0) {
+                            put(changed);
+                        }
                     }
                     return found;
                 });

@@ -87,7 +87,10 @@ public final class ProfileStore implements AutoCloseable {
         Path file = emptyFile(folder);
         var key = new byte[32];
         new SecureRandom().nextBytes(key);
-        try (var database = new Database(file)) {
+        // Closing says nothing when a full disk keeps a write-ahead log out of the file, and the
+        // move
+        // would leave the content behind.
+        try (var database = new Database(file, Database.Log.NONE)) {
             byte[] wrapped = Header.wrapped(key, keys);
             var store = new ProfileStore(database, key, keys.auth());
             store.transaction(
@@ -97,7 +100,6 @@ public final class ProfileStore implements AutoCloseable {
                         return store;
                     });
         }
-        // The write-ahead log is in the file and gone: closing the last connection does that.
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import im.exo.contract.AccountId;
 import im.exo.contract.EnvelopeId;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One entry of the history.
  *
@@ -14,7 +16,8 @@ import im.exo.contract.EnvelopeId;
  * @param sentAt the sender's clock, milliseconds since the epoch
  * @param at when this device learned of it, milliseconds since the epoch
  * @param content a serialized {@code Content}, empty when unreadable
- * @param reason why it failed or cannot be read, else empty
+ * @param reason why it failed or cannot be read, for people, else empty
+ * @param failure why it failed, null when it did not or nothing but the reason is known
  */
 public record StoredMessage(
         byte[] peer,
@@ -25,7 +28,21 @@ public record StoredMessage(
         long at,
         byte[] content,
         MessageState state,
-        String reason) {
+        String reason,
+        @Nullable Failure failure) {
+
+    public StoredMessage(
+            byte[] peer,
+            int device,
+            boolean incoming,
+            byte[] envelope,
+            long sentAt,
+            long at,
+            byte[] content,
+            MessageState state,
+            String reason) {
+        this(peer, device, incoming, envelope, sentAt, at, content, state, reason, null);
+    }
 
     @JsonIgnore
     public AccountId account() {
@@ -41,9 +58,23 @@ public record StoredMessage(
         return new StoredMessage(peer, device, incoming, envelope, sentAt, at, content, next, why);
     }
 
+    StoredMessage failed(Failure why) {
+        return new StoredMessage(
+                peer,
+                device,
+                incoming,
+                envelope,
+                sentAt,
+                at,
+                content,
+                MessageState.FAILED,
+                why.reason(),
+                why);
+    }
+
     StoredMessage with(byte[] newContent) {
         return new StoredMessage(
-                peer, device, incoming, envelope, sentAt, at, newContent, state, reason);
+                peer, device, incoming, envelope, sentAt, at, newContent, state, reason, failure);
     }
 
     @Override

@@ -143,6 +143,37 @@ class AccessTokensTest {
     }
 
     @Test
+    void whoever_read_the_old_session_does_not_write_it_over_the_new_one() throws Exception {
+        try (var store = store()) {
+            for (int round = 0; round < 20; round++) {
+                new SessionKeeper(store).save(session("old", "first"));
+                var keeper = new SessionKeeper(store);
+                var reading = Thread.ofPlatform().unstarted(keeper::load);
+                var saving =
+                        Thread.ofPlatform().unstarted(() -> keeper.save(session("new", "next")));
+                // Both are held up by the store, the one that reads goes first.
+                store.transaction(
+                        () -> {
+                            startAndHold(reading);
+                            startAndHold(saving);
+                            return store;
+                        });
+                reading.join();
+                saving.join();
+                assertThat(new SessionKeeper(store).load().refreshToken()).isEqualTo("next");
+                assertThat(keeper.load().refreshToken()).isEqualTo("next");
+            }
+        }
+    }
+
+    private static void startAndHold(Thread thread) {
+        thread.start();
+        while (thread.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void a_session_that_cannot_be_written_counts_and_is_written_with_the_next_use()
             throws Exception {
         try (var store = store()) {

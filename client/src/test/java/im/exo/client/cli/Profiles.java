@@ -17,6 +17,8 @@ import im.exo.contract.RegistrationId;
 import im.exo.contract.content.Content;
 import im.exo.contract.content.Text;
 
+import org.signal.libsignal.protocol.IdentityKeyPair;
+
 import java.nio.file.Path;
 
 /** A profile with an account, whose server is away for good. */
@@ -33,6 +35,15 @@ final class Profiles {
             new Identities(store).create(new RegistrationId(7));
             new SessionKeeper(store)
                     .save(new Session(AccountId.random(), new DeviceId(1), "a", 0, "r", 1));
+        }
+    }
+
+    /** Somebody's identity was learned, and then another one. */
+    static void identityChanged(Path folder, AccountId who) throws Exception {
+        try (var store = ProfileStore.open(folder, PASSWORD)) {
+            var identities = new Identities(store);
+            identities.learn(who, identities.own().getPublicKey());
+            identities.learn(who, IdentityKeyPair.generate().getPublicKey());
         }
     }
 

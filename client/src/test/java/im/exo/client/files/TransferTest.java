@@ -18,6 +18,7 @@ import im.exo.client.protocol.Ratchets;
 import im.exo.client.store.MessageState;
 import im.exo.client.store.ProfileStore;
 import im.exo.client.store.StoredMessage;
+import im.exo.client.world.Disk;
 import im.exo.client.world.MemoryServer;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
@@ -28,16 +29,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 class TransferTest {
 
@@ -86,6 +91,7 @@ class TransferTest {
     private final class Life implements AutoCloseable {
         final ProfileStore store = ProfileStore.open(folder, PASSWORD);
         final Uploads uploads;
+        final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
 
         Life() throws Exception {
             this(true);
@@ -116,7 +122,9 @@ class TransferTest {
                                 public void identityChanged(AccountId account) {}
 
                                 @Override
-                                public void failing(RuntimeException failure) {}
+                                public void failing(RuntimeException failure) {
+                                    failures.add(failure);
+                                }
                             });
             uploads =
                     new Uploads(
@@ -328,7 +336,65 @@ class TransferTest {
     }
 
     @Test
-    void a_store_that_cannot_write_for_a_while_ends_no_upload() throws Exception {
+    void a_disk_that_fills_up_does_not_use_up_the_account_s_quota() throws Exception {
+        EnvelopeId id;
+        try (var life = new Life(false)) {
+            id = life.add(Progress.NONE);
+            var disk = new Disk(life.store, folder);
+            disk.fillUp();
+            life.uploads.start();
+            await().atMost(Duration.ofSeconds(60)).until(() -> life.failures.size() >= 3);
+            disk.clear();
+            life.done();
+            assertThat(life.message(id).state()).isEqualTo(MessageState.QUEUED);
+            assertThat(life.store.outbox().count(ben)).isEqualTo(1);
+        }
+        assertThat(server.uploads()).isEqualTo(1);
+    }
+
+    @Test
+    void where_an_upload_is_gets_written_as_soon_as_the_disk_has_room() throws Exception {
+        server.cutAfter(700_000);
+        try (var life = new Life(false)) {
+            life.add(Progress.NONE);
+            var disk = new Disk(life.store, folder);
+            disk.fillUp();
+            life.uploads.start();
+            await().atMost(Duration.ofSeconds(60)).until(() -> server.uploads() > 0);
+            disk.clear();
+            await().atMost(Duration.ofSeconds(60)).until(() -> server.cuts() > 0);
+        }
+        try (var life = new Life()) {
+            life.done();
+        }
+        assertThat(server.uploads()).isEqualTo(1);
+    }
+
+    @Test
+    void a_refusal_that_cannot_be_written_is_written_later() throws Exception {
+        try (var life = new Life(false)) {
+            var id = life.add(Progress.NONE);
+            var disk = new Disk(life.store, folder);
+            disk.fillUp();
+            server.refuse(413, Integer.MAX_VALUE);
+            life.uploads.start();
+            await().atMost(Duration.ofSeconds(60)).until(() -> life.failures.size() >= 1);
+            disk.clear();
+            life.done();
+            assertThat(life.message(id).state()).isEqualTo(MessageState.FAILED);
+        }
+    }
+
+    private static Stream<RuntimeException> failures() {
+        return Stream.of(
+                new UncheckedIOException(new IOException("no space left")),
+                new IllegalStateException("a row that cannot be read"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void whatever_fails_on_this_side_is_told_and_ends_no_upload(RuntimeException failure)
+            throws Exception {
         try (var life = new Life()) {
             var broken = new AtomicBoolean(true);
             var id =
@@ -340,12 +406,12 @@ class TransferTest {
                                 @Override
                                 public void begins(Phase phase) {
                                     if (phase == Phase.UPLOADING && broken.getAndSet(false)) {
-                                        throw new UncheckedIOException(
-                                                new IOException("no space left"));
+                                        throw failure;
                                     }
                                 }
                             });
             life.done();
+            assertThat(life.failures).containsExactly(failure);
             assertThat(life.message(id).state()).isEqualTo(MessageState.QUEUED);
             assertThat(life.store.outbox().count(ben)).isEqualTo(1);
         }

@@ -3,6 +3,7 @@ package im.exo.client.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import im.exo.client.store.Failure;
 import im.exo.client.store.MessageState;
 import im.exo.client.world.MemoryServer;
 import im.exo.client.world.Node;
@@ -274,7 +275,8 @@ class OutboxTest {
             assertThat(b.texts(alice)).containsExactly("hello");
             var failed = a.store().messages().find(nobody, false, lost).orElseThrow();
             assertThat(failed.state()).isEqualTo(MessageState.FAILED);
-            assertThat(failed.reason()).contains("no such account");
+            assertThat(failed.failure()).isEqualTo(Failure.NO_SUCH_ACCOUNT);
+            assertThat(failed.reason()).isNotEmpty();
         }
     }
 

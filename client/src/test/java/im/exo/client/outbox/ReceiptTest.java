@@ -23,6 +23,7 @@ class ReceiptTest {
 
     private final AccountId alice = AccountId.random();
     private final AccountId bob = AccountId.random();
+    private final AccountId carol = AccountId.random();
 
     private Node node(MemoryServer server, AccountId account, int registration) throws Exception {
         return Node.create(
@@ -77,7 +78,8 @@ class ReceiptTest {
     void a_receipt_that_waits_is_kept_and_not_counted() throws Exception {
         var server = new MemoryServer(1);
         try (var a = node(server, alice, 11);
-                var b = node(server, bob, 22)) {
+                var b = node(server, bob, 22);
+                var c = node(server, carol, 33)) {
             b.sendReceipts();
             b.send(alice, "one");
             await().atMost(LONG).until(() -> b.waiting() == 0);
@@ -87,6 +89,9 @@ class ReceiptTest {
             b.receive();
             assertThat(b.store().outbox().count()).isEqualTo(1);
             assertThat(b.waiting()).isZero();
+            b.send(carol, "three");
+            assertThat(b.waiting(alice)).isZero();
+            assertThat(b.waiting(carol)).isEqualTo(1);
             b.kill();
             b.revive();
             server.away(false);
@@ -96,6 +101,8 @@ class ReceiptTest {
                     .isEqualTo(MessageState.DELIVERED);
             await().atMost(LONG).until(() -> b.store().outbox().count() == 0);
             assertThat(b.waiting()).isZero();
+            c.receive();
+            assertThat(c.texts(bob)).containsExactly("three");
         }
     }
 }

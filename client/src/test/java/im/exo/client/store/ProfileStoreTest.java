@@ -250,6 +250,29 @@ class ProfileStoreTest {
     }
 
     @Test
+    void what_a_new_profile_consists_of_is_in_the_file_that_gets_its_name() throws Exception {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        var kdf = Kdf.standard(new byte[16]);
+        Path unfinished = other.resolve("profile.new");
+        try (var keys = PasswordKeys.derive(PASSWORD, kdf);
+                var store =
+                        ProfileStore.create(
+                                other,
+                                "http://server",
+                                kdf,
+                                keys,
+                                rows -> {
+                                    rows.records().put("k", "a", new byte[1]);
+                                    assertThat(unfinished).exists();
+                                    assertThat(other.resolve("profile.new-wal")).doesNotExist();
+                                })) {
+            assertThat(store.records().get("k", "a")).isPresent();
+            // What comes later may go into a log: no move leaves it behind.
+            assertThat(other.resolve("profile.db-wal")).exists();
+        }
+    }
+
+    @Test
     void damage_is_not_taken_for_a_wrong_password() throws Exception {
         sql("UPDATE meta SET value = zeroblob(16) || randomblob(44) WHERE name = 'key'");
         assertThatThrownBy(() -> ProfileStore.open(folder, PASSWORD))

@@ -193,6 +193,10 @@ public final class Node implements AutoCloseable {
         return outbox.waiting();
     }
 
+    public int waiting(AccountId to) {
+        return outbox.waiting(to);
+    }
+
     public Disk disk() {
         return new Disk(store, folder);
     }
