@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 class BelongingTest {
 
@@ -35,6 +34,10 @@ class BelongingTest {
     }
 
     private Belonging.Verdict verdict(String claim) {
+        return verdict(rows, claim);
+    }
+
+    private Belonging.Verdict verdict(Rows of, String claim) {
         var config =
                 new SmallRyeConfigBuilder()
                         .addDiscoveredConverters()
@@ -42,7 +45,7 @@ class BelongingTest {
                         .withDefaultValue("exo.files.claim-bucket", claim)
                         .build()
                         .getConfigMapping(FilesConfig.class);
-        return new Belonging(rows, rows, bucket, config).check();
+        return new Belonging(of, of, bucket, config).check();
     }
 
     private StoredFile file(boolean row, boolean object) {
@@ -111,9 +114,36 @@ class BelongingTest {
     }
 
     @Test
-    void a_mark_that_is_missing_or_different_keeps_them_apart() {
+    void of_two_new_platforms_on_one_bucket_only_the_first_gets_it() {
+        assertThat(verdict()).isInstanceOf(Together.class);
+        var other = new Rows();
+        assertThat(verdict(other, "false")).isInstanceOf(Apart.class);
+        assertThat(other.id).isEmpty();
+        assertThat(bucket.mark()).isEqualTo(rows.id);
+        assertThat(verdict()).isInstanceOf(Together.class);
+    }
+
+    @Test
+    void a_mark_is_no_proof_for_a_database_without_an_id_although_rows_and_objects_match() {
+        file(true, true);
+        bucket.mark(PlatformId.random());
+        assertThat(verdict()).isInstanceOf(Apart.class);
+        assertThat(rows.id).isEmpty();
+    }
+
+    @Test
+    void a_database_in_use_that_ended_before_it_wrote_the_mark_writes_it_then() {
         rows.id = Optional.of(PlatformId.random());
         file(true, true);
+        assertThat(verdict()).isInstanceOf(Together.class);
+        assertThat(bucket.mark()).isEqualTo(rows.id);
+    }
+
+    @Test
+    void a_mark_that_is_missing_from_what_is_unknown_or_different_keeps_them_apart() {
+        rows.id = Optional.of(PlatformId.random());
+        file(true, false);
+        file(false, true);
         assertThat(verdict()).isInstanceOf(Apart.class);
         bucket.mark(PlatformId.random());
         assertThat(verdict()).isInstanceOf(Apart.class);
@@ -145,9 +175,9 @@ class BelongingTest {
         }
 
         @Override
-        public void settle(PlatformId candidate, Consumer<PlatformId> inBucket) {
+        public PlatformId settle(PlatformId candidate) {
             id = id.or(() -> Optional.of(candidate));
-            inBucket.accept(id.orElseThrow());
+            return id.orElseThrow();
         }
 
         @Override
