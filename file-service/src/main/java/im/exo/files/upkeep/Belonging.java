@@ -3,6 +3,7 @@ package im.exo.files.upkeep;
 import im.exo.files.FilesConfig;
 import im.exo.files.PlatformId;
 import im.exo.files.blobs.BlobStore;
+import im.exo.files.blobs.BlobStore.Stored;
 import im.exo.files.blobs.ObjectName;
 import im.exo.files.library.FileStore;
 import im.exo.files.upkeep.Belonging.Verdict.Apart;
@@ -16,6 +17,7 @@ import jakarta.enterprise.event.Observes;
 
 import org.jboss.logging.Logger;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -119,8 +121,14 @@ public class Belonging {
         return new Together();
     }
 
+    /** No file is there. What uploads leave behind is nobody's loss and does not count. */
     private boolean bucketEmpty() {
-        return blobs.list("", "", 1).isEmpty() && blobs.unfinished().isEmpty();
+        return someBlobs().isEmpty();
+    }
+
+    /** More than one: a key that is not Exo's hides what sorts after it. */
+    private List<Stored> someBlobs() {
+        return blobs.list(ObjectName.BLOBS, "", SAMPLE);
     }
 
     /** Most of a sample of the rows have objects, and most of a sample of the objects have rows. */
@@ -130,7 +138,7 @@ public class Belonging {
                 rows.stream()
                         .filter(file -> blobs.size(ObjectName.blob(file.blob())).isPresent())
                         .count();
-        var objects = blobs.list("", "", SAMPLE);
+        var objects = someBlobs();
         long withRow = objects.stream().filter(stored -> files.needed(stored.name())).count();
         return withObject * 2 >= rows.size() && withRow * 2 >= objects.size();
     }

@@ -150,6 +150,23 @@ class BelongingTest {
     }
 
     @Test
+    void what_uploads_left_behind_keeps_no_installation_without_files_apart() {
+        bucket.put(ObjectName.tail(BlobId.of(FileId.random()), "0".repeat(32)), new byte[3], 3);
+        bucket.begin(ObjectName.blob(BlobId.of(FileId.random())));
+        assertThat(verdict()).isInstanceOf(Together.class);
+    }
+
+    @Test
+    void tails_say_nothing_about_whether_rows_and_files_match() {
+        file(true, true);
+        for (int i = 0; i < 60; i++) {
+            var blob = BlobId.of(FileId.random());
+            bucket.put(ObjectName.tail(blob, "0".repeat(32)), new byte[3], 3);
+        }
+        assertThat(verdict()).isInstanceOf(Together.class);
+    }
+
+    @Test
     void an_operator_may_say_that_they_belong_together() {
         rows.id = Optional.of(PlatformId.random());
         file(true, true);
