@@ -101,9 +101,10 @@ public class Belonging {
             return new Together();
         }
         if (config.claimBucket() && !claimed) {
+            var verdict = settle(row);
             claimed = true;
             LOG.warn("exo.files.claim-bucket: the bucket is now this database's");
-            return settle(row);
+            return verdict;
         }
         if (mark.isPresent()) {
             return new Apart("the bucket (exo.blobs.bucket) belongs to another database");

@@ -1,6 +1,7 @@
 package im.exo.files.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.exo.contract.AccountId;
 import im.exo.contract.FileId;
@@ -34,10 +35,10 @@ class BelongingTest {
     }
 
     private Belonging.Verdict verdict(String claim) {
-        return verdict(rows, claim);
+        return belonging(rows, claim).check();
     }
 
-    private Belonging.Verdict verdict(Rows of, String claim) {
+    private Belonging belonging(Rows of, String claim) {
         var config =
                 new SmallRyeConfigBuilder()
                         .addDiscoveredConverters()
@@ -45,7 +46,7 @@ class BelongingTest {
                         .withDefaultValue("exo.files.claim-bucket", claim)
                         .build()
                         .getConfigMapping(FilesConfig.class);
-        return new Belonging(of, of, bucket, config).check();
+        return new Belonging(of, of, bucket, config);
     }
 
     private StoredFile file(boolean row, boolean object) {
@@ -117,7 +118,7 @@ class BelongingTest {
     void of_two_new_platforms_on_one_bucket_only_the_first_gets_it() {
         assertThat(verdict()).isInstanceOf(Together.class);
         var other = new Rows();
-        assertThat(verdict(other, "false")).isInstanceOf(Apart.class);
+        assertThat(belonging(other, "false").check()).isInstanceOf(Apart.class);
         assertThat(other.id).isEmpty();
         assertThat(bucket.mark()).isEqualTo(rows.id);
         assertThat(verdict()).isInstanceOf(Together.class);
@@ -175,10 +176,24 @@ class BelongingTest {
         assertThat(bucket.mark()).isEqualTo(rows.id);
     }
 
+    @Test
+    void a_claim_that_failed_is_made_again_and_one_that_worked_is_not() {
+        bucket.mark(PlatformId.random());
+        var belonging = belonging(rows, "true");
+        rows.away = true;
+        assertThatThrownBy(belonging::check).hasMessage("the database is away");
+        rows.away = false;
+        assertThat(belonging.check()).isInstanceOf(Together.class);
+        assertThat(bucket.mark()).isPresent().isEqualTo(rows.id);
+        bucket.mark(PlatformId.random());
+        assertThat(belonging.check()).isInstanceOf(Apart.class);
+    }
+
     /** What the two ports need here, in memory. */
     private static final class Rows implements PlatformStore, FileStore {
 
         private Optional<PlatformId> id = Optional.empty();
+        private boolean away;
         private final List<StoredFile> files = new ArrayList<>();
 
         @Override
@@ -193,6 +208,9 @@ class BelongingTest {
 
         @Override
         public PlatformId settle(PlatformId candidate) {
+            if (away) {
+                throw new IllegalStateException("the database is away");
+            }
             id = id.or(() -> Optional.of(candidate));
             return id.orElseThrow();
         }
