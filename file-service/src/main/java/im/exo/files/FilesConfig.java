@@ -64,7 +64,8 @@ public interface FilesConfig {
 
     /**
      * Declares, for one start, that bucket and database belong together although their marks do not
-     * say so. What either has and the other has not is lost then.
+     * say so, or most of a batch has no counterpart. What either has and the other has not is lost
+     * then.
      */
     @WithDefault("false")
     boolean claimBucket();

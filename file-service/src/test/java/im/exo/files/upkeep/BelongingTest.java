@@ -231,6 +231,11 @@ class BelongingTest {
         }
 
         @Override
+        public void hide(StoredFile file) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public boolean remove(StoredFile file, Ending why) {
             throw new UnsupportedOperationException();
         }
