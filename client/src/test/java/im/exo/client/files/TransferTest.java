@@ -328,6 +328,17 @@ class TransferTest {
     }
 
     @Test
+    void an_upload_that_leads_nowhere_is_begun_anew() throws Exception {
+        server.wornOutOnce();
+        try (var life = new Life()) {
+            var id = life.add(Progress.NONE);
+            life.done();
+            assertThat(life.message(id).state()).isEqualTo(MessageState.QUEUED);
+        }
+        assertThat(server.uploads()).isEqualTo(2);
+    }
+
+    @Test
     void a_store_that_cannot_write_for_a_while_ends_no_upload() throws Exception {
         try (var life = new Life()) {
             var broken = new AtomicBoolean(true);
