@@ -54,6 +54,11 @@ final class PartNumbers {
         return next == 0 ? OptionalInt.empty() : OptionalInt.of(over ? next : next + 1);
     }
 
+    /** One was taken that no part came for. */
+    boolean ahead() {
+        return next != end;
+    }
+
     /** The row says so now. */
     void recorded(OptionalInt first) {
         first.ifPresent(number -> end = number);

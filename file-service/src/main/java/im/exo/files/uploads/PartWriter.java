@@ -215,7 +215,9 @@ final class PartWriter implements AutoCloseable {
 
     /** What does not fill a part: the file's last part, or the tail. */
     private void storeRest() {
-        if (inParts + filled == upload.progress().received() && unrecorded.isEmpty()) {
+        if (inParts + filled == upload.progress().received()
+                && unrecorded.isEmpty()
+                && !numbers.ahead()) {
             return;
         }
         if (filled > 0 && inParts + filled == upload.length()) {

@@ -132,6 +132,19 @@ class PartWriterTest {
     }
 
     @Test
+    void a_request_of_one_part_uses_one_number_with_one_buffer_or_two() {
+        for (int memory : new int[] {1, 4}) {
+            buffers = new PartBuffers(memory, memory);
+            var row = new MemoryUploadStore(4L * PART);
+            for (int i = 1; i <= 3; i++) {
+                write(row, body(random(57, PART)), Optional.empty());
+                assertThat(row.nextPart).isEqualTo(i + 1);
+                assertThat(row.over).isTrue();
+            }
+        }
+    }
+
+    @Test
     void a_store_that_fails_loses_no_part_before_and_reuses_no_number() {
         var bytes = random(53, 3 * PART);
         var row = new MemoryUploadStore(bytes.length);
