@@ -38,7 +38,10 @@ public interface FilesConfig {
     @WithDefault("30s")
     Duration lease();
 
-    /** Uploads that one instance takes bytes for at a time; each holds one part's memory (5 MiB). */
+    /**
+     * Uploads that one instance takes bytes for at a time. Each holds one part's memory (5 MiB), and
+     * a quarter as much again is shared among those that read on while a part is being stored.
+     */
     @WithDefault("24")
     int concurrentUploads();
 
