@@ -38,7 +38,10 @@ public interface FilesConfig {
     @WithDefault("30s")
     Duration lease();
 
-    /** Uploads that one instance takes bytes for at a time; each holds one part's memory (5 MiB). */
+    /**
+     * Uploads that one instance takes bytes for at a time. Each holds one part's memory (5 MiB), and
+     * a quarter as much again is shared among those that read on while a part is being stored.
+     */
     @WithDefault("24")
     int concurrentUploads();
 
@@ -64,7 +67,8 @@ public interface FilesConfig {
 
     /**
      * Declares, for one start, that bucket and database belong together although their marks do not
-     * say so. What either has and the other has not is lost then.
+     * say so, or most of a batch has no counterpart. What either has and the other has not is lost
+     * then.
      */
     @WithDefault("false")
     boolean claimBucket();

@@ -24,6 +24,8 @@ public class FilesStack implements QuarkusTestResourceLifecycleManager {
         config.putAll(TestParts.blobs().config());
         config.put("exo.cdn.secret", "a secret for links, of thirty-two characters or more");
         config.put("exo.files.lease", "3s");
+        // Tests wait for what a silent client's end leaves.
+        config.put("quarkus.http.read-timeout", "5s");
         // Upkeep runs when a test says so; orphans need no age then.
         config.put("quarkus.scheduler.enabled", "false");
         config.put("exo.files.orphan-age", "0s");

@@ -2,6 +2,8 @@ package im.exo.files;
 
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
+import im.exo.devstack.parts.Schema;
+import im.exo.devstack.testing.TestParts;
 import im.exo.kit.testing.TestIssuer;
 
 import java.io.IOException;
@@ -18,8 +20,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Random;
 
 /** One account that uploads and downloads, as far as tests need it. */
@@ -88,14 +93,32 @@ public final class TusClient {
         return Long.parseLong(head(path).headers().firstValue("Upload-Offset").orElseThrow());
     }
 
-    /** Whether a request holds the upload. Takes nothing: no upload goes on at this offset. */
+    /**
+     * Whether a request holds the upload, as its row says: a request that asked would have to take
+     * the upload itself, and might do so before the one under test.
+     */
     public boolean busy(String path) {
-        var answer = patch(path, Long.MAX_VALUE / 100, new byte[0]);
-        return switch (answer.statusCode()) {
-            case 423 -> true;
-            case 409 -> false;
-            default -> throw new AssertionError(answer.statusCode() + " " + answer.body());
-        };
+        var part = TestParts.database();
+        var id = HexFormat.of().parseHex(path.substring(path.lastIndexOf('/') + 1));
+        try (var connection =
+                        DriverManager.getConnection(
+                                part.jdbcUrl(Schema.EXO_FILES),
+                                "exo_files",
+                                part.password(Schema.EXO_FILES));
+                var select =
+                        connection.prepareStatement(
+                                "SELECT lease_until > UTC_TIMESTAMP(6) FROM uploads"
+                                        + " WHERE id = ?")) {
+            select.setBytes(1, id);
+            try (var row = select.executeQuery()) {
+                if (!row.next()) {
+                    throw new AssertionError("there is no such upload");
+                }
+                return row.getBoolean(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public HttpResponse<String> delete(String path) {

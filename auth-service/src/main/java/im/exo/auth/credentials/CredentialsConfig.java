@@ -29,7 +29,7 @@ public interface CredentialsConfig {
     @WithDefault("100000")
     int remembered();
 
-    /** Hashes that one network prefix may ask for at once; sign-ins, and registrations that fail. */
+    /** Sign-ins that one network may have hashed at once, and as many registrations that fail. */
     @WithDefault("40")
     int networkHashes();
 

@@ -8,9 +8,9 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 
 /**
- * How many credentials one network may have hashed. A hash costs tens of milliseconds of the few
- * processors there are, so without a share for each network one client could take all of them. Each
- * instance counts for itself and forgets at a restart.
+ * How many credentials one network may have hashed by signing in. A hash costs tens of milliseconds
+ * of the few processors there are, so without a share for each network one client could take all of
+ * them. Each instance counts for itself and forgets at a restart.
  */
 @Singleton
 public final class NetworkPace {

@@ -8,7 +8,7 @@ import im.exo.auth.credentials.Attempt;
 import im.exo.auth.credentials.AuthKey;
 import im.exo.auth.credentials.Hashing;
 import im.exo.auth.credentials.KdfSalt;
-import im.exo.auth.credentials.NetworkPace;
+import im.exo.auth.credentials.RegistrationPace;
 import im.exo.auth.network.NetworkPrefix;
 import im.exo.auth.proofofwork.Challenges;
 import im.exo.auth.proofofwork.PowConfig;
@@ -50,7 +50,7 @@ public class Registration {
     private final Challenges challenges;
     private final AccountStore accounts;
     private final Hashing hashing;
-    private final NetworkPace networks;
+    private final RegistrationPace networks;
     private final Grants grants;
     private final RefreshTokens refreshTokens;
     private final PowConfig config;
@@ -61,7 +61,7 @@ public class Registration {
             Challenges challenges,
             AccountStore accounts,
             Hashing hashing,
-            NetworkPace networks,
+            RegistrationPace networks,
             Grants grants,
             RefreshTokens refreshTokens,
             PowConfig config,

@@ -59,7 +59,18 @@ class NetworkPaceTest {
     }
 
     @Test
-    void accounts_that_are_paid_for_never_wait_for_their_network() {
+    void accounts_that_are_paid_for_never_wait_for_their_network() throws Exception {
+        var guesses =
+                Crowd.of(
+                        80,
+                        n ->
+                                from(
+                                        "203.0.115.1",
+                                        "/v1/sessions",
+                                        Api.credentials(
+                                                AccountId.random().text(), Api.random(32))));
+        assertSlowedDown(guesses, 401);
+
         for (int n = 0; n < 50; n++) {
             from("203.0.115.1", "/v1/accounts", Api.application(Api.solved(Api.challenge())))
                     .then()

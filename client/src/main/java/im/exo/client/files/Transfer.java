@@ -78,7 +78,7 @@ final class Transfer {
             } catch (SignedOut e) {
                 return;
             } catch (ServerProblem e) {
-                if (e.is(Problem.UNKNOWN_UPLOAD) || e.status() == 410 || e.status() == 404) {
+                if (over(e)) {
                     upload = upload.at(null);
                 } else if (!worthRepeating(e)) {
                     fail(String.valueOf(e.getMessage()));
@@ -88,6 +88,14 @@ final class Transfer {
             }
             Thread.sleep(parts.backoff().pause(failures, asked));
         }
+    }
+
+    /** This upload leads nowhere any more; the file is sent in a new one. */
+    private static boolean over(ServerProblem e) {
+        return e.is(Problem.UNKNOWN_UPLOAD)
+                || e.is(Problem.CONFLICT)
+                || e.status() == 410
+                || e.status() == 404;
     }
 
     /** A token that is refused although it is fresh says nothing about the file. */

@@ -29,6 +29,7 @@ final class FakeFileServer implements AutoCloseable {
     private int refusal;
     private int refusals;
     private int uploads;
+    private boolean wornOut;
     private boolean closed;
     private boolean created;
 
@@ -57,6 +58,11 @@ final class FakeFileServer implements AutoCloseable {
     synchronized void refuse(int status, int requests) {
         refusal = status;
         refusals = requests;
+    }
+
+    /** The next PATCH is told that its upload leads nowhere any more. */
+    synchronized void wornOutOnce() {
+        wornOut = true;
     }
 
     synchronized int uploads() {
@@ -114,6 +120,12 @@ final class FakeFileServer implements AutoCloseable {
 
     private void patch(HttpExchange exchange) throws IOException {
         long from = Long.parseLong(exchange.getRequestHeaders().getFirst("Upload-Offset"));
+        if (wornOut) {
+            wornOut = false;
+            exchange.getRequestBody().readAllBytes();
+            problem(exchange, "{\"type\":\"urn:exo:problem:conflict\",\"status\":409}");
+            return;
+        }
         if (from != stored.size()) {
             exchange.sendResponseHeaders(409, -1);
             return;
@@ -126,6 +138,13 @@ final class FakeFileServer implements AutoCloseable {
             return;
         }
         offset(exchange, 204);
+    }
+
+    private static void problem(HttpExchange exchange, String json) throws IOException {
+        byte[] bytes = json.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
+        exchange.sendResponseHeaders(409, bytes.length);
+        exchange.getResponseBody().write(bytes);
     }
 
     private void offset(HttpExchange exchange, int status) throws IOException {

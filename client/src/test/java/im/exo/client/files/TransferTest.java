@@ -336,6 +336,17 @@ class TransferTest {
     }
 
     @Test
+    void an_upload_that_leads_nowhere_is_begun_anew() throws Exception {
+        server.wornOutOnce();
+        try (var life = new Life()) {
+            var id = life.add(Progress.NONE);
+            life.done();
+            assertThat(life.message(id).state()).isEqualTo(MessageState.QUEUED);
+        }
+        assertThat(server.uploads()).isEqualTo(2);
+    }
+
+    @Test
     void a_disk_that_fills_up_does_not_use_up_the_account_s_quota() throws Exception {
         EnvelopeId id;
         try (var life = new Life(false)) {

@@ -14,6 +14,9 @@ public interface FileStore {
     /** Empty for unknown and for expired files. */
     Optional<StoredFile> find(FileId file);
 
+    /** Ends the file, now; the row stays. Nothing happens when it is gone. */
+    void hide(StoredFile file);
+
     /** Removes the row, frees the quota and records the event, or finds it gone: false. */
     boolean remove(StoredFile file, Ending why);
 

@@ -41,21 +41,25 @@ public class Files {
         if (!file.get().owner().equals(by)) {
             return Deletion.FOREIGN;
         }
-        end(file.get(), Ending.DELETED);
+        try {
+            end(file.get(), Ending.DELETED);
+        } catch (BlobStoreAway e) {
+            LOG.warnf("an ended file's bytes are left to expiry: %s", e.getMessage());
+        }
         return Deletion.DONE;
     }
 
     /**
-     * The row first, and with it the file has ended: bytes without a row are collected by upkeep,
-     * should this end in between or the object store be away.
+     * Ends the file for everybody at once; its row goes, and with it the charge, when its bytes are
+     * gone. What fails on the way, the object store being away above all, leaves a hidden row whose
+     * time is over, with which expiry begins again.
+     *
+     * @throws im.exo.files.blobs.BlobStoreAway when the bytes are not gone yet
      */
     public void end(StoredFile file, Ending why) {
+        store.hide(file);
+        blobs.delete(ObjectName.blob(file.blob()));
         store.remove(file, why);
-        try {
-            blobs.delete(ObjectName.blob(file.blob()));
-        } catch (BlobStoreAway e) {
-            LOG.warnf("an ended file's bytes are left to upkeep: %s", e.getMessage());
-        }
     }
 
     /** How {@link #delete} ended. */

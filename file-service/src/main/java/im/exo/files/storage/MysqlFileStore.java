@@ -46,6 +46,17 @@ final class MysqlFileStore implements FileStore {
     }
 
     @Override
+    public void hide(StoredFile file) {
+        transactions.run(
+                connection ->
+                        new Statement(
+                                        connection,
+                                        "UPDATE files SET expires = 0 WHERE file_key = ?",
+                                        file.key())
+                                .update());
+    }
+
+    @Override
     public boolean remove(StoredFile file, Ending why) {
         boolean removed = transactions.run(connection -> remove(connection, file, why));
         events.nudge();

@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The platform's id in MySQL. */
 @ApplicationScoped
@@ -43,8 +42,8 @@ final class MysqlPlatformStore implements PlatformStore {
     }
 
     @Override
-    public void settle(PlatformId candidate, Consumer<PlatformId> bucket) {
-        transactions.run(
+    public PlatformId settle(PlatformId candidate) {
+        return transactions.run(
                 connection -> {
                     new Statement(
                                     connection,
@@ -52,9 +51,7 @@ final class MysqlPlatformStore implements PlatformStore {
                                             + " ON DUPLICATE KEY UPDATE id = id",
                                     candidate.bytes())
                             .update();
-                    var settled = id(connection).orElseThrow();
-                    bucket.accept(settled);
-                    return settled;
+                    return id(connection).orElseThrow();
                 });
     }
 }

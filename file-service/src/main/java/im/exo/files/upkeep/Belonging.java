@@ -3,6 +3,7 @@ package im.exo.files.upkeep;
 import im.exo.files.FilesConfig;
 import im.exo.files.PlatformId;
 import im.exo.files.blobs.BlobStore;
+import im.exo.files.blobs.BlobStore.Stored;
 import im.exo.files.blobs.ObjectName;
 import im.exo.files.library.FileStore;
 import im.exo.files.upkeep.Belonging.Verdict.Apart;
@@ -16,6 +17,7 @@ import jakarta.enterprise.event.Observes;
 
 import org.jboss.logging.Logger;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,8 +25,11 @@ import java.util.Optional;
  * another platform's bucket, every object there looks like an orphan; collecting them would destroy
  * all files. So both carry one random id, and nothing is removed unless the two are equal.
  *
- * <p>The id is written when both sides are empty. Where both are in use and neither has one, it is
- * written when most of a sample of each is known to the other.
+ * <p>The database is the one that names the id; a mark in the bucket is never taken over, for it is
+ * another database's until that one says otherwise. The row is committed before the mark is written,
+ * so that an end in between leaves a row without a mark, which the next check completes. It writes
+ * what is missing when both sides are empty, or when both are in use and most of a sample of each is
+ * known to the other.
  */
 @ApplicationScoped
 public class Belonging {
@@ -89,39 +94,42 @@ public class Belonging {
     }
 
     private Verdict compare() {
-        var row = platform.id();
+        // The mark first: whoever wrote one has committed the row that it stands for before.
         var mark = blobs.mark();
+        var row = platform.id();
         if (row.isPresent() && row.equals(mark)) {
             return new Together();
         }
         if (config.claimBucket() && !claimed) {
+            var verdict = settle(row);
             claimed = true;
             LOG.warn("exo.files.claim-bucket: the bucket is now this database's");
-            return settle(row.orElseGet(PlatformId::random));
+            return verdict;
         }
-        if (row.isPresent() && mark.isPresent()) {
+        if (mark.isPresent()) {
             return new Apart("the bucket (exo.blobs.bucket) belongs to another database");
         }
-        boolean rows = !platform.empty();
-        if (!rows && bucketEmpty()) {
-            return settle(row.or(() -> mark).orElseGet(PlatformId::random));
+        if (platform.empty() ? bucketEmpty() : known()) {
+            return settle(row);
         }
-        if (row.isPresent()) {
-            return new Apart("the bucket (exo.blobs.bucket) has lost its mark or is another one");
-        }
-        if (rows && known()) {
-            return settle(mark.orElseGet(PlatformId::random));
-        }
-        return new Apart("the bucket (exo.blobs.bucket) holds what this database does not know");
+        return row.isPresent()
+                ? new Apart("the bucket (exo.blobs.bucket) has lost its mark or is another one")
+                : new Apart("the bucket (exo.blobs.bucket) holds what this database does not know");
     }
 
-    private Verdict settle(PlatformId id) {
-        platform.settle(id, blobs::mark);
+    private Verdict settle(Optional<PlatformId> row) {
+        blobs.mark(row.orElseGet(() -> platform.settle(PlatformId.random())));
         return new Together();
     }
 
+    /** No file is there. What uploads leave behind is nobody's loss and does not count. */
     private boolean bucketEmpty() {
-        return blobs.list("", "", 1).isEmpty() && blobs.unfinished().isEmpty();
+        return someBlobs().isEmpty();
+    }
+
+    /** More than one: a key that is not Exo's hides what sorts after it. */
+    private List<Stored> someBlobs() {
+        return blobs.list(ObjectName.BLOBS, "", SAMPLE);
     }
 
     /** Most of a sample of the rows have objects, and most of a sample of the objects have rows. */
@@ -131,7 +139,7 @@ public class Belonging {
                 rows.stream()
                         .filter(file -> blobs.size(ObjectName.blob(file.blob())).isPresent())
                         .count();
-        var objects = blobs.list("", "", SAMPLE);
+        var objects = someBlobs();
         long withRow = objects.stream().filter(stored -> files.needed(stored.name())).count();
         return withObject * 2 >= rows.size() && withRow * 2 >= objects.size();
     }

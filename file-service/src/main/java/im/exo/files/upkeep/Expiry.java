@@ -4,6 +4,7 @@ import im.exo.files.FilesConfig;
 import im.exo.files.library.FileStore;
 import im.exo.files.library.FileStore.Ending;
 import im.exo.files.library.Files;
+import im.exo.files.library.StoredFile;
 import im.exo.files.uploads.UploadStore;
 import im.exo.files.uploads.Uploads;
 import im.exo.kit.problem.Causes;
@@ -16,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -50,11 +52,16 @@ public class Expiry {
             concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     public void run() {
-        int ended = each(fileStore.expired(config.batch()), f -> files.end(f, Ending.EXPIRED));
+        int ended = each(fileStore.expired(config.batch()), f -> files.end(f, why(f)));
         int forgotten = each(uploadStore.expired(config.batch()), uploads::expire);
         if (ended + forgotten > 0) {
             LOG.infof("expired: files=%d uploads=%d", ended, forgotten);
         }
+    }
+
+    /** Nothing lives until the epoch: a file of that time was ended by its owner. */
+    private static Ending why(StoredFile file) {
+        return file.expires().equals(Instant.EPOCH) ? Ending.DELETED : Ending.EXPIRED;
     }
 
     /** How many went; one that fails does not keep those behind it. */

@@ -86,9 +86,12 @@ public class Orphans {
         return unknown.size();
     }
 
-    /** A crash leaves little behind; this much looks like a database or a bucket of another time. */
-    private static boolean suspicious(int gone, int of) {
-        return of > TOO_FEW_TO_JUDGE && gone * 2 > of;
+    /**
+     * A crash leaves little behind; this much looks like a database or a bucket of another time. Not
+     * to an operator who says that it is none.
+     */
+    private boolean suspicious(int gone, int of) {
+        return !config.claimBucket() && of > TOO_FEW_TO_JUDGE && gone * 2 > of;
     }
 
     private int multiparts(Instant before) {

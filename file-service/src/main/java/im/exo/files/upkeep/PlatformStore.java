@@ -3,7 +3,6 @@ package im.exo.files.upkeep;
 import im.exo.files.PlatformId;
 
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The database's half of what says that it and the bucket belong together. */
 public interface PlatformStore {
@@ -14,9 +13,8 @@ public interface PlatformStore {
     boolean empty();
 
     /**
-     * Keeps the id, unless there is one already, and hands the one that counts to {@code bucket}
-     * before it commits: of two instances at once the second learns the first one's id, and what
-     * fails leaves no id behind.
+     * Keeps the id, unless there is one already, and returns the one that counts, which is durable:
+     * of two instances at once the second learns the first one's.
      */
-    void settle(PlatformId candidate, Consumer<PlatformId> bucket);
+    PlatformId settle(PlatformId candidate);
 }

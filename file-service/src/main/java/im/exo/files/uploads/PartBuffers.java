@@ -10,21 +10,24 @@ import java.util.concurrent.Semaphore;
 
 /**
  * The memory that uploads run in: a bounded number of buffers of one part, reused. Nothing else of
- * an upload's size is ever held in memory. Every upload has one, and a second one to fill while the
- * first is being stored as long as more than half of all are idle. One account gets only some of
- * them, so that it cannot keep all others out.
+ * an upload's size is ever held in memory. Every upload has one; a quarter as many again lie ready
+ * for uploads that fill a second one while the first is being stored. Those are counted apart, so
+ * that an upload with two keeps no other out. One account gets only some of the uploads, so that it
+ * cannot keep all others out either.
  */
 final class PartBuffers {
 
-    private final int count;
+    private static final int UPLOADS_FOR_A_SPARE = 4;
+
     private final Semaphore free;
+    private final Semaphore spare;
     private final int perAccount;
     private final ConcurrentHashMap<AccountId, Integer> inUse = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<byte[]> idle = new ConcurrentLinkedQueue<>();
 
-    PartBuffers(int count, int perAccount) {
-        this.count = count;
-        this.free = new Semaphore(count);
+    PartBuffers(int uploads, int perAccount) {
+        this.free = new Semaphore(uploads);
+        this.spare = new Semaphore(uploads / UPLOADS_FOR_A_SPARE);
         this.perAccount = perAccount;
     }
 
@@ -62,9 +65,9 @@ final class PartBuffers {
             return first;
         }
 
-        /** Empty while memory is short; once there, it stays. */
+        /** Empty while others have all there are; once there, it stays. */
         Optional<byte[]> second() {
-            if (second.isEmpty() && free.availablePermits() > count / 2 && free.tryAcquire()) {
+            if (second.isEmpty() && spare.tryAcquire()) {
                 second = Optional.of(buffer());
             }
             return second;
@@ -77,7 +80,7 @@ final class PartBuffers {
             second.ifPresent(
                     bytes -> {
                         idle.add(bytes);
-                        free.release();
+                        spare.release();
                     });
             forget(by);
         }

@@ -9,9 +9,10 @@ import java.util.OptionalInt;
  * upload's in the database before anything is stored under it; what is recorded of one part takes
  * the number of the next along, so that a part costs one transaction and not two.
  *
- * <p>Every attempt at a part takes a fresh one, and a part stored in vain (a checksum that did not
- * fit, an answer that was lost) stays in the object store until the upload ends; without a bound it
- * would hold more than its owner's quota was charged.
+ * <p>Every attempt at a part takes a fresh one. What a checksum refused was stored in vain and stays
+ * in the object store until the upload ends; without a bound it would hold more than its owner's
+ * quota was charged, and at the owner's will. A request without a checksum stores nothing in vain
+ * unless the store fails, which is not the client's doing, so it may use all the numbers there are.
  */
 final class PartNumbers {
 
@@ -26,10 +27,11 @@ final class PartNumbers {
 
     private int end;
 
-    PartNumbers(UploadStore uploads, Lease lease, long length) {
+    /** @param last the last one that this request may use */
+    PartNumbers(UploadStore uploads, Lease lease, int last) {
         this.uploads = uploads;
         this.lease = lease;
-        this.last = last(length);
+        this.last = last;
     }
 
     /** @throws UsedUp when there is none left */
@@ -52,13 +54,21 @@ final class PartNumbers {
         return next == 0 ? OptionalInt.empty() : OptionalInt.of(over ? next : next + 1);
     }
 
+    /** One was taken that no part came for. */
+    boolean ahead() {
+        return next != end;
+    }
+
     /** The row says so now. */
     void recorded(OptionalInt first) {
         first.ifPresent(number -> end = number);
     }
 
-    /** The last number that an upload of this length may use: a third more than it needs, or 16. */
-    static int last(long length) {
+    /**
+     * The last number that an upload of this length may use for what a checksum has to vouch for: a
+     * third more than it needs, or 16.
+     */
+    static int lastVouchedFor(long length) {
         long needed = (length + BlobStore.SMALLEST_PART - 1) / BlobStore.SMALLEST_PART;
         long spare = Math.max(SMALLEST_SPARE, needed / 3);
         return (int) Math.min(BlobStore.LAST_PART_NUMBER, needed + spare);

@@ -36,12 +36,12 @@ final class PartWriter implements AutoCloseable {
     private final PartBuffers.Borrowed memory;
     private final Duration expiry;
     private final Pace pace;
-    private final PartNumbers numbers;
 
     private final List<Part> unrecorded = new ArrayList<>();
     private final RunningHash hash;
     private Optional<Flight> flight = Optional.empty();
     private Upload upload;
+    private PartNumbers numbers;
     private byte[] buffer;
     private long inParts;
     private int filled;
@@ -64,7 +64,7 @@ final class PartWriter implements AutoCloseable {
         this.buffer = memory.first();
         this.expiry = expiry;
         this.pace = pace;
-        this.numbers = new PartNumbers(uploads, lease, upload.length());
+        this.numbers = new PartNumbers(uploads, lease, BlobStore.LAST_PART_NUMBER);
         this.hash = RunningHash.resumed(upload.progress().hash());
         this.inParts = upload.progress().inParts();
     }
@@ -95,6 +95,10 @@ final class PartWriter implements AutoCloseable {
     /** Takes the whole body, or as much of it as arrives. */
     End write(InputStream body, Optional<Checksum> checksum) {
         loadTail();
+        if (checksum.isPresent()) {
+            int last = PartNumbers.lastVouchedFor(upload.length());
+            numbers = new PartNumbers(uploads, lease, last);
+        }
         var digest = checksum.map(Checksum::digest);
         var end = take(body, digest);
         if (digest.isPresent()) {
@@ -175,8 +179,9 @@ final class PartWriter implements AutoCloseable {
 
     /** Sends what is in the buffer as a part; until it has landed the buffer is the store's. */
     private void launch() {
-        int number = numbers.take();
+        // First what may fail without a number being used up.
         var multipart = multipart();
+        int number = numbers.take();
         byte[] bytes = buffer;
         int length = filled;
         inParts += length;
@@ -210,7 +215,9 @@ final class PartWriter implements AutoCloseable {
 
     /** What does not fill a part: the file's last part, or the tail. */
     private void storeRest() {
-        if (inParts + filled == upload.progress().received() && unrecorded.isEmpty()) {
+        if (inParts + filled == upload.progress().received()
+                && unrecorded.isEmpty()
+                && !numbers.ahead()) {
             return;
         }
         if (filled > 0 && inParts + filled == upload.length()) {

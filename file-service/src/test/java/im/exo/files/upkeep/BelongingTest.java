@@ -1,6 +1,7 @@
 package im.exo.files.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.exo.contract.AccountId;
 import im.exo.contract.FileId;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 class BelongingTest {
 
@@ -35,6 +35,10 @@ class BelongingTest {
     }
 
     private Belonging.Verdict verdict(String claim) {
+        return belonging(rows, claim).check();
+    }
+
+    private Belonging belonging(Rows of, String claim) {
         var config =
                 new SmallRyeConfigBuilder()
                         .addDiscoveredConverters()
@@ -42,7 +46,7 @@ class BelongingTest {
                         .withDefaultValue("exo.files.claim-bucket", claim)
                         .build()
                         .getConfigMapping(FilesConfig.class);
-        return new Belonging(rows, rows, bucket, config).check();
+        return new Belonging(of, of, bucket, config);
     }
 
     private StoredFile file(boolean row, boolean object) {
@@ -111,12 +115,56 @@ class BelongingTest {
     }
 
     @Test
-    void a_mark_that_is_missing_or_different_keeps_them_apart() {
+    void of_two_new_platforms_on_one_bucket_only_the_first_gets_it() {
+        assertThat(verdict()).isInstanceOf(Together.class);
+        var other = new Rows();
+        assertThat(belonging(other, "false").check()).isInstanceOf(Apart.class);
+        assertThat(other.id).isEmpty();
+        assertThat(bucket.mark()).isEqualTo(rows.id);
+        assertThat(verdict()).isInstanceOf(Together.class);
+    }
+
+    @Test
+    void a_mark_is_no_proof_for_a_database_without_an_id_although_rows_and_objects_match() {
+        file(true, true);
+        bucket.mark(PlatformId.random());
+        assertThat(verdict()).isInstanceOf(Apart.class);
+        assertThat(rows.id).isEmpty();
+    }
+
+    @Test
+    void a_database_in_use_that_ended_before_it_wrote_the_mark_writes_it_then() {
         rows.id = Optional.of(PlatformId.random());
         file(true, true);
+        assertThat(verdict()).isInstanceOf(Together.class);
+        assertThat(bucket.mark()).isEqualTo(rows.id);
+    }
+
+    @Test
+    void a_mark_that_is_missing_from_what_is_unknown_or_different_keeps_them_apart() {
+        rows.id = Optional.of(PlatformId.random());
+        file(true, false);
+        file(false, true);
         assertThat(verdict()).isInstanceOf(Apart.class);
         bucket.mark(PlatformId.random());
         assertThat(verdict()).isInstanceOf(Apart.class);
+    }
+
+    @Test
+    void what_uploads_left_behind_keeps_no_installation_without_files_apart() {
+        bucket.put(ObjectName.tail(BlobId.of(FileId.random()), "0".repeat(32)), new byte[3], 3);
+        bucket.begin(ObjectName.blob(BlobId.of(FileId.random())));
+        assertThat(verdict()).isInstanceOf(Together.class);
+    }
+
+    @Test
+    void tails_say_nothing_about_whether_rows_and_files_match() {
+        file(true, true);
+        for (int i = 0; i < 60; i++) {
+            var blob = BlobId.of(FileId.random());
+            bucket.put(ObjectName.tail(blob, "0".repeat(32)), new byte[3], 3);
+        }
+        assertThat(verdict()).isInstanceOf(Together.class);
     }
 
     @Test
@@ -128,10 +176,24 @@ class BelongingTest {
         assertThat(bucket.mark()).isEqualTo(rows.id);
     }
 
+    @Test
+    void a_claim_that_failed_is_made_again_and_one_that_worked_is_not() {
+        bucket.mark(PlatformId.random());
+        var belonging = belonging(rows, "true");
+        rows.away = true;
+        assertThatThrownBy(belonging::check).hasMessage("the database is away");
+        rows.away = false;
+        assertThat(belonging.check()).isInstanceOf(Together.class);
+        assertThat(bucket.mark()).isPresent().isEqualTo(rows.id);
+        bucket.mark(PlatformId.random());
+        assertThat(belonging.check()).isInstanceOf(Apart.class);
+    }
+
     /** What the two ports need here, in memory. */
     private static final class Rows implements PlatformStore, FileStore {
 
         private Optional<PlatformId> id = Optional.empty();
+        private boolean away;
         private final List<StoredFile> files = new ArrayList<>();
 
         @Override
@@ -145,9 +207,12 @@ class BelongingTest {
         }
 
         @Override
-        public void settle(PlatformId candidate, Consumer<PlatformId> inBucket) {
+        public PlatformId settle(PlatformId candidate) {
+            if (away) {
+                throw new IllegalStateException("the database is away");
+            }
             id = id.or(() -> Optional.of(candidate));
-            inBucket.accept(id.orElseThrow());
+            return id.orElseThrow();
         }
 
         @Override
@@ -162,6 +227,11 @@ class BelongingTest {
 
         @Override
         public Optional<StoredFile> find(FileId file) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void hide(StoredFile file) {
             throw new UnsupportedOperationException();
         }
 

@@ -27,6 +27,7 @@ import im.exo.kit.topics.Topic;
 import im.exo.kit.topics.Topics;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.SmallRyeConfigBuilder;
 
 import jakarta.inject.Inject;
 
@@ -266,5 +267,57 @@ class UpkeepTest extends FilesTest {
         kept.forEach(name -> bucket.put(name, new byte[3], 3));
         new Orphans(new Belonging(platform, files, bucket, config), files, bucket, config).run();
         assertThat(kept).allMatch(name -> bucket.size(name).isPresent());
+    }
+
+    @Test
+    void after_a_claim_even_most_of_a_batch_is_collected() {
+        var bucket = new MemoryBlobStore();
+        for (int i = 0; i < 4; i++) {
+            bucket.put(ObjectName.blob(BlobId.of(FileId.random())), new byte[3], 3);
+        }
+        var claiming =
+                new SmallRyeConfigBuilder()
+                        .addDiscoveredConverters()
+                        .withMapping(FilesConfig.class)
+                        .withDefaultValue("exo.files.claim-bucket", "true")
+                        .withDefaultValue("exo.files.orphan-age", "0s")
+                        .build()
+                        .getConfigMapping(FilesConfig.class);
+        var orphans =
+                new Orphans(
+                        new Belonging(platform, files, bucket, claiming), files, bucket, claiming);
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> {
+                            orphans.run();
+                            assertThat(bucket.list("", "", 10)).isEmpty();
+                        });
+    }
+
+    @Test
+    void a_file_that_ends_while_the_object_store_is_away_keeps_its_row_until_it_is_back()
+            throws Exception {
+        var client = someone();
+        var file = client.upload(random(31, 1000));
+        TestParts.blobs().kill9();
+        try {
+            assertThat(client.send("DELETE", "/v1/files/" + file, noBody()).statusCode())
+                    .isEqualTo(204);
+            assertThat(client.send("GET", "/v1/files/" + file + "/link", noBody()).statusCode())
+                    .isEqualTo(404);
+            assertThat(count("files", client.account)).isOne();
+        } finally {
+            TestParts.blobs().restart();
+        }
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> {
+                            expiry.run();
+                            assertThat(count("files", client.account)).isZero();
+                        });
+        assertThat(blobs.size(objectOf(file))).isEmpty();
+        assertThat(count("account_usage", client.account)).isZero();
+        assertThat(events(BlobId.of(FileId.parse(file)), 2))
+                .containsExactly(FileEvent.Kind.KIND_FINISHED, FileEvent.Kind.KIND_DELETED);
     }
 }

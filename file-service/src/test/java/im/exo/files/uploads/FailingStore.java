@@ -22,6 +22,9 @@ final class FailingStore implements BlobStore {
     /** Runs before each part is stored. */
     Step before = () -> {};
 
+    /** Runs before a multipart upload is begun. */
+    Step beforeBegin = () -> {};
+
     /** What is read instead of what is there. */
     Optional<InputStream> tail = Optional.empty();
 
@@ -32,11 +35,7 @@ final class FailingStore implements BlobStore {
 
     @Override
     public Part add(Multipart multipart, int number, byte[] bytes, int length) {
-        try {
-            before.run();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        run(before);
         if (number == refused) {
             throw new IllegalStateException("refused");
         }
@@ -50,7 +49,16 @@ final class FailingStore implements BlobStore {
 
     @Override
     public Multipart begin(ObjectName name) {
+        run(beforeBegin);
         return store.begin(name);
+    }
+
+    private static void run(Step step) {
+        try {
+            step.run();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -31,13 +31,13 @@ class LargeFileTest extends FilesTest {
     private static final long MIB = 1 << 20;
 
     @Test
-    void sixty_four_mebibytes_pass_through_one_parts_memory() throws Exception {
+    void sixty_four_mebibytes_pass_through_the_memory_of_two_parts() throws Exception {
         passes(64 * MIB);
     }
 
     @Test
     @Tag("long")
-    void two_gibibytes_pass_through_one_parts_memory() throws Exception {
+    void two_gibibytes_pass_through_the_memory_of_two_parts() throws Exception {
         passes(2048 * MIB);
     }
 

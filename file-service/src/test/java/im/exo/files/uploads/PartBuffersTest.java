@@ -42,4 +42,25 @@ class PartBuffersTest {
         assertThat(buffers.borrow(one)).isPresent();
         assertThat(buffers.borrow(one)).isPresent();
     }
+
+    @Test
+    void uploads_with_a_second_buffer_keep_no_other_out() {
+        var eight = new PartBuffers(8, 8);
+        int seconds = 0;
+        for (int i = 0; i < 8; i++) {
+            seconds += eight.borrow(one).orElseThrow().second().isPresent() ? 1 : 0;
+        }
+        assertThat(seconds).isEqualTo(2);
+        assertThat(eight.borrow(one)).isEmpty();
+    }
+
+    @Test
+    void a_second_buffer_comes_back_with_the_first() {
+        var four = new PartBuffers(4, 4);
+        for (int i = 0; i < 10; i++) {
+            try (var borrowed = four.borrow(one).orElseThrow()) {
+                assertThat(borrowed.second()).isPresent();
+            }
+        }
+    }
 }

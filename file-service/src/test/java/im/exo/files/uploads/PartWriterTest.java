@@ -64,6 +64,36 @@ class PartWriterTest {
         assertThat(row.upload.progress().received()).isZero();
     }
 
+    @Test
+    void a_store_that_fails_again_and_again_ends_no_upload() throws IOException {
+        var bytes = random(55, PART);
+        var row = new MemoryUploadStore(bytes.length);
+        var failing = new FailingStore(blobs, 0);
+        failing.before =
+                () -> {
+                    throw new IOException("the store is away");
+                };
+        for (int i = 0; i < 40; i++) {
+            assertThatThrownBy(() -> write(row, failing, body(bytes), Optional.empty()))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(write(row, body(bytes), Optional.empty())).isEqualTo(End.COMPLETE);
+        assertThat(file(row)).isEqualTo(bytes);
+    }
+
+    @Test
+    void a_store_that_begins_nothing_uses_up_no_number() {
+        var row = new MemoryUploadStore(PART);
+        var failing = new FailingStore(blobs, 0);
+        failing.beforeBegin =
+                () -> {
+                    throw new IOException("the store is away");
+                };
+        assertThatThrownBy(() -> write(row, failing, body(random(56, PART)), Optional.empty()))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(row.nextPart).isEqualTo(1);
+    }
+
     private byte[] file(MemoryUploadStore row) throws IOException {
         var name = ObjectName.blob(row.upload.blob());
         blobs.complete(row.upload.multipart().orElseThrow(), row.parts(row.upload.id()));
@@ -99,6 +129,19 @@ class PartWriterTest {
         assertThat(row.transactions).isEqualTo(10);
         assertThat(row.over).isTrue();
         assertThat(row.nextPart).isEqualTo(9);
+    }
+
+    @Test
+    void a_request_of_one_part_uses_one_number_with_one_buffer_or_two() {
+        for (int memory : new int[] {1, 4}) {
+            buffers = new PartBuffers(memory, memory);
+            var row = new MemoryUploadStore(4L * PART);
+            for (int i = 1; i <= 3; i++) {
+                write(row, body(random(57, PART)), Optional.empty());
+                assertThat(row.nextPart).isEqualTo(i + 1);
+                assertThat(row.over).isTrue();
+            }
+        }
     }
 
     @Test
@@ -189,9 +232,9 @@ class PartWriterTest {
 
     @Test
     void the_largest_file_and_its_spare_parts_fit_what_stores_allow() {
-        assertThat(PartNumbers.last(0)).isEqualTo(16);
-        assertThat(PartNumbers.last(PART + 1)).isEqualTo(18);
-        assertThat(PartNumbers.last(300L * PART)).isEqualTo(400);
-        assertThat(PartNumbers.last(32L << 30)).isLessThan(10_000);
+        assertThat(PartNumbers.lastVouchedFor(0)).isEqualTo(16);
+        assertThat(PartNumbers.lastVouchedFor(PART + 1)).isEqualTo(18);
+        assertThat(PartNumbers.lastVouchedFor(300L * PART)).isEqualTo(400);
+        assertThat(PartNumbers.lastVouchedFor(32L << 30)).isLessThan(10_000);
     }
 }

@@ -192,8 +192,9 @@ abstract class PrekeyStoreContract {
     void what_was_handed_out_is_forgotten_by_the_day() {
         var upload = full(2, 2);
         store().store(one, upload);
-        take(one);
+        // Before the keys are taken, which may already be tomorrow.
         var today = LocalDate.now(ZoneOffset.UTC);
+        take(one);
 
         store().forgetSpent(today);
         store().store(one, upload);

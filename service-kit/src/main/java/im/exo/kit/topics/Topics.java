@@ -3,10 +3,8 @@ package im.exo.kit.topics;
 import im.exo.kit.problem.Causes;
 
 import io.quarkus.runtime.LaunchMode;
-import io.quarkus.runtime.StartupEvent;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
@@ -33,15 +31,6 @@ public class Topics {
         this.config = config;
     }
 
-    void check(@Observes StartupEvent event) {
-        if (config.replicationFactor() == 1 && LaunchMode.current() == LaunchMode.NORMAL) {
-            LOG.warn(
-                    "exo.topics.replication-factor is 1: topics made now are lost with their"
-                            + " broker. On a cluster set it to 3, and exo.topics.min-insync-replicas to"
-                            + " 2");
-        }
-    }
-
     /** Sees to it in the background, for as long as Kafka is away; the service starts without. */
     public void ensure(Topic... topics) {
         Thread.ofVirtual().name("topics").start(() -> keepTrying(List.of(topics)));
@@ -52,10 +41,20 @@ public class Topics {
         try (var admin = kafka.admin()) {
             admin.createTopics(List.of(wanted(topic))).all().get();
             LOG.infof("topic created: %s, %d partitions", topic.name(), topic.partitions());
+            warnOfOneCopy(topic);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
+        }
+    }
+
+    private void warnOfOneCopy(Topic topic) {
+        if (config.replicationFactor() == 1 && LaunchMode.current() == LaunchMode.NORMAL) {
+            LOG.warnf(
+                    "topic %s is lost with its broker: exo.topics.replication-factor is 1. On a"
+                            + " cluster set it to 3, and exo.topics.min-insync-replicas to 2",
+                    topic.name());
         }
     }
 
