@@ -37,6 +37,11 @@ final class Transfer {
     record Parts(
             UploadRecords records, Spool spool, FilesApi files, Carrier carrier, Backoff backoff) {}
 
+    /** What the server has, as far as is known, and whether that grew since the last pause. */
+    private long offset;
+
+    private boolean gotOn;
+
     Transfer(Parts parts, PendingUpload upload, Progress progress) {
         this.parts = parts;
         this.upload = upload;
@@ -66,7 +71,8 @@ final class Transfer {
     }
 
     private void transfer() throws InterruptedException {
-        for (int failures = 1; !Thread.currentThread().isInterrupted(); failures++) {
+        int failures = 0;
+        while (!Thread.currentThread().isInterrupted()) {
             Duration asked = Duration.ZERO;
             try {
                 attempt();
@@ -86,6 +92,11 @@ final class Transfer {
                 }
                 asked = e.retryAfter();
             }
+            // A line that is cut again and again, but takes some of the file each time, is no
+            // reason
+            // to wait longer and longer.
+            failures = gotOn ? 1 : failures + 1;
+            gotOn = false;
             Thread.sleep(parts.backoff().pause(failures, asked));
         }
     }
@@ -119,7 +130,7 @@ final class Transfer {
             unwritten = false;
         }
         progress.begins(Phase.UPLOADING);
-        FilesApi.State state = parts.files().state(path);
+        FilesApi.State state = reached(parts.files().state(path));
         while (state.file() == null) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("closed");
@@ -148,6 +159,12 @@ final class Transfer {
         if (state.offset() <= from && state.file() == null) {
             throw new Unreachable("the upload does not get on");
         }
+        return reached(state);
+    }
+
+    private FilesApi.State reached(FilesApi.State state) {
+        gotOn |= state.offset() > offset;
+        offset = state.offset();
         return state;
     }
 
