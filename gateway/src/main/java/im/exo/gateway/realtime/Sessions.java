@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
@@ -31,7 +30,10 @@ public final class Sessions {
     private final Rate frameRate;
     private final LongConsumer latency;
     private final AtomicLong backlogOfAll = new AtomicLong();
-    private final AtomicInteger strangers = new AtomicInteger();
+
+    /** Without a token so far, or turned away and still connected: each may hold memory. */
+    private final Set<Session> strangers = ConcurrentHashMap.newKeySet();
+
     private final Set<Session> all = ConcurrentHashMap.newKeySet();
 
     /** The newest session of each device. */
@@ -61,8 +63,8 @@ public final class Sessions {
         if (!accepting()) {
             return Optional.empty();
         }
-        strangers.incrementAndGet();
         var session = new Session(peer, this, System.nanoTime());
+        strangers.add(session);
         all.add(session);
         return Optional.of(session);
     }
@@ -70,7 +72,7 @@ public final class Sessions {
     public boolean accepting() {
         return !draining
                 && all.size() < config.maxSessions()
-                && strangers.get() < config.maxStrangers();
+                && strangers.size() < config.maxStrangers();
     }
 
     public int size() {
@@ -110,9 +112,9 @@ public final class Sessions {
         }
     }
 
-    /** One session fewer waits for a token. */
-    void known() {
-        strangers.decrementAndGet();
+    /** It is known now, or its connection is gone. */
+    void noStranger(Session session) {
+        strangers.remove(session);
     }
 
     void opened(Session session, DeviceAddress device) {

@@ -154,6 +154,19 @@ class SessionTest {
     }
 
     @Test
+    void a_stranger_that_is_turned_away_takes_room_until_its_connection_is_gone() {
+        try (var few = new PlainGateway(Map.of("exo.realtime.max-strangers", "1"));
+                var peer = new RecordingPeer()) {
+            var stranger = few.sessions().open(peer).orElseThrow();
+            stranger.received(ByteString.copyFromUtf8("x"));
+            assertThat(peer.ending()).isCompletedWithValue(Ending.MALFORMED);
+            assertThat(few.sessions().accepting()).isFalse();
+            stranger.left();
+            assertThat(few.sessions().accepting()).isTrue();
+        }
+    }
+
+    @Test
     void rubbish_ends_the_session_whatever_it_is() {
         var random = new java.util.Random(7);
         for (int i = 0; i < 300; i++) {
