@@ -380,6 +380,14 @@ public final class Session {
         }
     }
 
+    /** Makes room for a newer stranger, unless it has become known meanwhile. */
+    void giveWay() {
+        if (!isKnown()) {
+            end(Ending.TRY_LATER);
+            peer.cut();
+        }
+    }
+
     void end(Ending ending) {
         var open = phase.subscription();
         var grant = phase.grant();

@@ -30,10 +30,7 @@ public final class Sessions {
     private final Rate frameRate;
     private final LongConsumer latency;
     private final AtomicLong backlogOfAll = new AtomicLong();
-
-    /** Without a token so far, or turned away and still connected: each may hold memory. */
-    private final Set<Session> strangers = ConcurrentHashMap.newKeySet();
-
+    private final Strangers strangers;
     private final Set<Session> all = ConcurrentHashMap.newKeySet();
 
     /** The newest session of each device. */
@@ -56,6 +53,7 @@ public final class Sessions {
         this.sendLimits = sendLimits;
         this.frameRate = new Rate(config.frameBurst(), config.frameRate());
         this.latency = latency;
+        this.strangers = new Strangers(config.maxStrangers());
     }
 
     /** Empty when there is no room, or this gateway is leaving. */
@@ -64,15 +62,16 @@ public final class Sessions {
             return Optional.empty();
         }
         var session = new Session(peer, this, System.nanoTime());
-        strangers.add(session);
         all.add(session);
+        var eldest = strangers.enter(session);
+        if (eldest != null) {
+            eldest.peer.turns().execute(eldest::giveWay);
+        }
         return Optional.of(session);
     }
 
     public boolean accepting() {
-        return !draining
-                && all.size() < config.maxSessions()
-                && strangers.size() < config.maxStrangers();
+        return !draining && all.size() < config.maxSessions();
     }
 
     public int size() {
@@ -114,7 +113,7 @@ public final class Sessions {
 
     /** It is known now, or its connection is gone. */
     void noStranger(Session session) {
-        strangers.remove(session);
+        strangers.leave(session);
     }
 
     void opened(Session session, DeviceAddress device) {

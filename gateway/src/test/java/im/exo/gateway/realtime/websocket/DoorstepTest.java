@@ -30,8 +30,8 @@ class DoorstepTest {
     @AfterEach
     void close() {
         connection.finishAndReleaseAll();
-        peer.close();
         gateway.close();
+        peer.close();
     }
 
     private void comes(int bytes) {
