@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -194,7 +195,7 @@ public final class Instance implements AutoCloseable {
     }
 
     private boolean works(Duration patience) {
-        return commits.alive() && loop.sinceLastRound().compareTo(patience) < 0;
+        return commits.alive() && !loop.ended() && loop.sinceLastRound().compareTo(patience) < 0;
     }
 
     private void take(Tenure tenure) {
@@ -283,7 +284,8 @@ public final class Instance implements AutoCloseable {
 
     /**
      * Leaves in order: announces nothing as owned, answers what is under way, gives the shards back
-     * so that others take them at once.
+     * so that others take them at once. When an error has ended the loop there is nobody to announce
+     * and to answer; the rest still happens.
      */
     @Override
     public void close() {
@@ -343,20 +345,27 @@ public final class Instance implements AutoCloseable {
         if (quiet.isDone()) {
             return;
         }
-        loop.execute(
-                () -> {
-                    if (intake.unanswered() == 0 && commits.quiet()) {
-                        quiet.complete(null);
-                    } else {
-                        CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS)
-                                .execute(() -> checkQuiet(quiet));
-                    }
-                });
+        try {
+            loop.execute(
+                    () -> {
+                        if (intake.unanswered() == 0 && commits.quiet()) {
+                            quiet.complete(null);
+                        } else {
+                            CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS)
+                                    .execute(() -> checkQuiet(quiet));
+                        }
+                    });
+        } catch (RejectedExecutionException e) {
+            // The loop has ended: nothing under way will be answered.
+            quiet.complete(null);
+        }
     }
 
     private void onLoop(Runnable task) {
         try {
             CompletableFuture.runAsync(task, loop).get(2, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.warnf("event=drain-step-left-out cause=loop-ended");
         } catch (TimeoutException | ExecutionException e) {
             LOG.errorf(e, "event=drain-step-failed");
         } catch (InterruptedException e) {

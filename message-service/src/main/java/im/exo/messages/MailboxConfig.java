@@ -15,9 +15,9 @@ public interface MailboxConfig {
     MemorySize maxBytes();
 
     /**
-     * Queued for one device, whatever their size. Its list is in memory as long as the device is
-     * connected, some 130 bytes an envelope: 8 MiB a device, whoever fills it. Only envelopes of
-     * less than 1 KiB on average meet this bound before {@link #maxBytes}.
+     * Queued for one device, whatever their size. Its list is in memory as long as any device of
+     * the account is connected, 140 to 220 bytes an envelope: 9 to 14 MiB a device, whoever fills
+     * it. Only envelopes of less than 1 KiB on average meet this bound before {@link #maxBytes}.
      */
     @WithDefault("65536")
     int maxEnvelopes();
@@ -38,7 +38,7 @@ public interface MailboxConfig {
     @WithDefault("50000")
     int inMemory();
 
-    /** Envelopes listed in memory beyond which mailboxes that nobody uses are forgotten. */
+    /** Envelopes listed in memory beyond which mailboxes with some that nobody uses are forgotten. */
     @WithDefault("500000")
     int inMemoryEnvelopes();
 }

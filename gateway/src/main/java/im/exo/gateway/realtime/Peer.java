@@ -30,4 +30,7 @@ public interface Peer {
 
     /** Ends the connection after what was written. */
     void close(Ending ending);
+
+    /** Ends the connection now, whether or not the other side has taken leave. */
+    void cut();
 }

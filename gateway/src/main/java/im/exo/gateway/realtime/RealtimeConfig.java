@@ -58,7 +58,10 @@ public interface RealtimeConfig {
     @WithDefault("100000")
     int maxSessions();
 
-    /** Sessions without a token at a time; each may hold 64 KiB. More are refused with 503. */
+    /**
+     * Sessions without a token at a time; each may hold 64 KiB. One more ends the eldest of them
+     * (1013).
+     */
     @WithDefault("2000")
     int maxStrangers();
 }

@@ -87,12 +87,18 @@ public final class Session {
 
     /** What one message may have now: of strangers the door keeps no more than a token needs. */
     public int maxMessageBytes() {
-        return isStranger() ? FIRST_MESSAGE_BYTES : Limits.CLIENT_MESSAGE_BYTES;
+        return isKnown() ? Limits.CLIENT_MESSAGE_BYTES : FIRST_MESSAGE_BYTES;
     }
 
-    /** Nobody knows yet who is at the other end. */
-    public boolean isStranger() {
-        return phase instanceof Phase.AwaitingToken;
+    /**
+     * A device is at the other end. Whoever was turned away is as little known as before, for as
+     * long as the connection is still there.
+     */
+    public boolean isKnown() {
+        return switch (phase) {
+            case Phase.Open _, Phase.Draining _ -> true;
+            case Phase.AwaitingToken _, Phase.Ended _ -> false;
+        };
     }
 
     /** More than a message may have, or not a binary one: the door has stopped reading it. */
@@ -113,6 +119,7 @@ public final class Session {
     /** The connection is gone. */
     public void left() {
         end(Ending.LEFT);
+        sessions.noStranger(this);
     }
 
     // Token first.
@@ -159,7 +166,7 @@ public final class Session {
         write(ServerFrame.newBuilder().setReady(ready(grant)).build());
         phase = awaiting.admit(grant, talk.subscribe(grant.accountVersion()));
         sid = grant.sid();
-        sessions.known();
+        sessions.noStranger(this);
         sessions.opened(this, grant.device());
         peer.resume();
         // The list may have grown between the look and the entry into the register.
@@ -373,14 +380,19 @@ public final class Session {
         }
     }
 
+    /** Makes room for a newer stranger, unless it has become known meanwhile. */
+    void giveWay() {
+        if (!isKnown()) {
+            end(Ending.TRY_LATER);
+            peer.cut();
+        }
+    }
+
     void end(Ending ending) {
         var open = phase.subscription();
         var grant = phase.grant();
         if (phase instanceof Phase.Ended) {
             return;
-        }
-        if (isStranger()) {
-            sessions.known();
         }
         phase = new Phase.Ended();
         if (open != null) {

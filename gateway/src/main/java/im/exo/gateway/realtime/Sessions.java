@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
@@ -31,7 +30,7 @@ public final class Sessions {
     private final Rate frameRate;
     private final LongConsumer latency;
     private final AtomicLong backlogOfAll = new AtomicLong();
-    private final AtomicInteger strangers = new AtomicInteger();
+    private final Strangers strangers;
     private final Set<Session> all = ConcurrentHashMap.newKeySet();
 
     /** The newest session of each device. */
@@ -54,6 +53,7 @@ public final class Sessions {
         this.sendLimits = sendLimits;
         this.frameRate = new Rate(config.frameBurst(), config.frameRate());
         this.latency = latency;
+        this.strangers = new Strangers(config.maxStrangers());
     }
 
     /** Empty when there is no room, or this gateway is leaving. */
@@ -61,16 +61,17 @@ public final class Sessions {
         if (!accepting()) {
             return Optional.empty();
         }
-        strangers.incrementAndGet();
         var session = new Session(peer, this, System.nanoTime());
         all.add(session);
+        var eldest = strangers.enter(session);
+        if (eldest != null) {
+            eldest.peer.turns().execute(eldest::giveWay);
+        }
         return Optional.of(session);
     }
 
     public boolean accepting() {
-        return !draining
-                && all.size() < config.maxSessions()
-                && strangers.get() < config.maxStrangers();
+        return !draining && all.size() < config.maxSessions();
     }
 
     public int size() {
@@ -110,9 +111,9 @@ public final class Sessions {
         }
     }
 
-    /** One session fewer waits for a token. */
-    void known() {
-        strangers.decrementAndGet();
+    /** It is known now, or its connection is gone. */
+    void noStranger(Session session) {
+        strangers.leave(session);
     }
 
     void opened(Session session, DeviceAddress device) {

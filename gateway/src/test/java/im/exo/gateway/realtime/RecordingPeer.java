@@ -18,6 +18,7 @@ public final class RecordingPeer implements Peer, AutoCloseable {
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
     private volatile boolean saturated;
     private volatile boolean paused;
+    private volatile boolean cut;
 
     @Override
     public Executor turns() {
@@ -58,6 +59,15 @@ public final class RecordingPeer implements Peer, AutoCloseable {
     @Override
     public void close(Ending how) {
         ending.complete(how);
+    }
+
+    @Override
+    public void cut() {
+        cut = true;
+    }
+
+    boolean isCut() {
+        return cut;
     }
 
     public CompletableFuture<Ending> ending() {

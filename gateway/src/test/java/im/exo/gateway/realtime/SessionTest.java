@@ -129,27 +129,64 @@ class SessionTest {
     }
 
     @Test
-    void only_so_many_may_wait_for_a_token_at_a_time() {
+    void one_stranger_too_many_ends_the_eldest() {
+        try (var few = new PlainGateway(Map.of("exo.realtime.max-strangers", "2"));
+                var eldest = new RecordingPeer();
+                var younger = new RecordingPeer();
+                var newcomer = new RecordingPeer()) {
+            few.sessions().open(eldest);
+            few.sessions().open(younger);
+            var session = few.sessions().open(newcomer).orElseThrow();
+            soon().until(eldest::isCut);
+            assertThat(eldest.ending()).isCompletedWithValue(Ending.TRY_LATER);
+            newcomer.turns().execute(() -> session.received(few.hello(bob)));
+            soon().until(() -> has(newcomer, ServerFrame::hasReady));
+            assertThat(younger.ending()).isNotDone();
+        }
+    }
+
+    @Test
+    void who_is_known_makes_room_and_never_gives_way_to_strangers() {
         try (var few = new PlainGateway(Map.of("exo.realtime.max-strangers", "1"));
+                var known = new RecordingPeer();
                 var one = new RecordingPeer();
                 var another = new RecordingPeer()) {
-            var stranger = few.sessions().open(one).orElseThrow();
-            assertThat(few.sessions().accepting()).isFalse();
-            assertThat(few.sessions().open(another)).isEmpty();
-            one.turns().execute(() -> stranger.received(few.hello(bob)));
-            soon().until(() -> has(one, ServerFrame::hasReady));
-            assertThat(few.sessions().open(another)).isPresent();
+            var session = few.sessions().open(known).orElseThrow();
+            known.turns().execute(() -> session.received(few.hello(bob)));
+            soon().until(() -> has(known, ServerFrame::hasReady));
+            few.sessions().open(one);
+            few.sessions().open(another);
+            soon().until(one::isCut);
+            assertThat(known.ending()).isNotDone();
+            assertThat(known.isCut()).isFalse();
         }
     }
 
     @Test
     void a_stranger_that_leaves_makes_room_for_another() {
         try (var few = new PlainGateway(Map.of("exo.realtime.max-strangers", "1"));
-                var peer = new RecordingPeer()) {
-            for (int i = 0; i < 3; i++) {
-                few.sessions().open(peer).orElseThrow().left();
-            }
-            assertThat(few.sessions().accepting()).isTrue();
+                var gone = new RecordingPeer();
+                var one = new RecordingPeer();
+                var another = new RecordingPeer()) {
+            few.sessions().open(gone).orElseThrow().left();
+            few.sessions().open(one);
+            few.sessions().open(another);
+            soon().until(one::isCut);
+            assertThat(gone.isCut()).isFalse();
+        }
+    }
+
+    @Test
+    void a_stranger_that_was_turned_away_takes_room_until_its_connection_is_gone() {
+        try (var few = new PlainGateway(Map.of("exo.realtime.max-strangers", "1"));
+                var rude = new RecordingPeer();
+                var newcomer = new RecordingPeer()) {
+            few.sessions().open(rude).orElseThrow().received(ByteString.copyFromUtf8("x"));
+            assertThat(rude.ending()).isCompletedWithValue(Ending.MALFORMED);
+            assertThat(rude.isCut()).isFalse();
+            few.sessions().open(newcomer);
+            soon().until(rude::isCut);
+            assertThat(newcomer.ending()).isNotDone();
         }
     }
 

@@ -34,6 +34,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -120,6 +121,33 @@ class SocketTrustTest {
             out.write(new byte[] {(byte) 0x82, (byte) 0xff, 0, 0, 0, 0, 0, 7, (byte) 0xd0, 0});
             out.write(new byte[4 + 100 * 1024]);
             assertThat(rest(in)).as("a close frame of the token's lateness").isEmpty();
+        }
+    }
+
+    @Test
+    void a_crowd_of_silent_strangers_keeps_nobody_out() throws Exception {
+        var crowd = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                var silent = new Socket(http.getHost(), http.getPort());
+                crowd.add(silent);
+                silent.setSoTimeout(60_000);
+                // An address of its own, or the limits of the edge would come first.
+                var handshake =
+                        Requests.handshake(http)
+                                .replace("\r\n\r\n", "\r\nX-Forwarded-For: 10.9.9.9\r\n\r\n");
+                silent.getOutputStream().write(handshake.getBytes(StandardCharsets.US_ASCII));
+                assertThat(readLine(silent.getInputStream())).startsWith("HTTP/1.1 101");
+            }
+            assertThat(open(alice).isOpen()).isTrue();
+            var eldest = crowd.getFirst().getInputStream();
+            while (!readLine(eldest).isEmpty()) {}
+            // A close frame of 1013, and the end, though nobody answered it.
+            assertThat(eldest.readAllBytes()).startsWith(0x88).containsSequence(0x03, 0xf5);
+        } finally {
+            for (var silent : crowd) {
+                silent.close();
+            }
         }
     }
 

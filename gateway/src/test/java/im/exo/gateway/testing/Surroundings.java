@@ -78,6 +78,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put("exo.edge.address-burst", "200");
         config.put("exo.edge.address-rate", "1");
         config.put("exo.realtime.token-within", "3s");
+        config.put("exo.realtime.max-strangers", "20");
         config.put("exo.realtime.frame-burst", "500");
         config.put("exo.realtime.frame-rate", "1");
         config.put("exo.realtime.send-burst", "100");

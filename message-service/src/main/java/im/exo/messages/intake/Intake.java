@@ -108,17 +108,26 @@ public final class Intake {
 
     /** Asks first when the account is unknown, or the sender knows a later version of it. */
     private void consider(Submission submission, Mailbox mailbox) {
-        if (submission.answered() || repeated(submission, mailbox)) {
+        var repetition = compare(submission, mailbox);
+        if (repetition == null) {
             return;
         }
         long named = submission.request().accountVersion();
         if (mailbox.account() != null && mailbox.version() >= named) {
-            decide(submission, mailbox, null);
+            decide(submission, mailbox, repetition, null);
         } else if (fits(submission, mailbox)) {
             // Behind, but the sender wrote to exactly the devices that we know.
-            decide(submission, mailbox, null);
+            decide(submission, mailbox, repetition, null);
         } else {
-            desk.ask(mailbox, heard -> decide(submission, mailbox, heard));
+            desk.ask(
+                    mailbox,
+                    heard -> {
+                        // The queues may have changed while the question was open.
+                        var since = compare(submission, mailbox);
+                        if (since != null) {
+                            decide(submission, mailbox, since, heard);
+                        }
+                    });
         }
     }
 
@@ -130,17 +139,10 @@ public final class Intake {
     }
 
     private void decide(
-            Submission submission, Mailbox mailbox, AccountQuestions.@Nullable Answer heard) {
-        if (submission.answered()) {
-            return;
-        }
-        if (!tenures.current(mailbox.tenure())) {
-            submission.answer(new Answer.NotOwner());
-            return;
-        }
-        if (repeated(submission, mailbox)) {
-            return;
-        }
+            Submission submission,
+            Mailbox mailbox,
+            Repetition repetition,
+            AccountQuestions.@Nullable Answer heard) {
         var account = mailbox.account();
         if (heard instanceof AccountQuestions.Answer.Unreachable
                 && (account == null || !fits(submission, mailbox))) {
@@ -154,20 +156,30 @@ public final class Intake {
         }
         var answer = check(submission.request(), account);
         if (answer instanceof Answer.Accepted) {
-            handIn(submission, mailbox);
+            handIn(submission, mailbox, repetition);
         } else {
             submission.answer(answer);
         }
     }
 
     /**
-     * Whether all of it was sent before. Looked at before the devices: they may have changed since
-     * it was accepted, and its sender still has to learn that it was.
+     * Compares a send with what is queued. If all of it was sent before it needs no decision any
+     * more: that is looked at before the devices, for they may have changed since it was accepted,
+     * and its sender still has to learn that it was.
+     *
+     * @return null when it is answered, or will be with the attempt that it repeats
      */
-    private static boolean repeated(Submission submission, Mailbox mailbox) {
+    private @Nullable Repetition compare(Submission submission, Mailbox mailbox) {
+        if (submission.answered()) {
+            return null;
+        }
+        if (!tenures.current(mailbox.tenure())) {
+            submission.answer(new Answer.NotOwner());
+            return null;
+        }
         var repetition = Repetition.of(submission.request(), mailbox);
         if (!repetition.missing().isEmpty()) {
-            return false;
+            return repetition;
         }
         var first = repetition.undecided();
         if (first == null) {
@@ -175,7 +187,7 @@ public final class Intake {
         } else {
             first.repeatedBy(submission);
         }
-        return true;
+        return null;
     }
 
     /** Stale before mismatched, over all envelopes together: they are committed together. */
@@ -212,8 +224,7 @@ public final class Intake {
         return new Answer.Accepted(account.version());
     }
 
-    private void handIn(Submission submission, Mailbox mailbox) {
-        var repetition = Repetition.of(submission.request(), mailbox);
+    private void handIn(Submission submission, Mailbox mailbox, Repetition repetition) {
         var first = repetition.undecided();
         if (first != null) {
             first.repeatedBy(submission);

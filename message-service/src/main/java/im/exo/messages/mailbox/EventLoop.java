@@ -65,12 +65,17 @@ public final class EventLoop implements Executor, AutoCloseable {
         return Thread.currentThread() == thread;
     }
 
+    /** Nothing runs here any more: it was closed, or an error has ended it. */
+    public boolean ended() {
+        return !running;
+    }
+
     /** Time since the loop last went round; more than a second means that it hangs. */
     public Duration sinceLastRound() {
         return Duration.ofNanos(System.nanoTime() - lastRound);
     }
 
-    /** @throws RejectedExecutionException once closed */
+    /** @throws RejectedExecutionException once it has {@link #ended} */
     @Override
     public void execute(Runnable task) {
         if (inside()) {

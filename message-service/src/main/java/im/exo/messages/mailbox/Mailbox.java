@@ -95,6 +95,11 @@ public final class Mailbox {
         return pins == 0 && queues.values().stream().allMatch(DeviceQueue::idle);
     }
 
+    /** Whether any of its queues has an envelope in it. */
+    boolean listsAny() {
+        return queues.values().stream().anyMatch(queue -> queue.head() != null);
+    }
+
     /** No longer in memory: what is still done to it counts nowhere. */
     void leave() {
         queues.values().forEach(DeviceQueue::leave);

@@ -166,23 +166,32 @@ public final class Mailboxes {
     public void tend() {
         startLoads();
         int tried = 0;
-        var inUse = new ArrayList<Mailbox>();
+        var staying = new ArrayList<Mailbox>();
         var eldest = open.values().iterator();
         while (beyondBounds() && tried++ < TRIES && eldest.hasNext()) {
             var mailbox = eldest.next();
-            if (mailbox.idle()) {
+            if (mailbox.idle() && helps(mailbox)) {
                 eldest.remove();
                 mailbox.leave();
             } else {
-                inUse.add(mailbox);
+                staying.add(mailbox);
             }
         }
         // To the end of the row, or those that can go would never come up behind them.
-        inUse.forEach(mailbox -> open.putLast(mailbox.id(), mailbox));
+        staying.forEach(mailbox -> open.putLast(mailbox.id(), mailbox));
     }
 
     private boolean beyondBounds() {
-        return open.size() > bounds.mailboxes() || queued.total() > bounds.envelopes();
+        return tooManyMailboxes() || queued.total() > bounds.envelopes();
+    }
+
+    private boolean tooManyMailboxes() {
+        return open.size() > bounds.mailboxes();
+    }
+
+    /** An empty one makes no room for envelopes: it would only have to be read again. */
+    private boolean helps(Mailbox mailbox) {
+        return tooManyMailboxes() || mailbox.listsAny();
     }
 
     /** Forgets all that belongs to a tenure that has ended. */

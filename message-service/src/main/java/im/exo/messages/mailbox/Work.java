@@ -33,7 +33,7 @@ public sealed interface Work {
         STORED,
         /** The shard has another owner now; nothing was stored. */
         MOVED,
-        /** The database refuses the values themselves; nothing was stored. */
+        /** The values themselves cannot be stored; nothing was. */
         REFUSED
     }
 

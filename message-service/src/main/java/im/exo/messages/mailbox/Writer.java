@@ -26,6 +26,9 @@ public final class Writer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Writer.class);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
+    /** So often a single item may meet a fault of the store before it counts as the cause. */
+    private static final int FAULTS = 3;
+
     /** Told from the writer's thread. */
     public interface Reports {
         void done(List<Work> works, Work.Outcome outcome);
@@ -47,6 +50,7 @@ public final class Writer implements AutoCloseable {
     private final Timer commits;
     private final DistributionSummary sizes;
     private volatile boolean running = true;
+    private boolean complained;
 
     public Writer(String name, MailStore store, Reports reports, MeterRegistry meters) {
         this.store = store;
@@ -74,6 +78,7 @@ public final class Writer implements AutoCloseable {
         try {
             while (running) {
                 var batch = handOver.take();
+                complained = false;
                 keepAt(batch);
                 reports.idle();
             }
@@ -84,46 +89,77 @@ public final class Writer implements AutoCloseable {
     }
 
     private void keepAt(Batch batch) throws InterruptedException {
+        int faults = 0;
         while (!batch.works().isEmpty()) {
-            long began = System.nanoTime();
-            switch (commit(batch)) {
-                case Verdict.Committed(var moved) -> {
-                    commits.record(Duration.ofNanos(System.nanoTime() - began));
-                    sizes.record(batch.letters());
-                    report(batch, moved);
+            switch (attempt(batch)) {
+                case THROUGH -> {
                     return;
                 }
-                case Verdict.Refused() -> {
-                    bisect(batch);
-                    return;
-                }
-                case Verdict.Away() -> rest();
-                case Verdict.Unknown() -> {
-                    if (settled(batch)) {
+                case AGAIN -> {}
+                case FAULT -> {
+                    faults++;
+                    if (batch.works().size() > 1 || faults == FAULTS) {
+                        bisect(batch);
                         return;
                     }
+                    rest();
                 }
             }
         }
     }
 
-    /** A fault in the store itself leaves the same doubt as a lost answer. */
-    private Verdict commit(Batch batch) throws InterruptedException {
+    /** How far one attempt has brought a batch. */
+    private enum Attempt {
+        THROUGH,
+        /** Nothing was stored, for a reason that passes. */
+        AGAIN,
+        /** Nothing was stored, and the reason may lie in the batch. */
+        FAULT
+    }
+
+    private Attempt attempt(Batch batch) throws InterruptedException {
+        long began = System.nanoTime();
+        Verdict verdict;
         try {
-            return store.commit(batch);
+            verdict = store.commit(batch);
         } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "event=commit-failed");
-            rest();
-            return new Verdict.Unknown();
+            // A fault in the store itself leaves the same doubt as a lost answer.
+            complain("commit-failed", e);
+            return settled(batch) ? Attempt.THROUGH : Attempt.FAULT;
         }
+        return switch (verdict) {
+            case Verdict.Committed(var moved) -> {
+                commits.record(Duration.ofNanos(System.nanoTime() - began));
+                sizes.record(batch.letters());
+                report(batch, moved);
+                yield Attempt.THROUGH;
+            }
+            case Verdict.Refused() -> {
+                bisect(batch);
+                yield Attempt.THROUGH;
+            }
+            case Verdict.Away() -> {
+                rest();
+                yield Attempt.AGAIN;
+            }
+            case Verdict.Unknown() -> settled(batch) ? Attempt.THROUGH : Attempt.AGAIN;
+        };
     }
 
     private Settled settle(Batch batch) {
         try {
             return store.settle(batch);
         } catch (RuntimeException | Error e) {
-            LOG.errorf(e, "event=settle-failed");
+            complain("settle-failed", e);
             return new Settled.StillUnknown();
+        }
+    }
+
+    /** Once for all that a batch is taken apart into. */
+    private void complain(String event, Throwable fault) {
+        if (!complained) {
+            complained = true;
+            LOG.errorf(fault, "event=%s", event);
         }
     }
 
@@ -146,6 +182,7 @@ public final class Writer implements AutoCloseable {
     private void bisect(Batch batch) throws InterruptedException {
         var works = batch.works();
         if (works.size() == 1) {
+            reports.away(false);
             reports.done(works, Work.Outcome.REFUSED);
             return;
         }

@@ -14,6 +14,7 @@ import java.util.Properties;
 public final class DirectConnections {
 
     private static final int NO_SUCH_THREAD = 1094;
+    private static final int NOT_ITS_OWNER = 1095;
 
     private final String url;
     private final String user;
@@ -69,7 +70,9 @@ public final class DirectConnections {
     }
 
     /**
-     * Ends another connection of the same user; nothing happens when it is gone already.
+     * Ends another connection of the same user; nothing happens when it is gone already. Numbers
+     * begin anew with a restart of the server: one that is another user's by now is not the
+     * connection that was meant, which then is gone, too.
      *
      * @throws SQLException when it may still be there
      */
@@ -77,7 +80,7 @@ public final class DirectConnections {
         try (var statement = by.createStatement()) {
             statement.execute("KILL CONNECTION " + id);
         } catch (SQLException e) {
-            if (e.getErrorCode() != NO_SUCH_THREAD) {
+            if (e.getErrorCode() != NO_SUCH_THREAD && e.getErrorCode() != NOT_ITS_OWNER) {
                 throw e;
             }
         }

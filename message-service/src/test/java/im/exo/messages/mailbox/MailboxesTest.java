@@ -166,6 +166,32 @@ class MailboxesTest {
     }
 
     @Test
+    void empty_mailboxes_stay_when_only_the_envelopes_are_too_many() throws Exception {
+        var mailboxes = mailboxes(3, 15);
+        var empty = opened(mailboxes, AccountId.random());
+        var full = opened(mailboxes, filled(20));
+        var small = opened(mailboxes, filled(1));
+        onLoop(
+                () -> {
+                    mailboxes.tend();
+                    assertThat(mailboxes.find(full.id())).isNull();
+                    assertThat(mailboxes.find(empty.id())).isSameAs(empty);
+                    assertThat(mailboxes.find(small.id())).isSameAs(small);
+                    return true;
+                });
+        for (int i = 0; i < 2; i++) {
+            opened(mailboxes, AccountId.random());
+        }
+        onLoop(
+                () -> {
+                    mailboxes.tend();
+                    assertThat(mailboxes.size()).isEqualTo(3);
+                    assertThat(mailboxes.find(empty.id())).isNull();
+                    return true;
+                });
+    }
+
+    @Test
     void the_total_of_envelopes_follows_every_queue_and_forgets_those_that_are_dropped()
             throws Exception {
         var mailboxes = mailboxes(10, 100);

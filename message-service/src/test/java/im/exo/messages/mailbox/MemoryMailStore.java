@@ -9,8 +9,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A mail store in memory, which can be told to fail the way databases do. */
 final class MemoryMailStore implements MailStore {
@@ -37,6 +39,9 @@ final class MemoryMailStore implements MailStore {
     final ArrayDeque<Fault> faults = new ArrayDeque<>();
     final List<Batch> commits = new ArrayList<>();
 
+    /** Work at which the store itself is at fault, every time. */
+    final Set<Work> broken = ConcurrentHashMap.newKeySet();
+
     synchronized void own(int shard, int epoch) {
         epochs.put(shard, epoch);
     }
@@ -53,6 +58,9 @@ final class MemoryMailStore implements MailStore {
         }
         if (fault == Fault.BROKEN) {
             throw new StackOverflowError("broken");
+        }
+        if (batch.works().stream().anyMatch(broken::contains)) {
+            throw new IllegalStateException("broken");
         }
         var moved = moved(batch);
         var left = batch.without(moved);

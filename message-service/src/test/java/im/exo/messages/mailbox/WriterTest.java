@@ -166,6 +166,24 @@ class WriterTest {
     }
 
     @Test
+    void work_at_which_the_store_breaks_every_time_is_refused_and_holds_up_nothing_else() {
+        var works = new ArrayList<Work.Append>();
+        for (int i = 0; i < 100; i++) {
+            works.add(append(1, 1));
+        }
+        var broken = List.of(works.get(37), works.get(90));
+        store.broken.addAll(broken);
+        write(works);
+        assertThat(outcomes).hasSize(100);
+        for (var work : works) {
+            assertThat(outcomes.get(work))
+                    .isEqualTo(broken.contains(work) ? Work.Outcome.REFUSED : Work.Outcome.STORED);
+        }
+        assertThat(stored()).isEqualTo(98);
+        assertThat(writer.alive()).isTrue();
+    }
+
+    @Test
     void a_database_that_is_away_is_tried_until_it_is_back() {
         for (int i = 0; i < 3; i++) {
             store.faults.add(Fault.AWAY);

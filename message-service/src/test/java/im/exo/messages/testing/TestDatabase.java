@@ -34,6 +34,12 @@ public final class TestDatabase {
                 server().jdbcUrl(SCHEMA), SCHEMA.id(), server().password(SCHEMA));
     }
 
+    /** Another service's, on the same server: of another user, that is. */
+    public static DirectConnections ofAnotherUser() {
+        var other = Schema.EXO_FILES;
+        return new DirectConnections(server().jdbcUrl(other), other.id(), server().password(other));
+    }
+
     /** As {@link #direct()}, over a network of the test's own. */
     public static DirectConnections through(DatabaseProxy proxy) {
         var url = URI.create(server().jdbcUrl(SCHEMA).substring("jdbc:".length()));

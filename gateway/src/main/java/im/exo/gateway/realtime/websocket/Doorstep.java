@@ -10,7 +10,8 @@ import io.netty.util.ReferenceCountUtil;
 /**
  * Counts what a stranger sends before any decoder gathers it: a frame may have a megabyte, and a
  * crowd of strangers each in the middle of one would take all memory. Whoever says more than {@link
- * #MAX_BYTES} before it is known is cut off; then this goes out of the way.
+ * #MAX_BYTES} before it is known is cut off; then this goes out of the way. Whoever is turned away
+ * stays counted, for it may go on sending until the connection is closed.
  */
 final class Doorstep extends ChannelInboundHandlerAdapter {
 
@@ -26,7 +27,7 @@ final class Doorstep extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!session.isStranger()) {
+        if (session.isKnown()) {
             context.pipeline().remove(this);
         } else if (message instanceof ByteBuf bytes) {
             left -= bytes.readableBytes();

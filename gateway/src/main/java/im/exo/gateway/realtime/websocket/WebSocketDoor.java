@@ -7,6 +7,7 @@ import im.exo.gateway.realtime.Sessions;
 import im.exo.kit.problem.ProblemException;
 import im.exo.kit.problem.Problems;
 
+import io.netty.channel.Channel;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -45,17 +46,23 @@ public class WebSocketDoor {
             var turns = context.vertx().getOrCreateContext();
             context.request()
                     .toWebSocket()
-                    .onSuccess(socket -> open(context, new WebSocketPeer(socket, turns)))
+                    .onSuccess(
+                            socket ->
+                                    open(
+                                            new WebSocketPeer(
+                                                    socket, turns, () -> channel(context).close()),
+                                            channel(context)))
                     .onFailure(
                             _ -> refuse(context, Problem.MALFORMED, "Not a WebSocket handshake"));
         }
     }
 
-    private void open(RoutingContext context, WebSocketPeer peer) {
-        var session = peer.open(sessions);
-        if (session.isPresent() && context.request().connection() instanceof ConnectionBase below) {
-            below.channel().pipeline().addFirst(new Doorstep(session.get()));
-        }
+    private void open(WebSocketPeer peer, Channel below) {
+        peer.open(sessions).ifPresent(session -> below.pipeline().addFirst(new Doorstep(session)));
+    }
+
+    private static Channel channel(RoutingContext context) {
+        return ((ConnectionBase) context.request().connection()).channel();
     }
 
     private static void refuse(RoutingContext context, Problem problem, String detail) {

@@ -27,6 +27,7 @@ final class WebSocketPeer implements Peer, Executor, Handler<WebSocketFrame> {
 
     private final ServerWebSocket socket;
     private final Context context;
+    private final Runnable disconnect;
     private @Nullable Session session;
 
     /** The beginning of a message whose end has not come. */
@@ -34,9 +35,13 @@ final class WebSocketPeer implements Peer, Executor, Handler<WebSocketFrame> {
 
     private boolean closed;
 
-    WebSocketPeer(ServerWebSocket socket, Context context) {
+    /**
+     * @param disconnect closes what the socket runs over
+     */
+    WebSocketPeer(ServerWebSocket socket, Context context, Runnable disconnect) {
         this.socket = socket;
         this.context = context;
+        this.disconnect = disconnect;
     }
 
     /** Empty when there is no room for another session. */
@@ -44,6 +49,8 @@ final class WebSocketPeer implements Peer, Executor, Handler<WebSocketFrame> {
         var opened = sessions.open(this);
         if (opened.isEmpty()) {
             close(Ending.DRAINING);
+            // Nobody would count what it still sends.
+            cut();
             return opened;
         }
         var made = opened.get();
@@ -140,5 +147,10 @@ final class WebSocketPeer implements Peer, Executor, Handler<WebSocketFrame> {
             socket.resume();
             socket.close((short) ending.code(), ending.reason());
         }
+    }
+
+    @Override
+    public void cut() {
+        disconnect.run();
     }
 }

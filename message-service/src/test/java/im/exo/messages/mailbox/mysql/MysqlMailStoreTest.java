@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
 import java.util.TreeSet;
 
 class MysqlMailStoreTest extends MailStoreContract {
@@ -92,10 +91,7 @@ class MysqlMailStoreTest extends MailStoreContract {
             var cut = batch(append(1, letter(bob, 1, "x".repeat(200_000))));
             assertThat(over.commit(cut)).isEqualTo(new Verdict.Away());
             assertThat(proxy.cuts()).isEqualTo(1);
-            long began = System.nanoTime();
             assertThat(over.commit(cut)).isEqualTo(new Verdict.Committed(new TreeSet<>()));
-            assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .isLessThan(Duration.ofSeconds(4));
             assertThat(over.load(1, bob).lines()).hasSize(2);
         }
     }
