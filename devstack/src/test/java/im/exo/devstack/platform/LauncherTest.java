@@ -69,12 +69,50 @@ class LauncherTest {
         assertThat(green.text().strip()).endsWith("5 passed, 0 failed");
     }
 
+    @Test
+    void what_a_good_test_run_built_counts_as_built_and_what_a_failed_one_built_does_not()
+            throws Exception {
+        String edits =
+                """
+                mkdir -p contract/src/main contract/target
+                sleep 0.05
+                echo jar > contract/target/contract-%s.jar
+                echo edited meanwhile > contract/src/main/Edited.java
+                """
+                        .formatted(version());
+        Path good = checkoutWithMaven(edits);
+        Path stamp = good.resolve("contract/target/.exo-stamp");
+        assertThat(script(good, "test").text()).contains("no test ran");
+        String asItWas = Files.readString(stamp);
+        script(good, "test");
+        assertThat(Files.readString(stamp))
+                .as("of the sources at the beginning, which were edited before")
+                .isNotEqualTo(asItWas);
+
+        Path bad = checkoutWithMaven(edits + "exit 1\n");
+        script(bad, "test");
+        assertThat(bad.resolve("contract/target/contract-" + version() + ".jar")).exists();
+        assertThat(bad.resolve("contract/target/.exo-stamp")).doesNotExist();
+    }
+
+    private static String version() throws IOException {
+        return Files.readAllLines(StandInCheckout.root().resolve("pom.xml")).stream()
+                .filter(line -> line.startsWith("  <version>"))
+                .map(line -> line.replaceAll("</?version>", "").strip())
+                .findFirst()
+                .orElseThrow();
+    }
+
     private record Ended(int code, String text) {}
 
     private Path checkoutWithMaven(String behaviour) throws IOException {
         Path checkout = Files.createTempDirectory(folder, "checkout");
         Files.copy(StandInCheckout.root().resolve("exo"), checkout.resolve("exo"));
         Files.copy(StandInCheckout.root().resolve("pom.xml"), checkout.resolve("pom.xml"));
+        Files.createDirectory(checkout.resolve("contract"));
+        Files.copy(
+                StandInCheckout.root().resolve("contract/pom.xml"),
+                checkout.resolve("contract/pom.xml"));
         Path maven = checkout.resolve("mvnw");
         Files.writeString(maven, "#!/bin/sh\n" + behaviour);
         assertThat(maven.toFile().setExecutable(true)).isTrue();
