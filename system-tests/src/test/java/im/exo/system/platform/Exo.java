@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The running platform as the tests see it.
@@ -52,5 +53,38 @@ public record Exo(Platform platform, URI door, Accounts accounts, Sockets socket
         Awaitility.await("the front door answers")
                 .atMost(PATIENCE)
                 .until(() -> new Http(door).get("/health").status() == 200);
+    }
+
+    /** How many sockets each of these gateways holds. */
+    public List<Integer> socketsOf(int... gateways) {
+        var layout = platform.options().layout();
+        return IntStream.of(gateways)
+                .mapToObj(n -> figure(layout.gatewayManagement(n), "exo_sockets_open"))
+                .toList();
+    }
+
+    /** How many shards each of these message-services owns. */
+    public List<Integer> shardsOf(int... instances) {
+        var layout = platform.options().layout();
+        return IntStream.of(instances)
+                .mapToObj(n -> figure(layout.messagesManagement(n), "exo_mailbox_shards"))
+                .toList();
+    }
+
+    /** A gauge as a process tells it on its management port; 0 while it does not. */
+    private static int figure(int port, String name) {
+        try {
+            return new Http(URI.create("http://127.0.0.1:" + port))
+                    .get("/q/metrics")
+                    .text()
+                    .lines()
+                    .filter(line -> line.matches(name + "(\\{.*})? .*"))
+                    .mapToInt(
+                            line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException notNow) {
+            return 0;
+        }
     }
 }

@@ -26,12 +26,14 @@ import java.time.Duration;
  * <p>What differs from production is listed here: a registration costs the least that auth-service
  * takes in production, a fifteenth of what it asks by default (its own tests pay that price); the
  * many registrations and requests from this one address do not raise their price nor run into its
- * limit; and access tokens live three minutes, so that one can be seen to expire.
+ * limit; and access tokens live three minutes, so that one can be seen to expire. Among the long
+ * tests they live ten minutes as in production: twenty deaths of processes take longer than three.
  */
 public final class SharedPlatform implements ParameterResolver, BeforeEachCallback {
 
     /** How long access tokens of this platform live. */
-    public static final Duration TOKEN_LIFETIME = Duration.ofMinutes(3);
+    public static final Duration TOKEN_LIFETIME =
+            Duration.ofMinutes(System.getProperty("exo.long") == null ? 3 : 10);
 
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(SharedPlatform.class);

@@ -264,10 +264,7 @@ public final class Talk implements AutoCloseable {
         }
     }
 
-    /**
-     * Lets every device come back. After the death of a gateway all are with the other one, and the
-     * next to die would hold nobody; the front door spreads those that come anew.
-     */
+    /** Lets every device come back, and the front door choose anew where to. */
     public void scatter() {
         devices.forEach(RawDevice::close);
     }
