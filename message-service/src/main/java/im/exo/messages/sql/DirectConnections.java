@@ -37,10 +37,10 @@ public final class DirectConnections {
         properties.setProperty("password", password);
         properties.setProperty("connectTimeout", "2000");
         properties.setProperty("socketTimeout", Long.toString(answer.toMillis()));
-        properties.setProperty("rewriteBatchedStatements", "true");
-        // Deletes go out as one packet of statements made of numbers and hexadecimal only.
+        // A transaction is one packet of statements made of numbers and hexadecimal only.
         properties.setProperty("allowMultiQueries", "true");
-        properties.setProperty("cachePrepStmts", "true");
+        // Or the driver asks the server before each batch whether the transaction is read-only.
+        properties.setProperty("readOnlyPropagatesToServer", "false");
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("cacheServerConfiguration", "true");
         var connection = new Driver().connect(url, properties);

@@ -4,7 +4,6 @@ import im.exo.contract.AccountId;
 import im.exo.messages.mailbox.Batch;
 import im.exo.messages.mailbox.Letter;
 import im.exo.messages.mailbox.MailStore;
-import im.exo.messages.mailbox.Work;
 import im.exo.messages.sql.DirectConnections;
 import im.exo.messages.sql.SqlFault;
 
@@ -14,13 +13,11 @@ import org.jspecify.annotations.Nullable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 import javax.sql.DataSource;
 
@@ -63,8 +60,7 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
             boolean asked = false;
             try {
                 var open = connected();
-                var moved = lockAndCompare(open, batch);
-                new Transaction(open).write(batch.without(moved));
+                var moved = write(open, batch);
                 beforeCommit.run();
                 asked = true;
                 open.commit();
@@ -96,7 +92,7 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
             var open = connected();
             // The old transaction holds these rows until it has ended one way or the other.
             var moved = lockAndCompare(open, batch);
-            boolean stored = new Transaction(open).holdsAny(letters(batch.without(moved)));
+            boolean stored = new Settlement(open).holdsAny(batch.without(moved));
             open.rollback();
             return stored ? new Settled.Stored(moved) : new Settled.NotStored();
         } catch (SQLException e) {
@@ -106,20 +102,27 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
         }
     }
 
-    /**
-     * All of them, for the batch itself may have removed some: an account's state in it deletes what
-     * was queued for a removed device. None of them left means that doing it again does no harm.
-     */
-    private static List<Transaction.Key> letters(Batch batch) {
-        var keys = new ArrayList<Transaction.Key>();
-        for (var work : batch.works()) {
-            if (work instanceof Work.Append append) {
-                for (var letter : append.letters()) {
-                    keys.add(new Transaction.Key(append.shard(), letter));
-                }
+    /** Writes all but what is on shards that are somebody else's by now, with which it answers. */
+    private SortedSet<Integer> write(Connection open, Batch batch) throws SQLException {
+        var transaction = new Transaction(open, new Fence(open, connectionId));
+        if (batch.epochs().isEmpty()) {
+            transaction.write(batch);
+            return Collections.emptySortedSet();
+        }
+        try {
+            if (transaction.lockAndWrite(batch).inOrder()) {
+                return Collections.emptySortedSet();
+            }
+        } catch (SQLException e) {
+            // A value at fault must not hide that its shard has moved.
+            if (SqlFault.of(e) != SqlFault.DATA) {
+                throw e;
             }
         }
-        return keys;
+        open.rollback();
+        var moved = lockAndCompare(open, batch);
+        transaction.write(batch.without(moved));
+        return moved;
     }
 
     /** Locks the touched shards in order. Answers with those that are somebody else's by now. */
@@ -135,7 +138,7 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
             open.commit();
             seen = fence.lock(batch.epochs());
         }
-        return new TreeSet<>(seen.moved());
+        return seen.moved();
     }
 
     @Override
