@@ -41,7 +41,12 @@ final class SqlText {
     }
 
     SqlText hex(byte[] bytes) {
-        text.append("x'").append(HEX.formatHex(bytes)).append('\'');
+        return words("x'").digits(bytes).words("'");
+    }
+
+    /** Hexadecimal digits without the quotes that make them bytes. */
+    SqlText digits(byte[] bytes) {
+        text.append(HEX.formatHex(bytes));
         return this;
     }
 
