@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** CPU time that the operating system has accounted to each server process, children included. */
-final class CpuMeter {
+public final class CpuMeter {
+
+    /** CPU-ms that each process has used meanwhile. */
+    public record Spent(Map<String, Double> ms) {}
 
     /** Ticks a second of {@code /proc/PID/stat}; 100 on every Linux that Java runs on. */
     private static final double TICKS_PER_SECOND = 100;
@@ -17,15 +20,22 @@ final class CpuMeter {
     private final Map<String, Long> processes;
 
     /** @param processes name to process id */
-    CpuMeter(Map<String, Long> processes) {
+    public CpuMeter(Map<String, Long> processes) {
         this.processes = new LinkedHashMap<>(processes);
     }
 
     /** Milliseconds of user and system time so far, per process name. */
-    Map<String, Double> read() {
+    public Map<String, Double> read() {
         var milliseconds = new LinkedHashMap<String, Double>();
         processes.forEach((name, pid) -> milliseconds.put(name, withChildren(pid)));
         return milliseconds;
+    }
+
+    /** What was used since an earlier reading. */
+    public Spent since(Map<String, Double> before) {
+        var spent = new LinkedHashMap<String, Double>();
+        read().forEach((name, ms) -> spent.put(name, ms - before.getOrDefault(name, 0.0)));
+        return new Spent(spent);
     }
 
     private static double withChildren(long pid) {

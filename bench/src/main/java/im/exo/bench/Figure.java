@@ -1,16 +1,13 @@
 package im.exo.bench;
 
-import im.exo.bench.Load.Measured;
-
-import java.util.function.ToDoubleFunction;
-
-/** What is told of every run. */
-enum Figure {
-    RATE("perSecond", "messages/s", "%.0f", Measured::perSecond),
-    P50("p50Ms", "p50 ms", "%.2f", run -> run.latencyMs(50)),
-    P99("p99Ms", "p99 ms", "%.2f", run -> run.latencyMs(99)),
-    P999("p99.9Ms", "p99.9 ms", "%.2f", run -> run.latencyMs(99.9)),
-    CPU("cpuMsPerMessage", "CPU-ms per message", "%.3f", Measured::cpuMsTotal);
+/** What is told of a run. */
+public enum Figure {
+    RATE("perSecond", "a second", "%.0f"),
+    P50("p50Ms", "p50 ms", "%.2f"),
+    P99("p99Ms", "p99 ms", "%.2f"),
+    P999("p99.9Ms", "p99.9 ms", "%.2f"),
+    CPU("cpuMs", "CPU-ms each", "%.3f"),
+    RSS("rssKiB", "KiB each", "%.1f");
 
     /** Its name in the JSON. */
     final String key;
@@ -19,12 +16,10 @@ enum Figure {
     final String title;
 
     final String format;
-    final ToDoubleFunction<Measured> of;
 
-    Figure(String key, String title, String format, ToDoubleFunction<Measured> of) {
+    Figure(String key, String title, String format) {
         this.key = key;
         this.title = title;
         this.format = format;
-        this.of = of;
     }
 }

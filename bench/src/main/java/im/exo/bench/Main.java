@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
         name = "exo bench",
         description = "Measures the platform on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {RelayCommand.class})
+        subcommands = {
+            RelayCommand.class,
+            OfflineCommand.class,
+            IdleCommand.class,
+            ReconnectCommand.class
+        })
 public final class Main implements Runnable {
 
     public static void main(String[] arguments) {

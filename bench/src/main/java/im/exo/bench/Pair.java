@@ -17,9 +17,11 @@ import im.exo.contract.realtime.ClientSend;
 import im.exo.contract.realtime.ServerFrame;
 
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -27,7 +29,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * falls due meanwhile waits and is sent together. Checks that everything arrives once and in order.
  * Used on one event loop only.
  */
-final class Pair {
+final class Pair implements Lane {
 
     private final Accounts.Member recipient;
     private final byte[] filling;
@@ -36,7 +38,7 @@ final class Pair {
     private final ByteString recipientBytes;
 
     private final Socket sender;
-    private final Socket receiver;
+    private @Nullable Socket receiver;
     private Histogram latency = new Histogram(3);
     private boolean unanswered;
     private int inFlight;
@@ -44,11 +46,9 @@ final class Pair {
     private long sent;
     private long accepted;
     private long received;
-    private long refused;
 
-    Pair(Socket sender, Socket receiver, Accounts.Member recipient, int payloadBytes, int perSend) {
+    Pair(Socket sender, Accounts.Member recipient, int payloadBytes, int perSend) {
         this.sender = sender;
-        this.receiver = receiver;
         this.recipient = recipient;
         this.perSend = perSend;
         this.recipientBytes = recipient.account().byteString();
@@ -56,18 +56,24 @@ final class Pair {
         ThreadLocalRandom.current().nextBytes(filling);
     }
 
-    void recordInto(Histogram histogram) {
+    /** The recipient is online from now on. */
+    void online(Socket socket) {
+        receiver = socket;
+    }
+
+    @Override
+    public void recordInto(Histogram histogram) {
         latency = histogram;
     }
 
-    /** @param scheduledNanos when the message was meant to leave: latency counts from here */
-    void offer(long scheduledNanos) {
+    @Override
+    public void offer(long scheduledNanos) {
         due.add(scheduledNanos);
         flush();
     }
 
-    /** Messages that fell due and were not accepted yet. */
-    int backlog() {
+    @Override
+    public int backlog() {
         return due.size() + inFlight;
     }
 
@@ -117,7 +123,6 @@ final class Pair {
         if (result.getOutcome() == SendOutcome.SEND_OUTCOME_ACCEPTED) {
             accepted += inFlight;
         } else {
-            refused += inFlight;
             throw new IllegalStateException("a send ended as " + result.getOutcome());
         }
         inFlight = 0;
@@ -144,18 +149,16 @@ final class Pair {
     }
 
     void acknowledge(ClientFrames acks) {
-        receiver.write(acks);
+        Objects.requireNonNull(receiver, "nobody is online").write(acks);
     }
 
-    long accepted() {
+    @Override
+    public long accepted() {
         return accepted;
     }
 
-    long received() {
+    @Override
+    public long received() {
         return received;
-    }
-
-    long refused() {
-        return refused;
     }
 }

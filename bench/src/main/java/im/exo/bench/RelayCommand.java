@@ -1,18 +1,14 @@
 package im.exo.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
-import im.exo.bench.Load.Measured;
+import im.exo.bench.floor.RowsFloor;
+import im.exo.bench.floor.SocketsFloor;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,15 +18,15 @@ import java.util.concurrent.Callable;
         name = "relay",
         description =
                 "Durable messages per second at saturation, CPU per message and latency at fixed"
-                        + " rates, through the front door. Counts the CPU of every server process.",
+                        + " rates, through the front door, beside what the bare parts need for the"
+                        + " same. Counts the CPU of every server process.",
         mixinStandardHelpOptions = true)
 final class RelayCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--server",
-            description = "The front door (default: ${DEFAULT-VALUE}).",
-            defaultValue = "${env:EXO_SERVER:-${env:EXO_FRONT_DOOR:-http://localhost:8440}}")
-    URI server = URI.create("http://localhost:8440");
+    private static final int WINDOW = 4;
+    private static final int[] RATES = {500, 2_000};
+
+    @Mixin Platform platform = new Platform();
 
     @Option(names = "--pairs", description = "Pairs of devices (default: ${DEFAULT-VALUE}).")
     int pairs = 100;
@@ -41,86 +37,76 @@ final class RelayCommand implements Callable<Integer> {
     @Option(names = "--seconds", description = "Seconds per run (default: ${DEFAULT-VALUE}).")
     int seconds = 10;
 
-    @Option(
-            names = "--runs",
-            description = "Runs; the median of each figure is shown (default: ${DEFAULT-VALUE}).")
-    int runs = 5;
-
-    @Option(
-            names = "--status",
-            description = "Command that prints the platform's processes as JSON.",
-            defaultValue = "${env:EXO_STATUS_COMMAND:-./exo status --json}")
-    String status = "./exo status --json";
-
-    @Option(names = "--out", description = "Folder for relay.json and relay.md.")
-    Path out = Path.of("bench", "results");
-
     @Override
     public Integer call() throws Exception {
-        var processes = processes();
-        System.out.printf("Server processes: %s%n", String.join(", ", processes.keySet()));
-        System.out.printf("Registering %d accounts ...%n", pairs * 2);
-        var accounts = new Accounts(server);
-        var senders = new ArrayList<Accounts.Member>();
-        var receivers = new ArrayList<Accounts.Member>();
-        for (int i = 0; i < pairs; i++) {
-            senders.add(accounts.register());
-            receivers.add(accounts.register());
-        }
         var results = new ArrayList<Series>();
         var time = Duration.ofSeconds(seconds);
-        try (var load = new Load(new CpuMeter(processes))) {
-            load.connect(server, senders, receivers, payload, 4);
+        var meter = new CpuMeter(platform.processes());
+        var members = platform.register(2 * pairs);
+        try (var load = new Load(meter)) {
+            var all = new Pairs(load, platform.server, members);
+            var open = all.open(payload, WINDOW);
+            all.online(open);
+            load.add(open);
             System.out.println("Warming up ...");
-            load.saturated(4, time.multipliedBy(2));
-            for (int rate : new int[] {500, 2_000}) {
-                results.add(series(rate + " a second", () -> load.atRate(rate, time)));
+            load.saturated(WINDOW, time.multipliedBy(2));
+            for (int rate : RATES) {
+                results.add(
+                        platform.series(
+                                rate + " a second",
+                                List.of(SocketsFloor.name(rate), RowsFloor.name(rate)),
+                                () -> load.atRate(rate, time)));
             }
-            results.add(series("saturation", () -> load.saturated(4, time)));
+            results.add(
+                    platform.series(
+                            "saturation",
+                            List.of(SocketsFloor.SATURATED, RowsFloor.SATURATED),
+                            () -> load.saturated(WINDOW, time)));
         }
-        new Report(results, pairs, payload, seconds, runs).write(out);
+        results.addAll(floors(time));
+        new Report(
+                        "relay",
+                        "Durable messages, %d pairs, %d bytes of ciphertext, %d runs of %d s"
+                                .formatted(pairs, payload, platform.runs, seconds),
+                        Map.of(
+                                "pairs", pairs,
+                                "payloadBytes", payload,
+                                "secondsPerRun", seconds,
+                                "runs", platform.runs),
+                        List.of(Figure.RATE, Figure.P50, Figure.P99, Figure.P999, Figure.CPU),
+                        Figure.CPU,
+                        results)
+                .write(platform.out);
         return 0;
     }
 
-    private interface Run {
-        Measured make() throws InterruptedException;
-    }
-
-    private Series series(String name, Run run) throws InterruptedException {
-        var all = new ArrayList<Measured>();
-        for (int i = 0; i < runs; i++) {
-            var measured = run.make();
-            System.out.printf(
-                    "  %-16s %8.0f/s   p50 %6.2f ms   p99 %6.2f ms   %.3f CPU-ms a message%n",
-                    name,
-                    measured.perSecond(),
-                    measured.latencyMs(50),
-                    measured.latencyMs(99),
-                    measured.cpuMsTotal());
-            all.add(measured);
-        }
-        return new Series(name, all);
-    }
-
-    /** Name to process id of everything that the platform runs, from {@code ./exo status}. */
-    private Map<String, Long> processes() throws IOException, InterruptedException {
-        var process =
-                new ProcessBuilder(List.of("sh", "-c", status))
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        byte[] json = process.getInputStream().readAllBytes();
-        if (process.waitFor() != 0) {
-            throw new IOException("the platform does not run: start it with ./exo up");
-        }
-        var pids = new LinkedHashMap<String, Long>();
-        for (var part : new ObjectMapper().readTree(json).path("processes")) {
-            if (part.path("pid").asLong() > 0) {
-                pids.put(part.path("name").asText(), part.path("pid").asLong());
+    private List<Series> floors(Duration time) throws Exception {
+        System.out.println("The floor: the same bytes through bare parts ...");
+        var floors = new ArrayList<Series>();
+        try (var sockets = SocketsFloor.start(pairs, payload)) {
+            sockets.load().saturated(WINDOW, time);
+            for (int rate : RATES) {
+                floors.add(
+                        platform.series(
+                                SocketsFloor.name(rate),
+                                List.of(),
+                                () -> sockets.load().atRate(rate, time)));
             }
+            floors.add(
+                    platform.series(
+                            SocketsFloor.SATURATED,
+                            List.of(),
+                            () -> sockets.load().saturated(WINDOW, time)));
         }
-        if (pids.isEmpty()) {
-            throw new IOException("no server process to measure: start the platform with ./exo up");
+        try (var rows = RowsFloor.start(platform.scratch(), pairs, payload)) {
+            rows.saturated(time);
+            for (int rate : RATES) {
+                floors.add(
+                        platform.series(
+                                RowsFloor.name(rate), List.of(), () -> rows.atRate(rate, time)));
+            }
+            floors.add(platform.series(RowsFloor.SATURATED, List.of(), () -> rows.saturated(time)));
         }
-        return pids;
+        return floors;
     }
 }

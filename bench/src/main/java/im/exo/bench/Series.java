@@ -1,7 +1,6 @@
 package im.exo.bench;
 
-import im.exo.bench.Load.Measured;
-
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,33 +9,44 @@ import java.util.function.ToDoubleFunction;
 /**
  * The runs of one load. A figure quoted is the median of that figure over the runs, whatever run it
  * comes from: no single run stands for the others.
+ *
+ * @param floor names of the raw floors that together do the least that this load asks for
  */
-record Series(String name, List<Measured> runs) {
+public record Series(String name, List<Run> runs, List<String> floor) {
 
-    Series {
+    public Series {
         runs = List.copyOf(runs);
+        floor = List.copyOf(floor);
         if (runs.isEmpty()) {
             throw new IllegalArgumentException("no run of " + name);
         }
     }
 
-    double median(ToDoubleFunction<Measured> figure) {
-        double[] sorted = each(figure);
-        java.util.Arrays.sort(sorted);
+    Series(String name, List<Run> runs) {
+        this(name, runs, List.of());
+    }
+
+    double median(Figure figure) {
+        return median(run -> run.figure(figure));
+    }
+
+    private double median(ToDoubleFunction<Run> value) {
+        double[] sorted = runs.stream().mapToDouble(value).toArray();
+        Arrays.sort(sorted);
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     /** The figure of every run, in the order of the runs. */
-    double[] each(ToDoubleFunction<Measured> figure) {
-        return runs.stream().mapToDouble(figure).toArray();
+    double[] each(Figure figure) {
+        return runs.stream().mapToDouble(run -> run.figure(figure)).toArray();
     }
 
-    /** CPU-ms per message of each process. */
+    /** CPU-ms of each process for each unit of work. */
     Map<String, Double> cpuByProcess() {
         var medians = new LinkedHashMap<String, Double>();
-        for (var process : runs.getFirst().cpuMsPerMessage().keySet()) {
-            medians.put(process, median(run -> run.cpuMsPerMessage().getOrDefault(process, 0.0)));
+        for (var process : runs.getFirst().cpuMs().keySet()) {
+            medians.put(process, median(run -> run.cpuMs().getOrDefault(process, 0.0)));
         }
         return medians;
     }

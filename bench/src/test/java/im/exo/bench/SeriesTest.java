@@ -3,9 +3,6 @@ package im.exo.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import im.exo.bench.Load.Measured;
-
-import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -13,17 +10,17 @@ import java.util.Map;
 
 class SeriesTest {
 
-    private static Measured run(double perSecond, long latencyMs, double cpuMs) {
-        var latency = new Histogram(3);
-        latency.recordValue(latencyMs * 1_000);
-        return new Measured(perSecond, latency, Map.of("gateway", cpuMs, "kafka", cpuMs / 2));
+    private static Run run(double perSecond, double latencyMs, double cpuMs) {
+        return new Run(
+                Map.of(Figure.RATE, perSecond, Figure.P50, latencyMs, Figure.CPU, 1.5 * cpuMs),
+                Map.of("gateway", cpuMs, "kafka", cpuMs / 2));
     }
 
     @Test
     void the_median_of_an_odd_number_of_runs_is_the_one_in_the_middle() {
         var series = new Series("load", List.of(run(300, 1, 1), run(100, 1, 1), run(200, 1, 1)));
 
-        assertThat(series.median(Measured::perSecond)).isEqualTo(200);
+        assertThat(series.median(Figure.RATE)).isEqualTo(200);
     }
 
     @Test
@@ -33,7 +30,7 @@ class SeriesTest {
                         "load",
                         List.of(run(400, 1, 1), run(100, 1, 1), run(200, 1, 1), run(300, 1, 1)));
 
-        assertThat(series.median(Measured::perSecond)).isEqualTo(250);
+        assertThat(series.median(Figure.RATE)).isEqualTo(250);
     }
 
     @Test
@@ -41,9 +38,9 @@ class SeriesTest {
         // The middle rate, latency and CPU belong to the first, the second and the third run.
         var series = new Series("load", List.of(run(200, 9, 3), run(300, 5, 1), run(100, 1, 2)));
 
-        assertThat(series.median(Measured::perSecond)).isEqualTo(200);
-        assertThat(series.median(each -> each.latencyMs(50))).isBetween(4.99, 5.01);
-        assertThat(series.median(Measured::cpuMsTotal)).isEqualTo(3);
+        assertThat(series.median(Figure.RATE)).isEqualTo(200);
+        assertThat(series.median(Figure.P50)).isEqualTo(5);
+        assertThat(series.median(Figure.CPU)).isEqualTo(3);
         assertThat(series.cpuByProcess()).isEqualTo(Map.of("gateway", 2.0, "kafka", 1.0));
     }
 
@@ -51,7 +48,7 @@ class SeriesTest {
     void every_run_is_told_in_its_order() {
         var series = new Series("load", List.of(run(300, 1, 1), run(100, 1, 1), run(200, 1, 1)));
 
-        assertThat(series.each(Measured::perSecond)).containsExactly(300, 100, 200);
+        assertThat(series.each(Figure.RATE)).containsExactly(300, 100, 200);
     }
 
     @Test

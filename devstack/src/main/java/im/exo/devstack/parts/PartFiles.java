@@ -12,14 +12,17 @@ public final class PartFiles {
     private PartFiles() {}
 
     static Path library(String part) {
-        Path folder = Trees.parent(target()).resolve("parts").resolve(part).resolve("target/lib");
-        if (!Files.isDirectory(folder)) {
-            throw new IllegalStateException(
-                    "the program of "
-                            + part
-                            + " is not built: run ./mvnw -pl devstack -am package");
-        }
-        return folder;
+        return Stream.of(Trees.parent(target()), checkout().resolve("devstack"))
+                .map(devstack -> devstack.resolve("parts").resolve(part).resolve("target/lib"))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "the program of "
+                                                + part
+                                                + " is not built: run ./mvnw -pl devstack -am"
+                                                + " package"));
     }
 
     /** The jars of a part, sorted, so that a class path is the same each time. */
@@ -53,6 +56,11 @@ public final class PartFiles {
         } catch (URISyntaxException e) {
             throw new IllegalStateException("the place of devstack's classes is no file", e);
         }
+    }
+
+    /** As the launcher says it, for programs that have a copy of devstack's jar. */
+    private static Path checkout() {
+        return Path.of(System.getProperty("exo.root", "."));
     }
 
     /** `devstack/target`, from the classes or the jar in it. */
