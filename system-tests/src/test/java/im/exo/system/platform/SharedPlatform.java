@@ -62,6 +62,7 @@ public final class SharedPlatform implements ParameterResolver, BeforeEachCallba
                     PlatformOptions.of(checkout, data)
                             .onFreePorts()
                             .scaled(2, 2)
+                            .withSpareMessageServices(1)
                             .with("auth-service", "EXO_POW_MAX_NUMBER", "10000")
                             .with("auth-service", "EXO_POW_CALM_PER_NETWORK", "1000000")
                             .with("auth-service", "EXO_TOKENS_LIFETIME", TOKEN_LIFETIME.toString())
