@@ -15,9 +15,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What the database says of shards and queues, whoever claims what. */
 final class MailboxTables {
@@ -29,6 +32,9 @@ final class MailboxTables {
     record Shard(int number, String owner, int epoch, long connection) {}
 
     record Queued(Position position, EnvelopeId envelope) {}
+
+    /** "Lock wait timeout exceeded", which NOWAIT says at once. */
+    private static final int LOCKED = 1205;
 
     private interface Reading<T> {
         T of(ResultSet row) throws SQLException;
@@ -93,23 +99,40 @@ final class MailboxTables {
                                 EnvelopeId.of(ByteString.copyFrom(row.getBytes(2)))));
     }
 
-    /** The statement that a connection waits with; empty when it waits with none or is gone. */
-    String statement(long connection) throws SQLException {
-        return String.join("", processes(connection));
+    /** The statement that a connection has waited with for a while; empty when it has none. */
+    String waitingWith(long connection) throws SQLException {
+        return String.join("", processes(connection, " AND time_ms > 200"));
     }
 
     boolean connected(long connection) throws SQLException {
-        return !processes(connection).isEmpty();
+        return !processes(connection, "").isEmpty();
     }
 
-    private List<String> processes(long connection) throws SQLException {
+    private List<String> processes(long connection, String and) throws SQLException {
         return all(
                 Connection.TRANSACTION_READ_COMMITTED,
-                "SELECT info FROM information_schema.processlist WHERE id = " + connection,
+                "SELECT info FROM information_schema.processlist WHERE id = " + connection + and,
                 row -> {
                     var statement = row.getString(1);
                     return statement == null ? "" : statement;
                 });
+    }
+
+    /** Whether no transaction holds any of these shards, as each does from its beginning to its end. */
+    boolean free(Collection<Integer> shards) throws SQLException {
+        var numbers = shards.stream().map(String::valueOf).collect(Collectors.joining(","));
+        try {
+            all(
+                    Connection.TRANSACTION_READ_COMMITTED,
+                    "SELECT shard FROM shards WHERE shard IN (" + numbers + ") FOR UPDATE NOWAIT",
+                    row -> row.getInt(1));
+            return true;
+        } catch (SQLException e) {
+            if (e.getErrorCode() == LOCKED) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Lets nobody add to an account's queue, until it is closed. */
@@ -127,7 +150,7 @@ final class MailboxTables {
         return "shard = %d AND account = x'%s'"
                 .formatted(
                         new Shards(shards().size()).of(account),
-                        java.util.HexFormat.of().formatHex(account.bytes()));
+                        HexFormat.of().formatHex(account.bytes()));
     }
 
     private Connection connect(int isolation) throws SQLException {

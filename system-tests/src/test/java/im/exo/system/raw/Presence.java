@@ -63,6 +63,11 @@ public final class Presence {
         }
     }
 
+    public boolean isConnected() {
+        var open = device;
+        return open != null && !open.isClosed();
+    }
+
     /** Closes the socket, and waits for nothing: the next one may be opened at once. */
     void abandon() {
         letGo();

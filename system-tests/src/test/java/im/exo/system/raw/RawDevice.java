@@ -250,6 +250,14 @@ public final class RawDevice implements AutoCloseable {
                 .orElse(0);
     }
 
+    public void awaitEnd() throws InterruptedException {
+        try {
+            closed.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an end cannot fail", e);
+        }
+    }
+
     @Override
     public void close() {
         leaving = true;

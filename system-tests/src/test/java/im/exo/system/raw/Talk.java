@@ -35,7 +35,7 @@ public final class Talk implements AutoCloseable {
 
     private final List<Line> lines = new ArrayList<>();
     private final int perSend;
-    private final Experience experience = new Experience();
+    private final Experience experience;
     private final Ledger ledger = new Ledger();
     private final UnderWay underWay = new UnderWay();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -49,7 +49,13 @@ public final class Talk implements AutoCloseable {
      * @param perSend envelopes in one send
      */
     public Talk(Sockets sockets, List<Member> pairs, int perSend) {
+        this(sockets, pairs, perSend, new Experience());
+    }
+
+    /** As one of several whose experience is one. */
+    public Talk(Sockets sockets, List<Member> pairs, int perSend, Experience experience) {
         this.perSend = perSend;
+        this.experience = experience;
         for (int i = 0; i + 1 < pairs.size(); i += 2) {
             lines.add(
                     new Line(
