@@ -71,8 +71,7 @@ class FencingTest {
         try (var scene = new Scene();
                 var sender = RawDevice.open(exo.sockets(), exo.accounts().register())) {
             var bob = owned();
-            var shard = tables.shard(bob.account());
-            long connection = shard.connection();
+            long connection = tables.shard(bob.account()).connection();
             assertThat(connection).as("its writer's connection").isPositive();
             var envelope = RawDevice.envelope(bob, new byte[700]);
             var held = tables.block(bob.account());
@@ -82,11 +81,13 @@ class FencingTest {
                             () ->
                                     tables.waitingWith(connection)
                                             .startsWith("INSERT INTO envelopes"));
+            var shard = tables.shard(bob.account());
             owner().pause();
             held.close();
             soon("the row is written")
                     .until(() -> tables.queueAsWritten(bob.account()).size() == 1);
             assertThat(tables.queueAsWritten(bob.account()))
+                    .as("written by the owner of " + shard)
                     .allMatch(row -> row.position().epoch() == shard.epoch());
             assertThat(tables.queue(bob.account())).as("committed").isEmpty();
             assertThat(answer).as("the send").isNotDone();
@@ -205,7 +206,7 @@ class FencingTest {
             Instances.awaitProgress(online, 20);
             report("continued: shards even again after %s", seconds(time));
             assertThat(oldRows()).as("rows of its epochs").isEqualTo(committed);
-            var since = online.arrivals().subList(arrived, online.arrivals().size());
+            var since = online.arrivals().stream().skip(arrived).toList();
             assertThat(envelopes(since))
                     .as("pushed again, acknowledged long ago")
                     .doesNotContainAnyElementsOf(old);

@@ -27,7 +27,8 @@ import java.util.List;
 @ExtendWith(SharedPlatform.class)
 class JoiningTest {
 
-    private static final int PAIRS = 16;
+    /** So many that some of them have their mailbox at each of three instances. */
+    private static final int PAIRS = 24;
     private static final int PER_SEND = 2;
     private static final String ONE = "message-service-1";
     private static final String TWO = "message-service-2";

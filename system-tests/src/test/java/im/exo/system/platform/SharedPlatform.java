@@ -33,7 +33,7 @@ public final class SharedPlatform implements ParameterResolver, BeforeEachCallba
 
     /** How long access tokens of this platform live. */
     public static final Duration TOKEN_LIFETIME =
-            Duration.ofMinutes(System.getProperty("exo.long") == null ? 3 : 10);
+            Duration.ofMinutes(System.getProperty("exo.long") == null ? 5 : 10);
 
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(SharedPlatform.class);
