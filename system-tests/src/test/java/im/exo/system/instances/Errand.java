@@ -34,7 +34,7 @@ abstract class Errand implements AutoCloseable {
     private final List<Future<?>> workers = new ArrayList<>();
     private volatile boolean wanted = true;
 
-    /** Starts so many who do this one after the other; {@link #begun} says whether again. */
+    /** Starts so many who do this one after the other; {@link #wanted} says whether again. */
     final void start(int workers, Callable<Void> work) {
         for (int i = 0; i < workers; i++) {
             this.workers.add(threads.submit(work));
@@ -50,30 +50,48 @@ abstract class Errand implements AutoCloseable {
         return underWay;
     }
 
+    /** Whether it has come so far that a fault can hit it. */
+    boolean begun() {
+        return true;
+    }
+
     /** How many requests must be under way for a fault to hit some of them. */
     abstract int enough();
+
+    /** Whether the fault takes away what answers these requests, not only what they lead to. */
+    boolean cutOff() {
+        return true;
+    }
 
     /** Told when the fault has come, before it heals. */
     void struck() {}
 
-    /** Makes a request until it is answered. */
+    /** Told when all is healthy again. */
+    void healed() {}
+
+    /** Makes a request that the fault is meant for, until it is answered. */
     final <T> T insist(Callable<T> request) throws Exception {
         var open = underWay.begin();
         try {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-            while (true) {
-                try {
-                    return request.call();
-                } catch (IOException again) {
-                    if (System.nanoTime() > deadline) {
-                        throw again;
-                    }
-                    repeated();
-                    TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
-                }
-            }
+            return repeat(request);
         } finally {
             underWay.end(open);
+        }
+    }
+
+    /** Makes a request until it is answered. */
+    final <T> T repeat(Callable<T> request) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            try {
+                return request.call();
+            } catch (IOException again) {
+                if (System.nanoTime() > deadline) {
+                    throw again;
+                }
+                repeated();
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+            }
         }
     }
 

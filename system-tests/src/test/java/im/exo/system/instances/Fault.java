@@ -8,10 +8,20 @@ import java.time.Duration;
 sealed interface Fault {
 
     /** {@code kill -9}; it is started again at once. */
-    record Kill() implements Fault {}
+    record Kill() implements Fault {
+        @Override
+        public String toString() {
+            return "kill -9";
+        }
+    }
 
     /** SIGSTOP, and SIGCONT after this time. */
-    record Pause(Duration time) implements Fault {}
+    record Pause(Duration time) implements Fault {
+        @Override
+        public String toString() {
+            return "silence of " + time.toSeconds() + " s";
+        }
+    }
 
     default void begin(Supervised process) throws InterruptedException {
         switch (this) {

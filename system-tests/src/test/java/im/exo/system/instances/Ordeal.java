@@ -32,6 +32,8 @@ final class Ordeal implements AutoCloseable {
     /** Accepted between two faults. */
     private static final int BETWEEN = 200;
 
+    private static final int LULL_MS = 500;
+
     private final Exo exo;
     private final Path folder;
     private final List<Member> members;
@@ -51,16 +53,13 @@ final class Ordeal implements AutoCloseable {
         spread();
         awaitAccepted(talk.accepted() + BETWEEN);
         try (var errand = errand(victims[0])) {
-            var underWay =
-                    errand == null
-                            ? talk.underWay().awaitAtLeast(3 * PAIRS / 4)
-                            : errand.underWay().awaitAtLeast(errand.enough());
-            for (var victim : victims) {
-                fault.begin(exo.platform().process(victim));
+            if (errand != null) {
+                await("the errand has begun").atMost(Exo.PATIENCE).until(errand::begun);
             }
-            assertThat(underWay.unanswered())
-                    .as("under way before and without an answer after " + fault)
-                    .isPositive();
+            int caught = strike(fault, errand, victims);
+            if (errand == null || errand.cutOff()) {
+                assertThat(caught).as("under way and caught by " + fault).isPositive();
+            }
             if (errand != null) {
                 errand.struck();
             }
@@ -70,21 +69,54 @@ final class Ordeal implements AutoCloseable {
             }
             exo.awaitHealthy();
             var healed = Duration.ofNanos(System.nanoTime() - began);
+            if (errand != null) {
+                errand.healed();
+            }
             var backlog = awaitArrival(talk);
             report(
-                    "%s %s: healthy after %s, backlog gone after %s%s",
+                    "%s, %s: healthy after %s, backlog gone after %s%s",
                     fault,
-                    List.of(victims),
+                    String.join(" and ", victims),
                     seconds(healed),
                     seconds(backlog),
                     errand == null ? "" : "; " + errand.finish());
         }
     }
 
+    /** Returns how many of the requests that were under way are without an answer. */
+    private int strike(Fault fault, @Nullable Errand errand, String... victims)
+            throws InterruptedException {
+        var underWay = errand == null ? talk.underWay() : errand.underWay();
+        int enough = errand == null ? 3 * PAIRS / 4 : errand.enough();
+        return switch (fault) {
+            case Fault.Kill _ -> {
+                var before = underWay.awaitAtLeast(enough);
+                begin(fault, victims);
+                yield before.unanswered();
+            }
+            // The signal takes its time; whatever is silent half a second later, and stays so, has
+            // reached a process that does not answer.
+            case Fault.Pause _ -> {
+                begin(fault, victims);
+                Thread.sleep(LULL_MS);
+                var stuck = underWay.awaitAtLeast(errand != null && !errand.cutOff() ? 0 : 1);
+                Thread.sleep(LULL_MS);
+                yield stuck.unanswered();
+            }
+        };
+    }
+
+    private void begin(Fault fault, String... victims) throws InterruptedException {
+        for (var victim : victims) {
+            fault.begin(exo.platform().process(victim));
+        }
+    }
+
     /** Null for what messages pass through: there the talk itself is hit. */
     private @Nullable Errand errand(String victim) throws Exception {
         return switch (victim) {
-            case "auth-service", "kafka" -> new Registrations(exo);
+            case "auth-service" -> new Registrations(exo, false);
+            case "kafka" -> new Registrations(exo, true);
             case "keyserver-service" ->
                     new KeyFetches(exo, folder.resolve("keys-" + faults), members);
             case "file-service", "s3" -> new Uploads(exo, members);

@@ -28,17 +28,21 @@ final class Registrations extends Errand {
     private final List<Member> made = new CopyOnWriteArrayList<>();
     private final AtomicInteger renewals = new AtomicInteger();
     private final AtomicInteger repetitions = new AtomicInteger();
+    private final boolean publishing;
     private volatile int before;
+    private volatile int during;
 
-    Registrations(Exo exo) {
+    /** @param publishing whether the fault is meant for what publishes accounts */
+    Registrations(Exo exo, boolean publishing) {
         this.exo = exo;
+        this.publishing = publishing;
         start(2, this::register);
         start(1, this::renew);
     }
 
     private Void register() throws Exception {
         while (wanted()) {
-            var application = insist(exo.accounts()::apply);
+            var application = repeat(exo.accounts()::apply);
             made.add(insist(() -> exo.accounts().submit(application)));
             TimeUnit.MILLISECONDS.sleep(BREATH_MS);
         }
@@ -46,8 +50,8 @@ final class Registrations extends Errand {
     }
 
     private Void renew() throws Exception {
-        var application = insist(exo.accounts()::apply);
-        String token = insist(() -> session("/v1/accounts", application.body(), 201));
+        var application = repeat(exo.accounts()::apply);
+        String token = repeat(() -> session("/v1/accounts", application.body(), 201));
         while (wanted()) {
             byte[] body = ("{\"refreshToken\":\"" + token + "\"}").getBytes(UTF_8);
             token = insist(() -> session("/v1/sessions/refresh", body, 200));
@@ -68,13 +72,28 @@ final class Registrations extends Errand {
     }
 
     @Override
+    boolean begun() {
+        return !made.isEmpty() && renewals.get() > 0;
+    }
+
+    @Override
     int enough() {
         return 2;
     }
 
     @Override
+    boolean cutOff() {
+        return !publishing;
+    }
+
+    @Override
     void struck() {
         before = made.size();
+    }
+
+    @Override
+    void healed() {
+        during = made.size() - before;
     }
 
     @Override
@@ -85,6 +104,9 @@ final class Registrations extends Errand {
     @Override
     String check() throws Exception {
         assertThat(made).as("registered since the fault").hasSizeGreaterThan(before);
+        if (publishing) {
+            assertThat(during).as("registered while nothing could be published").isPositive();
+        }
         assertThat(made.stream().map(member -> member.account().text()).distinct())
                 .as("an account for each application")
                 .hasSameSizeAs(made);
@@ -94,8 +116,8 @@ final class Registrations extends Errand {
                     .atMost(Exo.PATIENCE)
                     .until(() -> Searches.topicsContain(exo.platform(), member.account().bytes()));
         }
-        return "%d registered, %d since the fault, %d renewals, %d requests repeated"
-                .formatted(made.size(), made.size() - before, renewals.get(), repetitions.get());
+        return "%d registered, %d since the fault, %d before it healed, %d renewals, %d requests repeated"
+                .formatted(made.size(), made.size() - before, during, renewals.get(), repetitions.get());
     }
 
     /** The first and the last that were registered since. */

@@ -26,8 +26,8 @@ import java.time.Duration;
  * <p>What differs from production is listed here: a registration costs the least that auth-service
  * takes in production, a fifteenth of what it asks by default (its own tests pay that price); the
  * many registrations and requests from this one address do not raise their price nor run into its
- * limit; and access tokens live three minutes, so that one can be seen to expire. Among the long
- * tests they live ten minutes as in production: twenty deaths of processes take longer than three.
+ * limit; and access tokens live five minutes, so that one can be seen to expire. Among the long tests
+ * they live ten minutes as in production: nine deaths of processes may take longer than five.
  */
 public final class SharedPlatform implements ParameterResolver, BeforeEachCallback {
 
