@@ -29,6 +29,7 @@ class JoiningTest {
 
     /** So many that some of them have their mailbox at each of three instances. */
     private static final int PAIRS = 24;
+
     private static final int PER_SEND = 2;
     private static final String ONE = "message-service-1";
     private static final String TWO = "message-service-2";

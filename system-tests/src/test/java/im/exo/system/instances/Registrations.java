@@ -117,7 +117,12 @@ final class Registrations extends Errand {
                     .until(() -> Searches.topicsContain(exo.platform(), member.account().bytes()));
         }
         return "%d registered, %d since the fault, %d before it healed, %d renewals, %d requests repeated"
-                .formatted(made.size(), made.size() - before, during, renewals.get(), repetitions.get());
+                .formatted(
+                        made.size(),
+                        made.size() - before,
+                        during,
+                        renewals.get(),
+                        repetitions.get());
     }
 
     /** The first and the last that were registered since. */
