@@ -25,6 +25,12 @@ public final class Accounts {
     public record Member(
             AccountId account, int device, int registrationId, String token, long version) {}
 
+    /**
+     * A registration with its proof of work. It may be handed in again with the same bytes: that
+     * makes no second account.
+     */
+    public record Application(int registrationId, byte[] body) {}
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -36,6 +42,11 @@ public final class Accounts {
     }
 
     public Member register() throws IOException, InterruptedException {
+        return submit(apply());
+    }
+
+    /** Gets a challenge and solves it. */
+    public Application apply() throws IOException, InterruptedException {
         var challenge = call(request("/v1/registration/challenge").GET().build(), 200);
         var solved =
                 JSON.writeValueAsBytes(
@@ -52,21 +63,24 @@ public final class Accounts {
                         "salt", Base64.getEncoder().encodeToString(random(16)),
                         "authKey", Base64.getEncoder().encodeToString(random(32)),
                         "registrationId", registrationId);
-        var session =
-                call(
-                        request("/v1/accounts")
-                                .header("Content-Type", "application/json")
-                                .POST(
-                                        HttpRequest.BodyPublishers.ofByteArray(
-                                                JSON.writeValueAsBytes(body)))
-                                .build(),
-                        201);
+        return new Application(registrationId, JSON.writeValueAsBytes(body));
+    }
+
+    public Member submit(Application application) throws IOException, InterruptedException {
+        var session = call(json("/v1/accounts", application.body()), 201);
         return new Member(
                 AccountId.parse(session.get("account").asText()),
                 session.get("device").asInt(),
-                registrationId,
+                application.registrationId(),
                 session.get("accessToken").asText(),
                 session.get("accountVersion").asLong());
+    }
+
+    private HttpRequest json(String path, byte[] body) {
+        return request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
     }
 
     private HttpRequest.Builder request(String path) {

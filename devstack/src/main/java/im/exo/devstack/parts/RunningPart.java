@@ -97,7 +97,7 @@ public final class RunningPart {
     public void stop() throws InterruptedException {
         Optional<ProcessHandle> running = process();
         if (running.isPresent()) {
-            Signal.CONTINUE.send(running.get());
+            resume();
             running.get().destroy();
             if (!ended(running.get(), part.farewell())) {
                 kill9();
@@ -114,13 +114,22 @@ public final class RunningPart {
         }
     }
 
-    /** Stops it in its tracks (`SIGSTOP`): alive, connected, silent. */
+    /** Stops it and its children in their tracks (`SIGSTOP`): alive, connected, silent. */
     public void pause() {
-        process().ifPresent(Signal.PAUSE::send);
+        send(Signal.PAUSE);
     }
 
     public void resume() {
-        process().ifPresent(Signal.CONTINUE::send);
+        send(Signal.CONTINUE);
+    }
+
+    private void send(Signal signal) {
+        process()
+                .ifPresent(
+                        process -> {
+                            signal.send(process);
+                            process.descendants().forEach(signal::send);
+                        });
     }
 
     /** Looks itself instead of asking `onExit`, which waits for ever for a zombie that nobody collects. */

@@ -51,6 +51,14 @@ final class Plan {
         return stages;
     }
 
+    /** In no stage: they belong to the platform, and start when they are asked to. */
+    List<Part> spares() {
+        return instances(options.messageServices() + options.spareMessageServices())
+                .skip(options.messageServices())
+                .map(this::messages)
+                .toList();
+    }
+
     String frontDoor() {
         return "http://localhost:" + layout.http();
     }
@@ -122,7 +130,7 @@ final class Plan {
         environment.put("EXO_ROUTES_FILES", url(layout.files()));
         environment.put(
                 "EXO_RELAY_TARGETS",
-                instances(options.messageServices())
+                instances(options.messageServices() + options.spareMessageServices())
                         .map(n -> Ports.LOOPBACK + ":" + layout.relay(n))
                         .collect(Collectors.joining(",")));
         environment.put("EXO_BEHIND_PROXY", String.valueOf(options.haproxy()));

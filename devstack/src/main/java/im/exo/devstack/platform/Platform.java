@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /// All parts of one data folder, started in dependency order, restarted when they die, stopped
 /// front first.
@@ -32,25 +34,21 @@ public final class Platform implements AutoCloseable {
     private final PlatformOptions options;
     private final Plan plan;
     private final List<List<Supervised>> stages;
+    private final List<Supervised> spares;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean ready;
 
     private Platform(PlatformOptions options) {
         this.options = options;
         this.plan = new Plan(options);
-        this.stages =
-                plan.stages().stream()
-                        .map(
-                                stage ->
-                                        stage.stream()
-                                                .map(
-                                                        part ->
-                                                                new Supervised(
-                                                                        new RunningPart(
-                                                                                part,
-                                                                                options.data())))
-                                                .toList())
-                        .toList();
+        this.stages = plan.stages().stream().map(this::supervised).toList();
+        this.spares = supervised(plan.spares());
+    }
+
+    private List<Supervised> supervised(List<Part> parts) {
+        return parts.stream()
+                .map(part -> new Supervised(new RunningPart(part, options.data())))
+                .toList();
     }
 
     /** Describes without starting. */
@@ -145,7 +143,7 @@ public final class Platform implements AutoCloseable {
         LogRotation rotation = new LogRotation(options.data().logs());
         try {
             while (!closing.get()) {
-                for (Supervised supervised : all()) {
+                for (Supervised supervised : withSpares()) {
                     if (supervised.restartIfDead()) {
                         System.out.println(Instant.now() + " restarted " + supervised.name());
                     }
@@ -181,13 +179,18 @@ public final class Platform implements AutoCloseable {
         return ready && !closing.get();
     }
 
+    /** Every process but the spare ones. */
     public List<Supervised> all() {
         return stages.stream().flatMap(List::stream).toList();
     }
 
+    private List<Supervised> withSpares() {
+        return Stream.concat(all().stream(), spares.stream()).toList();
+    }
+
     /** By name, such as `message-service-1`; without a number the first instance. */
     public Supervised process(String name) {
-        return all().stream()
+        return withSpares().stream()
                 .filter(
                         supervised ->
                                 supervised.name().equals(name)
@@ -217,7 +220,9 @@ public final class Platform implements AutoCloseable {
     public void stop(Progress progress) throws InterruptedException {
         closing.set(true);
         Instant begin = Instant.now();
-        for (List<Supervised> stage : stages.reversed()) {
+        var last = new ArrayList<>(stages);
+        last.add(spares);
+        for (List<Supervised> stage : last.reversed()) {
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (Supervised supervised : stage) {
                     threads.execute(() -> stopOne(supervised, progress, begin));
@@ -261,6 +266,6 @@ public final class Platform implements AutoCloseable {
 
     /** The parts in the order of their start. */
     List<Part> parts() {
-        return all().stream().map(Supervised::running).map(RunningPart::part).toList();
+        return withSpares().stream().map(Supervised::running).map(RunningPart::part).toList();
     }
 }

@@ -10,6 +10,8 @@ import java.util.Map;
 /// What to start.
 ///
 /// @param checkout where the modules' `target` folders and `haproxy/` are
+/// @param spareMessageServices further ones that gateways know of and that start only when a test
+// says so
 /// @param listen the address that https answers on; everything else stays on loopback
 /// @param haproxy whether the front door is HAProxy; without it the gateway answers itself
 /// @param environment settings added to a service's own, by module name (`gateway`) or for all of
@@ -20,6 +22,7 @@ public record PlatformOptions(
         Layout layout,
         int gateways,
         int messageServices,
+        int spareMessageServices,
         String listen,
         boolean haproxy,
         Map<String, Map<String, String>> environment) {
@@ -28,8 +31,9 @@ public record PlatformOptions(
         environment = Map.copyOf(environment);
         if (gateways < 1
                 || messageServices < 1
+                || spareMessageServices < 0
                 || gateways > Layout.MOST_INSTANCES
-                || messageServices > Layout.MOST_INSTANCES) {
+                || messageServices + spareMessageServices > Layout.MOST_INSTANCES) {
             throw new IllegalArgumentException("scale goes from 1 to " + Layout.MOST_INSTANCES);
         }
         if (gateways > 1 && !haproxy) {
@@ -45,6 +49,7 @@ public record PlatformOptions(
                 new Layout(Layout.DEFAULT_BASE),
                 1,
                 1,
+                0,
                 "127.0.0.1",
                 HaProxy.installed(),
                 Map.of());
@@ -57,7 +62,15 @@ public record PlatformOptions(
 
     public PlatformOptions withLayout(Layout other) {
         return new PlatformOptions(
-                checkout, data, other, gateways, messageServices, listen, haproxy, environment);
+                checkout,
+                data,
+                other,
+                gateways,
+                messageServices,
+                spareMessageServices,
+                listen,
+                haproxy,
+                environment);
     }
 
     public PlatformOptions scaled(int newGateways, int newMessageServices) {
@@ -67,6 +80,20 @@ public record PlatformOptions(
                 layout,
                 newGateways,
                 newMessageServices,
+                spareMessageServices,
+                listen,
+                haproxy,
+                environment);
+    }
+
+    public PlatformOptions withSpareMessageServices(int spare) {
+        return new PlatformOptions(
+                checkout,
+                data,
+                layout,
+                gateways,
+                messageServices,
+                spare,
                 listen,
                 haproxy,
                 environment);
@@ -74,12 +101,28 @@ public record PlatformOptions(
 
     public PlatformOptions listeningOn(String address) {
         return new PlatformOptions(
-                checkout, data, layout, gateways, messageServices, address, haproxy, environment);
+                checkout,
+                data,
+                layout,
+                gateways,
+                messageServices,
+                spareMessageServices,
+                address,
+                haproxy,
+                environment);
     }
 
     public PlatformOptions withoutHaProxy() {
         return new PlatformOptions(
-                checkout, data, layout, gateways, messageServices, listen, false, environment);
+                checkout,
+                data,
+                layout,
+                gateways,
+                messageServices,
+                spareMessageServices,
+                listen,
+                false,
+                environment);
     }
 
     /** Adds one environment variable for a module's processes, or for all services with `*`. */
@@ -89,7 +132,15 @@ public record PlatformOptions(
         own.put(variable, value);
         more.put(module, Map.copyOf(own));
         return new PlatformOptions(
-                checkout, data, layout, gateways, messageServices, listen, haproxy, more);
+                checkout,
+                data,
+                layout,
+                gateways,
+                messageServices,
+                spareMessageServices,
+                listen,
+                haproxy,
+                more);
     }
 
     Map<String, String> environmentOf(String module) {

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// when it keeps dying.
 ///
 /// For tests and the demo it also offers the faults: `kill9` (comes back by itself),
-/// `pause`/`resume`, and `keepDown`/`bringBack`.
+/// `pause`/`resume`, and `keepDown` or `stop` with `bringBack`.
 public final class Supervised {
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
 
@@ -119,8 +119,8 @@ public final class Supervised {
         }
     }
 
-    /** Ends it in order, for good. */
-    void stop() throws InterruptedException {
+    /** Ends it in order (`SIGTERM`); not started again until {@link #bringBack}. */
+    public void stop() throws InterruptedException {
         wanted = false;
         change.lock();
         try {
@@ -135,7 +135,7 @@ public final class Supervised {
         running.kill9();
     }
 
-    /** `SIGSTOP`: alive and connected, but silent. */
+    /** `SIGSTOP`: alive and connected, but silent, with all its children. */
     public void pause() {
         running.pause();
     }

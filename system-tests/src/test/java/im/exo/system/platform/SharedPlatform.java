@@ -26,14 +26,14 @@ import java.time.Duration;
  * <p>What differs from production is listed here: a registration costs the least that auth-service
  * takes in production, a fifteenth of what it asks by default (its own tests pay that price); the
  * many registrations and requests from this one address do not raise their price nor run into its
- * limit; and access tokens live three minutes, so that one can be seen to expire. Among the long
- * tests they live ten minutes as in production: twenty deaths of processes take longer than three.
+ * limit; and access tokens live five minutes, so that one can be seen to expire. Among the long tests
+ * they live ten minutes as in production: nine deaths of processes may take longer than five.
  */
 public final class SharedPlatform implements ParameterResolver, BeforeEachCallback {
 
     /** How long access tokens of this platform live. */
     public static final Duration TOKEN_LIFETIME =
-            Duration.ofMinutes(System.getProperty("exo.long") == null ? 3 : 10);
+            Duration.ofMinutes(System.getProperty("exo.long") == null ? 5 : 10);
 
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(SharedPlatform.class);
@@ -62,6 +62,7 @@ public final class SharedPlatform implements ParameterResolver, BeforeEachCallba
                     PlatformOptions.of(checkout, data)
                             .onFreePorts()
                             .scaled(2, 2)
+                            .withSpareMessageServices(1)
                             .with("auth-service", "EXO_POW_MAX_NUMBER", "10000")
                             .with("auth-service", "EXO_POW_CALM_PER_NETWORK", "1000000")
                             .with("auth-service", "EXO_TOKENS_LIFETIME", TOKEN_LIFETIME.toString())

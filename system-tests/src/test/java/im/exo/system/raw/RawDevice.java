@@ -43,7 +43,11 @@ public final class RawDevice implements AutoCloseable {
     }
 
     private final Member member;
-    private final boolean acknowledging;
+
+    /** Whether what arrives is acknowledged; before anybody has the socket, nothing is. */
+    private boolean acknowledging;
+
+    private volatile boolean leaving;
     private final AtomicLong requests = new AtomicLong();
     private final ConcurrentHashMap<Long, CompletableFuture<SendResult>> open =
             new ConcurrentHashMap<>();
@@ -52,9 +56,8 @@ public final class RawDevice implements AutoCloseable {
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private @Nullable Socket socket;
 
-    private RawDevice(Member member, boolean acknowledging) {
+    private RawDevice(Member member) {
         this.member = member;
-        this.acknowledging = acknowledging;
     }
 
     /** Opens a socket that acknowledges what arrives. */
@@ -69,7 +72,7 @@ public final class RawDevice implements AutoCloseable {
 
     private static RawDevice open(Sockets sockets, Member member, boolean acknowledging)
             throws InterruptedException {
-        var device = new RawDevice(member, acknowledging);
+        var device = new RawDevice(member);
         sockets.open(
                 member.token(),
                 socket -> {
@@ -77,7 +80,18 @@ public final class RawDevice implements AutoCloseable {
                     socket.onFrame(device::received);
                     socket.onClose(device::ended);
                 });
+        if (acknowledging) {
+            device.acknowledgeAll();
+        }
         return device;
+    }
+
+    /** From now on, and what has arrived already: an opening that was given up says nothing. */
+    private void acknowledgeAll() {
+        synchronized (deliveries) {
+            acknowledging = true;
+            deliveries.forEach(this::acknowledge);
+        }
     }
 
     private Socket socket() {
@@ -96,9 +110,9 @@ public final class RawDevice implements AutoCloseable {
         } else if (frame.hasDelivery()) {
             synchronized (deliveries) {
                 deliveries.add(frame.getDelivery());
-            }
-            if (acknowledging) {
-                acknowledge(frame.getDelivery());
+                if (acknowledging) {
+                    acknowledge(frame.getDelivery());
+                }
             }
         } else {
             others.add(frame);
@@ -222,8 +236,31 @@ public final class RawDevice implements AutoCloseable {
         return closed;
     }
 
+    /** Whether this side has closed it. */
+    public boolean leaving() {
+        return leaving;
+    }
+
+    /** The pause that a draining gateway has asked for before the next socket; 0 if none has. */
+    public int reconnectAfterMillis() {
+        return others.stream()
+                .filter(ServerFrame::hasReconnect)
+                .mapToInt(frame -> frame.getReconnect().getAfterMillis())
+                .findFirst()
+                .orElse(0);
+    }
+
+    public void awaitEnd() throws InterruptedException {
+        try {
+            closed.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an end cannot fail", e);
+        }
+    }
+
     @Override
     public void close() {
+        leaving = true;
         socket().close();
     }
 }

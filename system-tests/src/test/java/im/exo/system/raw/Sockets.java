@@ -8,11 +8,14 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Opens bare realtime sockets to one front door, all on one event loop. */
 public final class Sockets implements AutoCloseable {
@@ -39,13 +42,7 @@ public final class Sockets implements AutoCloseable {
      * @param prepare runs before anything can arrive
      */
     public Socket connect(Consumer<Socket> prepare) throws InterruptedException {
-        return await(
-                Socket.connect(client, server)
-                        .map(
-                                socket -> {
-                                    prepare.accept(socket);
-                                    return socket;
-                                }));
+        return new Opening().await(opening -> opening.connect(prepare));
     }
 
     /**
@@ -54,20 +51,56 @@ public final class Sockets implements AutoCloseable {
      * @throws IllegalStateException when the server closes instead of getting ready
      */
     public Socket open(String token, Consumer<Socket> prepare) throws InterruptedException {
-        return await(
-                Socket.connect(client, server)
-                        .compose(
-                                socket -> {
-                                    prepare.accept(socket);
-                                    return socket.authenticate(token);
-                                }));
+        return new Opening()
+                .await(
+                        opening ->
+                                opening.connect(prepare)
+                                        .compose(socket -> socket.authenticate(token)));
     }
 
-    private static <T> T await(Future<T> future) throws InterruptedException {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("no socket: " + e.getMessage(), e);
+    /** One attempt. When nobody waits for it any more, what it opens is closed at once. */
+    private final class Opening {
+        private boolean givenUp;
+        private @Nullable Socket socket;
+
+        Future<Socket> connect(Consumer<Socket> prepare) {
+            return Socket.connect(client, server)
+                    .map(
+                            connected -> {
+                                prepare.accept(connected);
+                                keep(connected);
+                                return connected;
+                            });
+        }
+
+        private synchronized void keep(Socket connected) {
+            socket = connected;
+            if (givenUp) {
+                connected.close();
+                throw new IllegalStateException("nobody waits for it");
+            }
+        }
+
+        private synchronized void giveUp() {
+            givenUp = true;
+            if (socket != null) {
+                socket.close();
+            }
+        }
+
+        Socket await(Function<Opening, Future<Socket>> how) throws InterruptedException {
+            try {
+                return how.apply(this)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                giveUp();
+                throw new IllegalStateException("no socket: " + e.getMessage(), e);
+            } catch (InterruptedException e) {
+                giveUp();
+                throw e;
+            }
         }
     }
 

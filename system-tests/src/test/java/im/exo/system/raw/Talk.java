@@ -1,31 +1,20 @@
 package im.exo.system.raw;
 
 import im.exo.bench.Accounts.Member;
-import im.exo.contract.EnvelopeId;
-import im.exo.contract.mailbox.Delivery;
 import im.exo.contract.mailbox.Envelope;
-import im.exo.system.checking.Checker;
-import im.exo.system.checking.Checker.Answer;
-import im.exo.system.checking.Checker.Got;
-import im.exo.system.checking.Checker.Sent;
 import im.exo.system.checking.Checker.Verdict;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Traffic between pairs of devices that go by the client's rules whatever happens to the server:
@@ -39,20 +28,16 @@ public final class Talk implements AutoCloseable {
     /** Between two sends of a line, so that what was killed has something left to start with. */
     private static final int BREATH_MS = 13;
 
+    private static final int FINISH_SECONDS = 120;
+
     /** One direction between two devices. */
-    private record Line(Member from, Member to) {}
+    private record Line(Presence from, Presence to, AtomicInteger accepted) {}
 
-    /** A send from its first attempt to its answer, however often it is repeated. */
-    private record Open(Line line, long firstNumber) {}
-
-    private final Sockets sockets;
-    private final List<Line> lines;
+    private final List<Line> lines = new ArrayList<>();
     private final int perSend;
-    private final Map<Line, Map<String, Sent>> sent = new ConcurrentHashMap<>();
-    private final Set<RawDevice> devices = ConcurrentHashMap.newKeySet();
-    private final ConcurrentLinkedQueue<Got> got = new ConcurrentLinkedQueue<>();
-    private final Set<Open> open = ConcurrentHashMap.newKeySet();
-    private final Map<Line, AtomicInteger> accepted = new ConcurrentHashMap<>();
+    private final Experience experience;
+    private final Ledger ledger = new Ledger();
+    private final UnderWay underWay = new UnderWay();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> senders = new ArrayList<>();
     private final List<Future<?>> receivers = new ArrayList<>();
@@ -60,59 +45,68 @@ public final class Talk implements AutoCloseable {
     private volatile boolean listening = true;
 
     /**
-     * @param pairs devices that write to each other, one after the other
+     * @param pairs devices of which each second one is written to by the one before it
      * @param perSend envelopes in one send
      */
     public Talk(Sockets sockets, List<Member> pairs, int perSend) {
-        this.sockets = sockets;
+        this(sockets, pairs, perSend, new Experience());
+    }
+
+    /** As one of several whose experience is one. */
+    public Talk(Sockets sockets, List<Member> pairs, int perSend, Experience experience) {
         this.perSend = perSend;
-        this.lines = new ArrayList<>();
+        this.experience = experience;
         for (int i = 0; i + 1 < pairs.size(); i += 2) {
-            lines.add(new Line(pairs.get(i), pairs.get(i + 1)));
+            lines.add(
+                    new Line(
+                            new Presence(sockets, pairs.get(i), experience),
+                            new Presence(sockets, pairs.get(i + 1), experience),
+                            new AtomicInteger()));
         }
     }
 
+    /** Both sides are there. */
     public Talk start() {
-        for (var line : lines) {
-            sent.put(line, new LinkedHashMap<>());
-            accepted.put(line, new AtomicInteger());
-            senders.add(threads.submit(() -> speak(line)));
-            receivers.add(threads.submit(() -> listen(line)));
-        }
+        return listen().speak();
+    }
+
+    /** The senders begin, whether anybody is there to receive or not. */
+    public Talk speak() {
+        lines.forEach(line -> senders.add(threads.submit(() -> speak(line))));
+        return this;
+    }
+
+    /** The receivers come. */
+    public Talk listen() {
+        lines.forEach(line -> receivers.add(threads.submit(() -> listen(line))));
         return this;
     }
 
     private Void speak(Line line) throws InterruptedException {
         long number = 0;
-        RawDevice device = null;
         while (talking) {
-            var send = new Open(line, number);
             var batch = new ArrayList<Envelope>();
             for (int i = 0; i < perSend; i++) {
                 batch.add(message(line, number++));
             }
-            device = connected(device, line.from());
-            open.add(send);
-            while (!attempt(device, line, batch)) {
-                device = connected(device, line.from());
-            }
-            open.remove(send);
-            pause(BREATH_MS);
+            var send = underWay.begin();
+            while (!attempt(line, batch)) {}
+            underWay.end(send);
+            TimeUnit.MILLISECONDS.sleep(BREATH_MS);
         }
-        if (device != null) {
-            device.close();
-        }
+        line.from().letGo();
         return null;
     }
 
-    private boolean attempt(RawDevice device, Line line, List<Envelope> batch)
-            throws InterruptedException {
+    private boolean attempt(Line line, List<Envelope> batch) throws InterruptedException {
+        var device = line.from().connected();
+        long began = System.nanoTime();
         try {
-            var result = device.send(line.to(), batch);
+            var result = device.send(line.to().member(), batch);
             switch (result.getOutcome()) {
                 case SEND_OUTCOME_ACCEPTED -> {
-                    accepted.getOrDefault(line, new AtomicInteger()).addAndGet(batch.size());
-                    settle(line, batch, Answer.ACCEPTED);
+                    ledger.accepted(batch);
+                    line.accepted().addAndGet(batch.size());
                     return true;
                 }
                 case SEND_OUTCOME_READ_ONLY,
@@ -120,13 +114,20 @@ public final class Talk implements AutoCloseable {
                         SEND_OUTCOME_NOT_OWNER,
                         SEND_OUTCOME_RATE_LIMITED,
                         SEND_OUTCOME_UNSPECIFIED -> {
-                    pause(Math.clamp(result.getRetryAfterMillis(), 20, 2_000));
+                    experience.refused(
+                            line.from().member(),
+                            result.getOutcome(),
+                            Duration.ofNanos(System.nanoTime() - began));
+                    TimeUnit.MILLISECONDS.sleep(
+                            Math.clamp(result.getRetryAfterMillis(), 20, 2_000));
                     return false;
                 }
                 default -> throw new IllegalStateException("refused: " + result.getOutcome());
             }
         } catch (RawDevice.Unanswered tryAgain) {
-            device.close();
+            if (!device.isClosed()) {
+                line.from().abandon();
+            }
             return false;
         }
     }
@@ -135,138 +136,60 @@ public final class Talk implements AutoCloseable {
         var content = new byte[CONTENT];
         ThreadLocalRandom.current().nextBytes(content);
         ByteBuffer.wrap(content).putLong(number);
-        var envelope = RawDevice.envelope(line.to(), content);
-        note(
-                line,
-                new Sent(
-                        name(line.from()),
-                        name(line.to()),
-                        number,
-                        EnvelopeId.of(envelope.getId()).toString(),
-                        digest(content),
-                        Answer.NONE));
+        var envelope = RawDevice.envelope(line.to().member(), content);
+        ledger.sending(line.from().member(), line.to().member(), number, envelope);
         return envelope;
     }
 
-    private void settle(Line line, List<Envelope> batch, Answer answer) {
-        for (var envelope : batch) {
-            var id = EnvelopeId.of(envelope.getId()).toString();
-            var old = of(line).get(id);
-            note(
-                    line,
-                    new Sent(
-                            old.sender(), old.receiver(), old.number(), id, old.content(), answer));
-        }
-    }
-
-    private Map<String, Sent> of(Line line) {
-        return sent.getOrDefault(line, Map.of());
-    }
-
-    private void note(Line line, Sent message) {
-        var log = of(line);
-        synchronized (log) {
-            log.put(message.envelope(), message);
-        }
-    }
-
     private Void listen(Line line) throws InterruptedException {
-        RawDevice device = null;
+        var device = line.to().connected();
         int taken = 0;
         while (listening) {
-            if (device == null || device.isClosed() && device.deliveriesFrom(taken).isEmpty()) {
-                device = connected(device, line.to());
-                taken = 0;
-            }
+            boolean last = device.isClosed();
             var fresh = device.deliveriesFrom(taken);
-            fresh.forEach(delivery -> got.add(arrived(line.to(), delivery)));
+            fresh.forEach(delivery -> ledger.arrived(line.to().member(), delivery));
             taken += fresh.size();
-            if (fresh.isEmpty()) {
-                pause(5);
+            if (last) {
+                device = line.to().connected();
+                taken = 0;
+            } else if (fresh.isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(5);
             }
         }
-        if (device != null) {
-            device.close();
-        }
+        line.to().letGo();
         return null;
     }
 
-    private static Got arrived(Member at, Delivery delivery) {
-        return new Got(
-                name(at),
-                name(delivery.getSenderAccount().toByteArray(), delivery.getSenderDevice()),
-                EnvelopeId.of(delivery.getEnvelope()).toString(),
-                digest(delivery.getContent().toByteArray()));
+    /** Sends without an answer. */
+    public UnderWay underWay() {
+        return underWay;
     }
 
-    private RawDevice connected(RawDevice old, Member member) throws InterruptedException {
-        if (old != null && !old.isClosed()) {
-            return old;
-        }
-        if (old != null) {
-            devices.remove(old);
-        }
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-        while (true) {
-            try {
-                var device = RawDevice.open(sockets, member);
-                devices.add(device);
-                return device;
-            } catch (IllegalStateException notYet) {
-                if (System.nanoTime() > deadline) {
-                    throw notYet;
-                }
-                pause(100);
-            }
-        }
+    /** Envelopes that were sent, accepted or not yet, and received by nobody. */
+    public Set<String> onTheirWay() {
+        return ledger.onTheirWay();
     }
 
-    private static void pause(long millis) throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(millis);
+    /** Whether some of these envelopes have still not been received. */
+    public boolean anyOnTheirWay(Set<String> envelopes) {
+        return envelopes.stream().anyMatch(ledger::onItsWay);
     }
 
-    private static String name(Member member) {
-        return name(member.account().bytes(), member.device());
+    public Experience experience() {
+        return experience;
     }
 
-    private static String name(byte[] account, int device) {
-        return Arrays.hashCode(account) + "." + device;
-    }
-
-    private static String digest(byte[] content) {
-        return Integer.toHexString(Arrays.hashCode(content));
-    }
-
-    /** Sends that were under way at one moment. */
-    public final class UnderWay {
-        private final Set<Open> sends = Set.copyOf(open);
-
-        private UnderWay() {}
-
-        /** How many of them still have no answer. */
-        public int unanswered() {
-            return (int) sends.stream().filter(open::contains).count();
-        }
-    }
-
-    /** Returns at a moment when so many lines have a send under way. */
-    public UnderWay underWay(int atLeast) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (true) {
-            var now = new UnderWay();
-            if (now.sends.size() >= atLeast) {
-                return now;
-            }
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("never " + atLeast + " sends under way");
-            }
-            LockSupport.parkNanos(200_000);
-        }
+    /** Everything that was delivered so far, redeliveries included. */
+    public List<Arrival> arrivals() {
+        return ledger.arrivals();
     }
 
     /** Lets every device come back, and the front door choose anew where to. */
     public void scatter() {
-        devices.forEach(RawDevice::close);
+        for (var line : lines) {
+            line.from().letGo();
+            line.to().letGo();
+        }
     }
 
     /** Messages that were accepted so far. */
@@ -276,37 +199,29 @@ public final class Talk implements AutoCloseable {
 
     /** Messages that were accepted so far, per sender. */
     public List<Integer> acceptedOfEach() {
-        return lines.stream().map(line -> accepted.get(line).get()).toList();
+        return lines.stream().map(line -> line.accepted().get()).toList();
     }
 
-    /** Ends the senders once their last send is answered, waits for what is under way, and checks. */
-    public Verdict finish() throws Exception {
+    /** Ends the senders once their last send is answered. */
+    public void hush() throws Exception {
         talking = false;
         for (var sender : senders) {
-            sender.get(120, TimeUnit.SECONDS);
+            sender.get(FINISH_SECONDS, TimeUnit.SECONDS);
         }
+    }
+
+    /** Hushes, waits for what is under way, and checks. */
+    public Verdict finish() throws Exception {
+        hush();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        var verdict = verdict();
-        while (!verdict.lost().isEmpty() && System.nanoTime() < deadline) {
-            pause(100);
-            verdict = verdict();
+        while (!ledger.onTheirWay().isEmpty() && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(100);
         }
         listening = false;
         for (var receiver : receivers) {
-            receiver.get(120, TimeUnit.SECONDS);
+            receiver.get(FINISH_SECONDS, TimeUnit.SECONDS);
         }
-        return verdict();
-    }
-
-    private Verdict verdict() {
-        var arrived = List.copyOf(got);
-        var all = new ArrayList<Sent>();
-        for (var log : sent.values()) {
-            synchronized (log) {
-                all.addAll(log.values());
-            }
-        }
-        return Checker.check(all, arrived);
+        return ledger.verdict();
     }
 
     @Override
@@ -314,5 +229,6 @@ public final class Talk implements AutoCloseable {
         talking = false;
         listening = false;
         threads.shutdownNow();
+        scatter();
     }
 }

@@ -1,31 +1,29 @@
-package im.exo.system;
+package im.exo.system.instances;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import im.exo.contract.Limits;
 import im.exo.system.blindness.Searches;
 import im.exo.system.platform.Exo;
 import im.exo.system.platform.SharedPlatform;
 import im.exo.system.raw.RawDevice;
-import im.exo.system.raw.Talk;
 import im.exo.system.sdk.Person;
 
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,13 +32,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @ExtendWith(SharedPlatform.class)
 class KillTest {
 
-    /** So many that each process of a kind has some of their sends. */
-    private static final int PAIRS = 16;
+    private static final Fault KILL = new Fault.Kill();
 
-    private static final int PER_SEND = 4;
+    /** One round of the long run; twenty of them are 100,000 messages. */
+    private static final int ROUNDS = 20;
 
-    /** No message passes through these. */
-    private static final Set<String> BESIDE = Set.of("auth-service", "kafka");
+    private static final int MESSAGES = 5_000;
 
     private final Exo exo;
     @TempDir private Path folder;
@@ -49,97 +46,65 @@ class KillTest {
         this.exo = exo;
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"message-service-1", "gateway-1", "mariadb", "haproxy"})
-    void one_process_dies_during_traffic(String process) throws Exception {
-        duringTraffic(1, () -> kill(process));
+    @Test
+    void processes_that_messages_pass_through_die_during_traffic() throws Exception {
+        try (var ordeal = new Ordeal(exo, folder)) {
+            for (var victim : List.of("message-service-1", "gateway-1", "mariadb", "haproxy")) {
+                ordeal.suffer(KILL, victim);
+            }
+            ordeal.end();
+        }
+    }
+
+    @Test
+    void the_other_processes_die_while_people_register_fetch_keys_and_share_files()
+            throws Exception {
+        try (var ordeal = new Ordeal(exo, folder)) {
+            for (var victim :
+                    List.of("auth-service", "keyserver-service", "file-service", "kafka", "s3")) {
+                ordeal.suffer(KILL, victim);
+            }
+            ordeal.end();
+        }
     }
 
     @Test
     void every_message_service_dies_at_once() throws Exception {
-        duringTraffic(
-                1,
-                () -> {
-                    kill("message-service-1");
-                    return kill("message-service-2");
-                });
-    }
-
-    /** Returns whether messages go through it, so that some of them must have been cut off. */
-    private boolean kill(String process) throws InterruptedException {
-        exo.platform().process(process).kill9();
-        return !BESIDE.contains(process);
-    }
-
-    @Test
-    @Tag("long")
-    void twenty_processes_die_one_after_the_other() throws Exception {
-        var random = new Random(20);
-        var victims =
-                List.of(
-                        "message-service-1",
-                        "message-service-2",
-                        "gateway-1",
-                        "gateway-2",
-                        "mariadb",
-                        "auth-service",
-                        "kafka");
-        duringTraffic(20, () -> kill(victims.get(random.nextInt(victims.size()))));
-    }
-
-    private interface Blow {
-        /** Returns whether sends were under way through what died. */
-        boolean strike() throws Exception;
-    }
-
-    private void duringTraffic(int blows, Blow blow) throws Exception {
-        try (var talk = new Talk(exo.sockets(), exo.members(2 * PAIRS), PER_SEND).start()) {
-            for (int i = 0; i < blows; i++) {
-                spread(talk);
-                int before = talk.accepted();
-                await("traffic").atMost(Exo.PATIENCE).until(() -> talk.accepted() > before + 200);
-                var underWay = talk.underWay(3 * PAIRS / 4);
-                boolean cutOff = blow.strike();
-                int unanswered = underWay.unanswered();
-                if (cutOff) {
-                    assertThat(unanswered)
-                            .as("sends from before the kill without an answer after it")
-                            .isPositive();
-                }
-                exo.awaitHealthy();
-            }
-            int after = talk.accepted();
-            await("traffic again").atMost(Exo.PATIENCE).until(() -> talk.accepted() > after + 200);
-            var verdict = talk.finish();
-            assertThat(verdict.clean()).as(verdict.toString()).isTrue();
-            assertThat(verdict.accepted()).isGreaterThan(400);
-            // What a device had not acknowledged, and the send that was repeated: at each blow, and
-            // each time that all come back before it.
-            assertThat(verdict.redelivered())
-                    .as("redelivered")
-                    .isLessThanOrEqualTo(2 * blows * PAIRS * (Limits.WINDOW_ENVELOPES + PER_SEND));
+        try (var ordeal = new Ordeal(exo, folder)) {
+            ordeal.suffer(KILL, "message-service-1", "message-service-2");
+            ordeal.end();
         }
     }
 
-    /**
-     * Returns when whatever dies next has traffic of its own. After the death of a gateway all
-     * devices are with the other one and come back to both only when they come anew, once the front
-     * door knows about it; shards come back by themselves.
-     */
-    private void spread(Talk talk) {
-        await("a part of the traffic for each process")
-                .atMost(Exo.PATIENCE)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofSeconds(2))
-                .until(
-                        () -> {
-                            boolean sockets =
-                                    exo.socketsOf(1, 2).stream().allMatch(n -> n > PAIRS / 2);
-                            if (!sockets) {
-                                talk.scatter();
-                            }
-                            return sockets && exo.shardsOf(1, 2).stream().allMatch(n -> n > 16);
-                        });
+    /** A round has its own people: a token does not outlive all twenty. */
+    @RepeatedTest(ROUNDS)
+    @Tag("long")
+    void each_process_dies_again_and_again(RepetitionInfo round) throws Exception {
+        String ofTwo = round.getCurrentRepetition() % 2 == 0 ? "-1" : "-2";
+        var victims =
+                new ArrayList<>(
+                        List.of(
+                                "message-service" + ofTwo,
+                                "gateway" + ofTwo,
+                                "mariadb",
+                                "haproxy",
+                                "auth-service",
+                                "keyserver-service",
+                                "file-service",
+                                "kafka",
+                                "s3"));
+        Collections.shuffle(victims, new Random(round.getCurrentRepetition()));
+        try (var ordeal = new Ordeal(exo, folder)) {
+            for (var victim : victims) {
+                ordeal.suffer(KILL, victim);
+            }
+            ordeal.awaitAccepted(MESSAGES);
+            assertThat(ordeal.end()).isGreaterThanOrEqualTo(MESSAGES);
+        }
+    }
+
+    private void kill(String process) throws InterruptedException {
+        exo.platform().process(process).kill9();
     }
 
     /** Raw devices number every envelope themselves; only a client could encrypt a text twice. */

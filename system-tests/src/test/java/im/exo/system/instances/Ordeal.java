@@ -1,0 +1,170 @@
+package im.exo.system.instances;
+
+import static im.exo.system.instances.Instances.awaitArrival;
+import static im.exo.system.instances.Instances.report;
+import static im.exo.system.instances.Instances.seconds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import im.exo.bench.Accounts.Member;
+import im.exo.contract.Limits;
+import im.exo.system.platform.Exo;
+import im.exo.system.raw.Talk;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Faults under traffic, one after the other: each hits something that is under way, everything heals
+ * and catches up after each, and what was accepted arrives once and in order.
+ */
+final class Ordeal implements AutoCloseable {
+
+    /** So many that each process of a kind has some of their sends. */
+    private static final int PAIRS = 16;
+
+    private static final int PER_SEND = 2;
+
+    /** Accepted between two faults. */
+    private static final int BETWEEN = 200;
+
+    private static final int LULL_MS = 500;
+
+    private final Exo exo;
+    private final Path folder;
+    private final List<Member> members;
+    private final Talk talk;
+    private int faults;
+
+    Ordeal(Exo exo, Path folder) throws Exception {
+        this.exo = exo;
+        this.folder = folder;
+        this.members = exo.members(2 * PAIRS);
+        this.talk = new Talk(exo.sockets(), members, PER_SEND).start();
+    }
+
+    /** Returns when all is as it was before. */
+    void suffer(Fault fault, String... victims) throws Exception {
+        faults++;
+        spread();
+        awaitAccepted(talk.accepted() + BETWEEN);
+        try (var errand = errand(victims[0])) {
+            if (errand != null) {
+                await("the errand has begun").atMost(Exo.PATIENCE).until(errand::begun);
+            }
+            int caught = strike(fault, errand, victims);
+            if (errand == null || errand.cutOff()) {
+                assertThat(caught).as("under way and caught by " + fault).isPositive();
+            }
+            if (errand != null) {
+                errand.struck();
+            }
+            long began = System.nanoTime();
+            for (var victim : victims) {
+                fault.heal(exo.platform().process(victim));
+            }
+            exo.awaitHealthy();
+            var healed = Duration.ofNanos(System.nanoTime() - began);
+            if (errand != null) {
+                errand.healed();
+            }
+            var backlog = awaitArrival(talk);
+            report(
+                    "%s, %s: healthy after %s, backlog gone after %s%s",
+                    fault,
+                    String.join(" and ", victims),
+                    seconds(healed),
+                    seconds(backlog),
+                    errand == null ? "" : "; " + errand.finish());
+        }
+    }
+
+    /** Returns how many of the requests that were under way are without an answer. */
+    private int strike(Fault fault, @Nullable Errand errand, String... victims)
+            throws InterruptedException {
+        var underWay = errand == null ? talk.underWay() : errand.underWay();
+        int enough = errand == null ? 3 * PAIRS / 4 : errand.enough();
+        return switch (fault) {
+            case Fault.Kill _ -> {
+                var before = underWay.awaitAtLeast(enough);
+                begin(fault, victims);
+                yield before.unanswered();
+            }
+            // The signal takes its time; whatever is silent half a second later, and stays so, has
+            // reached a process that does not answer.
+            case Fault.Pause _ -> {
+                begin(fault, victims);
+                Thread.sleep(LULL_MS);
+                var stuck = underWay.awaitAtLeast(errand != null && !errand.cutOff() ? 0 : 1);
+                Thread.sleep(LULL_MS);
+                yield stuck.unanswered();
+            }
+        };
+    }
+
+    private void begin(Fault fault, String... victims) throws InterruptedException {
+        for (var victim : victims) {
+            fault.begin(exo.platform().process(victim));
+        }
+    }
+
+    /** Null for what messages pass through: there the talk itself is hit. */
+    private @Nullable Errand errand(String victim) throws Exception {
+        return switch (victim) {
+            case "auth-service" -> new Registrations(exo, false);
+            case "kafka" -> new Registrations(exo, true);
+            case "keyserver-service" ->
+                    new KeyFetches(exo, folder.resolve("keys-" + faults), members);
+            case "file-service", "s3" -> new Uploads(exo, members);
+            default -> null;
+        };
+    }
+
+    /**
+     * Returns when whatever is hit next has traffic of its own. After the death of a gateway all
+     * devices are with the other one and come back to both only when they come anew, once the front
+     * door knows about it; shards come back by themselves.
+     */
+    private void spread() {
+        await("a part of the traffic for each process")
+                .atMost(Exo.PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofSeconds(2))
+                .until(
+                        () -> {
+                            boolean sockets =
+                                    exo.socketsOf(1, 2).stream().allMatch(n -> n > PAIRS / 2);
+                            if (!sockets) {
+                                talk.scatter();
+                            }
+                            return sockets && exo.shardsOf(1, 2).stream().allMatch(n -> n > 16);
+                        });
+    }
+
+    void awaitAccepted(int messages) {
+        await("traffic").atMost(Exo.PATIENCE).until(() -> talk.accepted() >= messages);
+    }
+
+    /** Returns how many messages were accepted in all. */
+    int end() throws Exception {
+        awaitAccepted(talk.accepted() + BETWEEN);
+        var verdict = talk.finish();
+        report("after %d faults: %s; %s", faults, verdict, talk.experience());
+        assertThat(verdict.clean()).as(verdict.toString()).isTrue();
+        // What a device had not acknowledged, and the send that was repeated: at each fault, and
+        // each time that all come back before it.
+        assertThat(verdict.redelivered())
+                .as("redelivered")
+                .isLessThanOrEqualTo(2 * faults * PAIRS * (Limits.WINDOW_ENVELOPES + PER_SEND));
+        return verdict.accepted();
+    }
+
+    @Override
+    public void close() {
+        talk.close();
+    }
+}
