@@ -61,8 +61,14 @@ final class Link {
         return first;
     }
 
-    /** Whether this was what ended it. */
-    boolean reset() {
+    /**
+     * Whether this was what ended it. A reader that finds its socket closed by {@link #cut} comes here,
+     * too, and must not turn the end into an error.
+     */
+    synchronized boolean reset() {
+        if (ended) {
+            return false;
+        }
         abort(client);
         abort(server);
         return cut();
