@@ -23,11 +23,12 @@ import java.time.Duration;
  * healthy before each. Two gateways and two message-services, so that nothing passes only because
  * there is but one.
  *
- * <p>What differs from production is listed here: a registration costs the least that auth-service
- * takes in production, a fifteenth of what it asks by default (its own tests pay that price); the
- * many registrations and requests from this one address do not raise their price nor run into its
- * limit; and access tokens live three minutes, so that one can be seen to expire. Among the long
- * tests they live ten minutes as in production: twenty deaths of processes take longer than three.
+ * <p>What differs from production is listed here: gateways and message-services reach what lies
+ * behind them through {@link Lines}; a registration costs the least that auth-service takes in
+ * production, a fifteenth of what it asks by default (its own tests pay that price); the many
+ * registrations and requests from this one address do not raise their price nor run into its limit;
+ * and access tokens live three minutes, so that one can be seen to expire. Among the long tests
+ * they live ten minutes as in production: twenty deaths of processes take longer than three.
  */
 public final class SharedPlatform implements ParameterResolver, BeforeEachCallback {
 
@@ -43,6 +44,7 @@ public final class SharedPlatform implements ParameterResolver, BeforeEachCallba
         public void close() throws InterruptedException {
             exo.sockets().close();
             exo.platform().close();
+            exo.lines().close();
         }
     }
 
@@ -67,7 +69,7 @@ public final class SharedPlatform implements ParameterResolver, BeforeEachCallba
                             .with("auth-service", "EXO_TOKENS_LIFETIME", TOKEN_LIFETIME.toString())
                             .with("gateway", "EXO_EDGE_ADDRESS_BURST", "20000")
                             .with("gateway", "EXO_EDGE_ADDRESS_RATE", "2000");
-            return started(Platform.start(options, Progress.silent()));
+            return started(options, Lines.open(options));
         } catch (IOException e) {
             throw new IllegalStateException("the platform did not start: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -76,11 +78,18 @@ public final class SharedPlatform implements ParameterResolver, BeforeEachCallba
         }
     }
 
-    private static Started started(Platform platform) throws IOException, InterruptedException {
+    private static Started started(PlatformOptions options, Lines lines)
+            throws IOException, InterruptedException {
         try {
-            return new Started(Exo.of(platform));
+            var platform = Platform.start(lines.in(options), Progress.silent());
+            try {
+                return new Started(Exo.of(platform, lines));
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                platform.close();
+                throw e;
+            }
         } catch (IOException | InterruptedException | RuntimeException e) {
-            platform.close();
+            lines.close();
             throw e;
         }
     }
