@@ -11,7 +11,7 @@ import im.exo.client.files.Progress;
 import im.exo.client.realtime.LinkState;
 import im.exo.client.store.MessageState;
 import im.exo.contract.DeviceId;
-import im.exo.system.platform.Cuts;
+import im.exo.devstack.testing.TcpProxy;
 import im.exo.system.platform.Exo;
 import im.exo.system.platform.SharedPlatform;
 import im.exo.system.sdk.Person;
@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,10 +175,10 @@ class ConversationTest {
     private void fileThroughCuts(long size, long cutAfter) throws Exception {
         Path file = folder.resolve("holiday.bin");
         byte[] digest = write(file, size);
-        try (var cuts = new Cuts(exo.door().getPort(), cutAfter);
+        try (var line = cutEachAfter(cutAfter);
                 var ada =
                         Person.register(
-                                URI.create("http://localhost:" + cuts.port()),
+                                URI.create("http://localhost:" + line.port()),
                                 folder.resolve("ada"),
                                 "correct horse ada");
                 var bob = person("bob")) {
@@ -187,7 +188,7 @@ class ConversationTest {
             await("the file's message")
                     .atMost(Exo.PATIENCE.multipliedBy(1 + size / (64 << 20)))
                     .until(() -> attachment(bob.received()) != null);
-            assertThat(cuts.made()).as("cuts").isGreaterThanOrEqualTo(2);
+            assertThat(line.cuts()).as("cuts").isGreaterThanOrEqualTo(2);
             Path copy = folder.resolve("copy.bin");
             var attachment = attachment(bob.received());
             assertThat(attachment.name()).isEqualTo("holiday.bin");
@@ -196,6 +197,12 @@ class ConversationTest {
             assertThat(bob.received().stream().filter(each -> each.body() instanceof Attachment))
                     .hasSize(1);
         }
+    }
+
+    private TcpProxy cutEachAfter(long bytes) throws IOException {
+        var line = new TcpProxy(exo.door().getPort());
+        line.cutEachAfter(bytes);
+        return line;
     }
 
     private static Attachment attachment(List<Message> messages) {
@@ -234,22 +241,22 @@ class ConversationTest {
 
     @Test
     void a_message_of_somebody_offline_is_kept_until_there_is_a_server() throws Exception {
-        try (var cuts = new Cuts(exo.door().getPort(), Long.MAX_VALUE);
+        try (var line = new TcpProxy(exo.door().getPort());
                 var ada =
                         Person.register(
-                                URI.create("http://localhost:" + cuts.port()),
+                                URI.create("http://localhost:" + line.port()),
                                 folder.resolve("ada"),
                                 "correct horse ada");
                 var bob = person("bob")) {
             bob.online();
             ada.online().say(bob, "hello");
-            cuts.refuse(true);
+            line.refuse(true);
             var id = ada.client().send(bob.id(), "typed in a tunnel");
             await().atMost(Exo.PATIENCE).until(() -> ada.client().state() == LinkState.OFFLINE);
             assertThat(ada.client().state(bob.id(), id)).contains(MessageState.QUEUED);
             ada.stop();
             ada.start().client().connect();
-            cuts.refuse(false);
+            line.refuse(false);
             bob.hears("typed in a tunnel");
             assertThat(bob.heard()).containsExactly("hello", "typed in a tunnel");
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import im.exo.system.platform.Exo;
 import im.exo.system.platform.Http;
 import im.exo.system.platform.SharedPlatform;
+import im.exo.system.platform.Started;
 import im.exo.system.raw.RawDevice;
 
 import org.assertj.core.api.SoftAssertions;
@@ -31,7 +32,7 @@ class ExpiryTest {
     void an_expired_token_opens_no_door_and_closes_the_socket() throws Exception {
         var member = exo.accounts().register();
         var http = new Http(exo.door());
-        long patience = SharedPlatform.TOKEN_LIFETIME.toSeconds() + 120;
+        long patience = Started.TOKEN_LIFETIME.toSeconds() + 120;
         try (var device = RawDevice.open(exo.sockets(), member)) {
             assertThat(device.closed().get(patience, TimeUnit.SECONDS)).isEqualTo(4401);
         }

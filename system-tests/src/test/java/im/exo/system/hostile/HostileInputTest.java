@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import im.exo.system.platform.Exo;
 import im.exo.system.platform.Http;
 import im.exo.system.platform.SharedPlatform;
+import im.exo.system.platform.Started;
 import im.exo.system.raw.RawDevice;
 
 import org.assertj.core.api.SoftAssertions;
@@ -130,7 +131,7 @@ class HostileInputTest {
     private String expired() {
         String token = exo.first().token();
         await("the first token's end")
-                .atMost(SharedPlatform.TOKEN_LIFETIME.plus(Exo.PATIENCE))
+                .atMost(Started.TOKEN_LIFETIME.plus(Exo.PATIENCE))
                 .until(
                         () ->
                                 http.request("GET", "/v1/sessions").token(token).send().status()

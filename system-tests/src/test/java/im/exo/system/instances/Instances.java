@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Waiting for what several instances are to bring about, and how long it took. */
-final class Instances {
+public final class Instances {
 
     private static final Duration LOOK = Duration.ofMillis(10);
 
@@ -68,7 +68,7 @@ final class Instances {
     }
 
     /** Waits until all that is on its way now has arrived: what a fault has left behind. */
-    static Duration awaitArrival(Talk talk) {
+    public static Duration awaitArrival(Talk talk) {
         long began = System.nanoTime();
         var backlog = talk.onTheirWay();
         await("backlog of " + backlog.size() + " gone")
@@ -87,11 +87,11 @@ final class Instances {
     }
 
     /** For whoever reads the run's output. */
-    static void report(String what, Object... values) {
+    public static void report(String what, Object... values) {
         System.out.printf("[instances] " + what + "%n", values);
     }
 
-    static String seconds(Duration duration) {
+    public static String seconds(Duration duration) {
         return "%.1f s".formatted(duration.toMillis() / 1000.0);
     }
 }

@@ -17,17 +17,24 @@ import java.util.stream.IntStream;
 /**
  * The running platform as the tests see it.
  *
+ * @param lines between its parts
  * @param accounts registers at the front door
  * @param sockets opens realtime sockets at the front door
- * @param first registered when the platform started, with a token that was good then: the first
- *     one to expire
+ * @param first registered when the platform started, with a token that was good then: the first one
+ *     to expire
  */
-public record Exo(Platform platform, URI door, Accounts accounts, Sockets sockets, Member first) {
+public record Exo(
+        Platform platform,
+        Lines lines,
+        URI door,
+        Accounts accounts,
+        Sockets sockets,
+        Member first) {
 
     /** Everything a test waits for comes within seconds, or never. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    static Exo of(Platform platform) throws IOException, InterruptedException {
+    static Exo of(Platform platform, Lines lines) throws IOException, InterruptedException {
         var door = URI.create(platform.frontDoor());
         var accounts = new Accounts(door);
         var first = accounts.register();
@@ -35,7 +42,7 @@ public record Exo(Platform platform, URI door, Accounts accounts, Sockets socket
         if (answer.status() != 200) {
             throw new IOException("a fresh token opens nothing: " + answer);
         }
-        return new Exo(platform, door, accounts, new Sockets(door), first);
+        return new Exo(platform, lines, door, accounts, new Sockets(door), first);
     }
 
     /** So many devices, each of an account of its own. */
@@ -69,6 +76,11 @@ public record Exo(Platform platform, URI door, Accounts accounts, Sockets socket
         return IntStream.of(instances)
                 .mapToObj(n -> figure(layout.messagesManagement(n), "exo_mailbox_shards"))
                 .toList();
+    }
+
+    /** A gauge or counter of a message-service; 0 while it does not tell it. */
+    public int figureOf(int instance, String series) {
+        return figure(platform.options().layout().messagesManagement(instance), series);
     }
 
     /** A gauge as a process tells it on its management port; 0 while it does not. */
