@@ -267,19 +267,33 @@ public final class Instance implements AutoCloseable {
                         return;
                     }
                     changed.forEach(deliveries::changed);
-                    commits.gathering()
-                            .add(
-                                    new Work.Project(
-                                            shard,
-                                            changed,
-                                            forgotten,
-                                            nextOffset,
-                                            outcome -> {
-                                                changed.forEach(deliveries::changed);
-                                                stored.complete(outcome);
-                                            }));
+                    project(shard, changed, forgotten, nextOffset, stored);
                 });
         return stored;
+    }
+
+    /** Again and again while there is no room for it: what is skipped would never come again. */
+    private void project(
+            int shard,
+            List<Account> changed,
+            List<AccountId> forgotten,
+            long nextOffset,
+            CompletableFuture<Work.Outcome> stored) {
+        commits.gathering()
+                .add(
+                        new Work.Project(
+                                shard,
+                                changed,
+                                forgotten,
+                                nextOffset,
+                                outcome -> {
+                                    if (outcome == Work.Outcome.FULL) {
+                                        project(shard, changed, forgotten, nextOffset, stored);
+                                        return;
+                                    }
+                                    changed.forEach(deliveries::changed);
+                                    stored.complete(outcome);
+                                }));
     }
 
     /**

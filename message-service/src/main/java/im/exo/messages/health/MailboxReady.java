@@ -26,8 +26,16 @@ public class MailboxReady implements HealthCheck {
         return HealthCheckResponse.named("mailbox")
                 .status(state.equals("ready"))
                 .withData("state", state)
+                .withData(
+                        "database",
+                        service.instance().map(MailboxReady::database).orElse("unknown"))
                 .withData("shards", service.instance().map(one -> one.figures().shards()).orElse(0))
                 .build();
+    }
+
+    /** Whoever cannot store can still deliver what is stored, so that alone ends no readiness. */
+    private static String database(Instance instance) {
+        return instance.figures().databaseAway() ? "read-only" : "ok";
     }
 
     private static String state(Instance instance) {

@@ -319,6 +319,7 @@ public final class Intake {
                     case STORED -> new Answer.Accepted(mailbox.version());
                     case MOVED -> new Answer.NotOwner();
                     case REFUSED -> new Answer.Refused();
+                    case FULL -> new Answer.ReadOnly(SOON);
                 });
         repeat(submission);
     }

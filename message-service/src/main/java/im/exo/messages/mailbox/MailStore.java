@@ -24,6 +24,9 @@ public interface MailStore {
         /** The database cannot be reached or cannot write. Nothing was stored. */
         record Away() implements Verdict {}
 
+        /** The database has no room for it. Nothing was stored; removals alone may get through. */
+        record Full() implements Verdict {}
+
         /** It was asked to commit and gave no answer; {@link #settle} finds out. */
         record Unknown() implements Verdict {}
     }

@@ -25,6 +25,7 @@ public final class MeteredMailStore implements MailStore {
     private final Counter committed;
     private final Counter refused;
     private final Counter away;
+    private final Counter full;
     private final Counter unknown;
     private final Counter failed;
     private final Counter fenced;
@@ -56,6 +57,7 @@ public final class MeteredMailStore implements MailStore {
         committed = meters.counter("exo.mailbox.commit.attempts", "result", "committed");
         refused = meters.counter("exo.mailbox.commit.attempts", "result", "refused");
         away = meters.counter("exo.mailbox.commit.attempts", "result", "away");
+        full = meters.counter("exo.mailbox.commit.attempts", "result", "full");
         unknown = meters.counter("exo.mailbox.commit.attempts", "result", "unknown");
         failed = meters.counter("exo.mailbox.commit.attempts", "result", "failed");
         fenced = meters.counter("exo.mailbox.shards.fenced");
@@ -101,6 +103,7 @@ public final class MeteredMailStore implements MailStore {
             }
             case Verdict.Refused() -> refused.increment();
             case Verdict.Away() -> away.increment();
+            case Verdict.Full() -> full.increment();
             case Verdict.Unknown() -> unknown.increment();
         }
         return verdict;

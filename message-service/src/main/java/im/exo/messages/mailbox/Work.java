@@ -34,7 +34,9 @@ public sealed interface Work {
         /** The shard has another owner now; nothing was stored. */
         MOVED,
         /** The values themselves cannot be stored; nothing was. */
-        REFUSED
+        REFUSED,
+        /** The database has no room; nothing was stored. The same may be asked for again. */
+        FULL
     }
 
     /** The rows of one send. */

@@ -18,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The one thread that commits. It keeps at a batch until the database has stored it, or refused it
  * down to the single item at fault, or another instance has taken its shards: nothing that it was
- * given is ever in doubt when it reports.
+ * given is ever in doubt when it reports. What a full database has no room for is given back, since
+ * what makes room may be waiting behind it.
  */
 public final class Writer implements AutoCloseable {
 
@@ -49,6 +50,7 @@ public final class Writer implements AutoCloseable {
     private final Counter bisections;
     private volatile boolean running = true;
     private boolean complained;
+    private boolean full;
 
     public Writer(String name, MailStore store, Reports reports, MeterRegistry meters) {
         this.store = store;
@@ -136,8 +138,30 @@ public final class Writer implements AutoCloseable {
                 rest();
                 yield Attempt.AGAIN;
             }
+            case Verdict.Full() -> {
+                full = true;
+                yield makeRoom(batch);
+            }
             case Verdict.Unknown() -> settled(batch) ? Attempt.THROUGH : Attempt.AGAIN;
         };
+    }
+
+    /** Gives back all that needs room, and keeps at what makes some. */
+    private Attempt makeRoom(Batch batch) throws InterruptedException {
+        var removals = new ArrayList<Work>();
+        var others = new ArrayList<Work>();
+        for (var work : batch.works()) {
+            (work instanceof Work.Remove ? removals : others).add(work);
+        }
+        reports.away(true);
+        if (others.isEmpty()) {
+            rest();
+            return Attempt.AGAIN;
+        }
+        reports.done(others, Work.Outcome.FULL);
+        keepAt(batch.of(removals));
+        rest();
+        return Attempt.THROUGH;
     }
 
     private Settled settle(Batch batch) {
@@ -176,7 +200,7 @@ public final class Writer implements AutoCloseable {
     private void bisect(Batch batch) throws InterruptedException {
         var works = batch.works();
         if (works.size() == 1) {
-            reports.away(false);
+            wrote(works);
             reports.done(works, Work.Outcome.REFUSED);
             return;
         }
@@ -186,8 +210,16 @@ public final class Writer implements AutoCloseable {
         keepAt(batch.of(works.subList(half, works.size())));
     }
 
+    /** Removals that get through do not show that there is room again. */
+    private void wrote(List<Work> works) {
+        if (!full || works.stream().anyMatch(work -> !(work instanceof Work.Remove))) {
+            full = false;
+            reports.away(false);
+        }
+    }
+
     private void report(Batch batch, Set<Integer> moved) {
-        reports.away(false);
+        wrote(batch.works());
         if (moved.isEmpty()) {
             reports.done(batch.works(), Work.Outcome.STORED);
             return;

@@ -175,6 +175,43 @@ class DatabaseFaultTest {
     }
 
     @Test
+    void a_full_database_is_read_only_and_what_it_holds_goes_on_leaving_it() {
+        try (var one = TestInstance.with(accounts).start();
+                var gateway = one.gateway()) {
+            var bob = accounts.add(1);
+            assertThat(gateway.outcome(bob, envelope("first", 1)))
+                    .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+            var second = envelope("second", 1);
+            // What a server says whose disk is full.
+            TestDatabase.execute(
+                    "CREATE TRIGGER no_room BEFORE INSERT ON envelopes FOR EACH ROW"
+                            + " SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1114");
+            try {
+                for (int i = 0; i < 5; i++) {
+                    assertThat(gateway.outcome(bob, second))
+                            .isEqualTo(SendOutcome.SEND_OUTCOME_READ_ONLY);
+                }
+                await().until(() -> one.instance().figures().databaseAway());
+                var socket = gateway.register(bob, 1);
+                socket.acknowledges = true;
+                await().until(() -> socket.drained == 1);
+                assertThat(socket.texts()).containsExactly("first");
+                await().until(() -> TestDatabase.number("SELECT COUNT(*) FROM envelopes") == 0);
+                assertThat(gateway.outcome(bob, second))
+                        .isEqualTo(SendOutcome.SEND_OUTCOME_READ_ONLY);
+                TestDatabase.execute("DROP TRIGGER no_room");
+                assertThat(gateway.outcome(bob, second))
+                        .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+                await().until(() -> socket.texts().contains("second"));
+                assertThat(socket.texts()).containsExactly("first", "second");
+                await().until(() -> !one.instance().figures().databaseAway());
+            } finally {
+                TestDatabase.execute("DROP TRIGGER IF EXISTS no_room");
+            }
+        }
+    }
+
+    @Test
     void closing_does_not_wait_for_a_database_that_is_silent() {
         var one = TestInstance.with(accounts).start();
         try (var gateway = one.gateway()) {

@@ -20,6 +20,7 @@ final class MemoryMailStore implements MailStore {
     /** What goes wrong with the next transaction. */
     enum Fault {
         AWAY,
+        FULL,
         /** Stored, but the answer to COMMIT is lost. */
         LOST_ANSWER,
         /** Not stored, and the answer to COMMIT is lost. */
@@ -52,6 +53,9 @@ final class MemoryMailStore implements MailStore {
         var fault = faults.poll();
         if (fault == Fault.AWAY) {
             return new Verdict.Away();
+        }
+        if (fault == Fault.FULL) {
+            return new Verdict.Full();
         }
         if (fault == Fault.LOST_COMMIT) {
             return new Verdict.Unknown();

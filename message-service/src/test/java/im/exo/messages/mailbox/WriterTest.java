@@ -35,6 +35,7 @@ class WriterTest {
     private final AtomicInteger moved = new AtomicInteger();
     private Writer writer;
     private long position;
+    private volatile boolean lastAway;
 
     @BeforeEach
     void start() {
@@ -59,6 +60,7 @@ class WriterTest {
                             @Override
                             public void away(boolean now) {
                                 away.addAndGet(now ? 1 : 0);
+                                lastAway = now;
                             }
 
                             @Override
@@ -217,6 +219,26 @@ class WriterTest {
         }
         assertThat(stored()).isEqualTo(98);
         assertThat(writer.alive()).isTrue();
+    }
+
+    @Test
+    void what_a_full_database_has_no_room_for_is_given_back_and_what_makes_room_is_kept_at() {
+        store.faults.addAll(List.of(Fault.FULL, Fault.FULL));
+        var append = append(1, 1);
+        var remove = new Work.Remove(1, append.recipient(), 1, Set.of(position), () -> {});
+        write(List.of(append, remove));
+        assertThat(outcomes)
+                .containsEntry(append, Work.Outcome.FULL)
+                .containsEntry(remove, Work.Outcome.STORED);
+        assertThat(stored()).isZero();
+        assertThat(attempts("full")).isEqualTo(2);
+        // Removals alone do not show that there is room.
+        assertThat(lastAway).isTrue();
+        idle.set(0);
+        var again = append(1, 1);
+        write(List.of(again));
+        assertThat(outcomes).containsEntry(again, Work.Outcome.STORED);
+        assertThat(lastAway).isFalse();
     }
 
     @Test

@@ -77,6 +77,10 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
                 if (fault == SqlFault.DATA) {
                     return new Verdict.Refused();
                 }
+                if (fault == SqlFault.FULL) {
+                    complain("database-full", e);
+                    return new Verdict.Full();
+                }
                 if (fault == SqlFault.AWAY || attempt == CONTENTION_RETRIES) {
                     complain("commit-failed", e);
                     return new Verdict.Away();
