@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Membership and ownership, in the database and by its clock. Called by one thread only. */
+/** Membership and ownership, in the database. Called by one thread only. */
 public interface LeaseStore {
 
     /** The database cannot be asked just now. */
@@ -26,6 +26,17 @@ public interface LeaseStore {
         }
     }
 
+    /**
+     * A member's lease as the table has it.
+     *
+     * @param stamp another one after each renewal
+     * @param over whether it has ended by the database's clock
+     */
+    record Lease(String name, String stamp, boolean over) {}
+
+    /** What both tables say at one moment. */
+    record Reading(List<Lease> leases, List<Row> rows) {}
+
     /** Everything a member has to know to decide. */
     record View(Set<String> alive, List<Row> rows) {}
 
@@ -42,7 +53,7 @@ public interface LeaseStore {
     /** @return false when a later life of the same name has entered */
     boolean renew(String name, UUID incarnation) throws LeasesAway;
 
-    View view() throws LeasesAway;
+    Reading read() throws LeasesAway;
 
     /**
      * Takes shards under one new epoch, which is committed on return. A transaction of their owner

@@ -1,6 +1,7 @@
 package im.exo.messages.ownership;
 
 import im.exo.messages.ownership.LeaseStore.LeasesAway;
+import im.exo.messages.ownership.LeaseStore.View;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ public final class Ownership implements AutoCloseable {
     private final BooleanSupplier fit;
     private final Duration period;
     private final Map<Integer, Integer> held = new HashMap<>();
+    private final Pulses pulses = new Pulses();
     private final ScheduledExecutorService thread;
     private volatile Standing standing = Standing.STARTING;
     private volatile long renewedAt = System.nanoTime();
@@ -173,7 +175,9 @@ public final class Ownership implements AutoCloseable {
     }
 
     private void share() throws LeasesAway {
-        var view = store.view();
+        long now = System.nanoTime();
+        var reading = store.read();
+        var view = new View(pulses.alive(reading.leases(), now), reading.rows());
         for (var row : view.rows()) {
             var epoch = held.get(row.shard());
             if (epoch != null && (epoch != row.epoch() || !row.owner().equals(name))) {

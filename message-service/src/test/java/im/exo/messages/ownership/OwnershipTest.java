@@ -198,6 +198,40 @@ class OwnershipTest {
         }
     }
 
+    /** Whose lease of four seconds ends in an hour was renewed before the clock was set back. */
+    @Test
+    void the_shards_of_an_instance_that_died_before_the_clock_was_set_back_are_taken_as_soon() {
+        try (var one = instance("one").start()) {
+            await().until(() -> one.shards() == SHARDS);
+            TestDatabase.execute(
+                    "INSERT INTO instances VALUES"
+                            + " ('ghost', x'00112233445566778899aabbccddeeff',"
+                            + " NOW(3) + INTERVAL 1 HOUR)");
+            TestDatabase.execute(
+                    "UPDATE shards SET owner='ghost', epoch=epoch+1000 WHERE shard < 3");
+            await().until(() -> one.shards() == 4);
+            await().until(() -> one.shards() == SHARDS);
+        }
+    }
+
+    @Test
+    void nobody_loses_shards_when_the_clock_is_set_forwards() throws InterruptedException {
+        try (var one = instance("one").start();
+                var two = instance("two").start()) {
+            await().until(() -> one.shards() == 4 && two.shards() == 3);
+            // Each has seen the other renew.
+            Thread.sleep(2_500);
+            long epochs = TestDatabase.number("SELECT SUM(epoch) FROM shards");
+            for (int i = 0; i < 40; i++) {
+                // What the leases look like between the step and their next renewal.
+                TestDatabase.execute(
+                        "UPDATE instances SET lease_until = lease_until - INTERVAL 1 HOUR");
+                Thread.sleep(100);
+            }
+            assertThat(TestDatabase.number("SELECT SUM(epoch) FROM shards")).isEqualTo(epochs);
+        }
+    }
+
     @Test
     void a_commit_under_a_lost_epoch_stores_nothing() {
         try (var one = instance("one").start();

@@ -124,17 +124,22 @@ public final class MysqlLeaseStore implements LeaseStore, AutoCloseable {
     }
 
     @Override
-    public View view() throws LeasesAway {
+    public Reading read() throws LeasesAway {
         return transaction(
                 open -> {
-                    var alive = new TreeSet<String>();
+                    var leases = new ArrayList<Lease>();
                     var rows = new ArrayList<Row>();
                     try (var statement = open.createStatement()) {
                         try (var names =
                                 statement.executeQuery(
-                                        "SELECT name FROM instances WHERE lease_until > NOW(3)")) {
+                                        "SELECT name, lease_until, lease_until <= NOW(3)"
+                                                + " FROM instances")) {
                             while (names.next()) {
-                                alive.add(names.getString(1));
+                                leases.add(
+                                        new Lease(
+                                                names.getString(1),
+                                                names.getString(2),
+                                                names.getBoolean(3)));
                             }
                         }
                         try (var shards =
@@ -150,7 +155,7 @@ public final class MysqlLeaseStore implements LeaseStore, AutoCloseable {
                             }
                         }
                     }
-                    return new View(alive, rows);
+                    return new Reading(leases, rows);
                 });
     }
 
