@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +17,18 @@ import java.util.function.Consumer;
 
 /**
  * Sessions whose tokens are refused although they have not expired. An entry is kept until the last
- * token of its session has expired, so the list is as long as the revocations of ten minutes.
+ * token of its session has expired, so the list is as long as the revocations of ten minutes. It has
+ * to be over by the time of day and by a clock that is never set: what a step of the time of day
+ * lets expire is good again when it steps back.
  */
 @ApplicationScoped
 public class DenyList {
 
     private static final Logger LOG = Logger.getLogger("exo.revocations");
 
-    private final Map<UUID, Instant> revoked = new ConcurrentHashMap<>();
+    private record End(Instant until, long nanos) {}
+
+    private final Map<UUID, End> revoked = new ConcurrentHashMap<>();
     private final List<Consumer<UUID>> listeners = new CopyOnWriteArrayList<>();
 
     public boolean revoked(UUID sid) {
@@ -37,7 +42,9 @@ public class DenyList {
 
     /** @param until when the session's last token has expired */
     public void add(UUID sid, Instant until) {
-        if (until.isBefore(Instant.now()) || revoked.putIfAbsent(sid, until) != null) {
+        var left = Duration.between(Instant.now(), until);
+        var end = new End(until, System.nanoTime() + left.toNanos());
+        if (left.isNegative() || revoked.putIfAbsent(sid, end) != null) {
             return;
         }
         for (var listener : listeners) {
@@ -49,7 +56,8 @@ public class DenyList {
         }
     }
 
-    void forgetExpired(Instant now) {
-        revoked.values().removeIf(until -> until.isBefore(now));
+    /** @param nanos {@link System#nanoTime} */
+    void forgetExpired(Instant now, long nanos) {
+        revoked.values().removeIf(end -> end.until.isBefore(now) && end.nanos - nanos < 0);
     }
 }

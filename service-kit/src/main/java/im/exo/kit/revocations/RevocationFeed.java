@@ -97,7 +97,7 @@ class RevocationFeed {
                     }
                     away = true;
                 }
-                denyList.forgetExpired(Instant.now());
+                denyList.forgetExpired(Instant.now(), System.nanoTime());
                 if (round % FULL_EVERY == FULL_EVERY - 1) {
                     poll.startOver();
                 }
