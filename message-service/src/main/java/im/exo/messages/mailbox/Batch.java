@@ -32,6 +32,11 @@ public record Batch(List<Work> works, SortedMap<Integer, Integer> epochs) {
                 : of(works.stream().filter(work -> !moved.contains(work.shard())).toList());
     }
 
+    /** Needs no room: that it was stored does not show that there is some. */
+    public boolean removesOnly() {
+        return works.stream().allMatch(Work.Remove.class::isInstance);
+    }
+
     public SortedSet<Integer> shards() {
         return new TreeSet<>(epochs.keySet());
     }

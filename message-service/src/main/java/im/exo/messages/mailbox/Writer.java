@@ -200,7 +200,7 @@ public final class Writer implements AutoCloseable {
     private void bisect(Batch batch) throws InterruptedException {
         var works = batch.works();
         if (works.size() == 1) {
-            wrote(works);
+            wrote(batch);
             reports.done(works, Work.Outcome.REFUSED);
             return;
         }
@@ -210,16 +210,15 @@ public final class Writer implements AutoCloseable {
         keepAt(batch.of(works.subList(half, works.size())));
     }
 
-    /** Removals that get through do not show that there is room again. */
-    private void wrote(List<Work> works) {
-        if (!full || works.stream().anyMatch(work -> !(work instanceof Work.Remove))) {
+    private void wrote(Batch batch) {
+        if (!full || !batch.removesOnly()) {
             full = false;
             reports.away(false);
         }
     }
 
     private void report(Batch batch, Set<Integer> moved) {
-        wrote(batch.works());
+        wrote(batch);
         if (moved.isEmpty()) {
             reports.done(batch.works(), Work.Outcome.STORED);
             return;

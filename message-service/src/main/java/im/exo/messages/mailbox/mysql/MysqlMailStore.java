@@ -64,7 +64,7 @@ public final class MysqlMailStore implements MailStore, AutoCloseable {
                 beforeCommit.run();
                 asked = true;
                 open.commit();
-                complained = false;
+                complained = complained && batch.removesOnly();
                 return new Verdict.Committed(moved);
             } catch (SQLException e) {
                 if (asked) {
