@@ -47,7 +47,7 @@ public final class Platform implements AutoCloseable {
 
     private List<Supervised> supervised(List<Part> parts) {
         return parts.stream()
-                .map(part -> new Supervised(new RunningPart(part, options.data())))
+                .map(part -> new Supervised(new RunningPart(options.wrapped(part), options.data())))
                 .toList();
     }
 

@@ -2,9 +2,11 @@ package im.exo.devstack.platform;
 
 import im.exo.devstack.parts.DataFolder;
 import im.exo.devstack.parts.HaProxy;
+import im.exo.devstack.parts.Part;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What to start.
@@ -16,6 +18,9 @@ import java.util.Map;
 /// @param haproxy whether the front door is HAProxy; without it the gateway answers itself
 /// @param environment settings added to a service's own, by module name (`gateway`) or for all of
 /// them (`*`)
+/// @param wrappers by process name, a command that starts the process's own instead of the
+// platform,
+/// such as one that gives it a disk or a clock of its own
 public record PlatformOptions(
         Path checkout,
         DataFolder data,
@@ -25,10 +30,12 @@ public record PlatformOptions(
         int spareMessageServices,
         String listen,
         boolean haproxy,
-        Map<String, Map<String, String>> environment) {
+        Map<String, Map<String, String>> environment,
+        Map<String, List<String>> wrappers) {
 
     public PlatformOptions {
         environment = Map.copyOf(environment);
+        wrappers = Map.copyOf(wrappers);
         if (gateways < 1
                 || messageServices < 1
                 || spareMessageServices < 0
@@ -52,6 +59,7 @@ public record PlatformOptions(
                 0,
                 "127.0.0.1",
                 HaProxy.installed(),
+                Map.of(),
                 Map.of());
     }
 
@@ -70,7 +78,8 @@ public record PlatformOptions(
                 spareMessageServices,
                 listen,
                 haproxy,
-                environment);
+                environment,
+                wrappers);
     }
 
     public PlatformOptions scaled(int newGateways, int newMessageServices) {
@@ -83,7 +92,8 @@ public record PlatformOptions(
                 spareMessageServices,
                 listen,
                 haproxy,
-                environment);
+                environment,
+                wrappers);
     }
 
     public PlatformOptions withSpareMessageServices(int spare) {
@@ -96,7 +106,8 @@ public record PlatformOptions(
                 spare,
                 listen,
                 haproxy,
-                environment);
+                environment,
+                wrappers);
     }
 
     public PlatformOptions listeningOn(String address) {
@@ -109,7 +120,8 @@ public record PlatformOptions(
                 spareMessageServices,
                 address,
                 haproxy,
-                environment);
+                environment,
+                wrappers);
     }
 
     public PlatformOptions withoutHaProxy() {
@@ -122,7 +134,8 @@ public record PlatformOptions(
                 spareMessageServices,
                 listen,
                 false,
-                environment);
+                environment,
+                wrappers);
     }
 
     /** Adds one environment variable for a module's processes, or for all services with `*`. */
@@ -140,7 +153,33 @@ public record PlatformOptions(
                 spareMessageServices,
                 listen,
                 haproxy,
+                more,
+                wrappers);
+    }
+
+    /**
+     * Starts a process by another command, which gets the process's own as its last words and has to
+     * become it ({@code exec}): signals go to whatever it becomes.
+     */
+    public PlatformOptions wrapped(String process, List<String> by) {
+        Map<String, List<String>> more = new HashMap<>(wrappers);
+        more.put(process, List.copyOf(by));
+        return new PlatformOptions(
+                checkout,
+                data,
+                layout,
+                gateways,
+                messageServices,
+                spareMessageServices,
+                listen,
+                haproxy,
+                environment,
                 more);
+    }
+
+    Part wrapped(Part part) {
+        List<String> by = wrappers.get(part.name());
+        return by == null ? part : new WrappedPart(part, by);
     }
 
     Map<String, String> environmentOf(String module) {
