@@ -20,8 +20,12 @@ class Upkeep {
 
     private static final Logger LOG = Logger.getLogger("exo.upkeep");
 
-    /** Longer than a challenge can be handed in and a request be repeated. */
-    private static final Duration CHALLENGES = Duration.ofHours(1);
+    /**
+     * Longer than a challenge can be handed in and a request be repeated, and a session be refused:
+     * by a day, since what a clock that is set forwards lets expire is good again when it is set
+     * back.
+     */
+    private static final Duration OVER = Duration.ofDays(1);
 
     /** Longer than a lost answer can be asked for again, and than signing in counts as recent. */
     private static final Duration TURNS = Duration.ofMinutes(15);
@@ -50,7 +54,7 @@ class Upkeep {
     void forget() {
         var now = clock.instant();
         accounts.forgetTurns(now.minus(TURNS));
-        accounts.forgetSpent(now.minus(CHALLENGES));
-        revocations.forgetOver(now);
+        accounts.forgetSpent(now.minus(OVER));
+        revocations.forgetOver(now.minus(OVER));
     }
 }

@@ -121,6 +121,30 @@ public final class TusClient {
         }
     }
 
+    /** What a service leaves behind that died an hour after the database's present time. */
+    public void leaseOfADeadWriter(String path) {
+        var part = TestParts.database();
+        var id = HexFormat.of().parseHex(path.substring(path.lastIndexOf('/') + 1));
+        try (var connection =
+                        DriverManager.getConnection(
+                                part.jdbcUrl(Schema.EXO_FILES),
+                                "exo_files",
+                                part.password(Schema.EXO_FILES));
+                var update =
+                        connection.prepareStatement(
+                                "UPDATE uploads SET lease_holder = ?,"
+                                        + " lease_until = UTC_TIMESTAMP(6) + INTERVAL 1 HOUR"
+                                        + " WHERE id = ?")) {
+            update.setBytes(1, new byte[16]);
+            update.setBytes(2, id);
+            if (update.executeUpdate() != 1) {
+                throw new AssertionError("there is no such upload");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public HttpResponse<String> delete(String path) {
         return send("DELETE", path, BodyPublishers.noBody());
     }

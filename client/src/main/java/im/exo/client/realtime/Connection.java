@@ -22,7 +22,6 @@ import im.exo.contract.realtime.ServerFrame;
 import im.exo.contract.realtime.ServerFrames;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -41,6 +40,8 @@ final class Connection {
     private static final Duration SILENCE = Duration.ofSeconds(20);
     private static final int SILENCES = 2;
     private static final Duration RENEW_BEFORE = Duration.ofSeconds(90);
+    private static final Duration RENEW_AGAIN = Duration.ofSeconds(10);
+    private static final Duration NEVER = Duration.ofDays(36_500);
     private static final int BATCH_BYTES = 400 * 1024;
 
     private final Wire wire;
@@ -52,7 +53,10 @@ final class Connection {
     private final AtomicLong requests = new AtomicLong();
     private volatile boolean over;
     private volatile String token = "";
-    private volatile Instant renewAt = Instant.MAX;
+
+    /** {@link System#nanoTime}: whoever sets the clock must not keep a token from being renewed. */
+    private volatile long renewAt = in(NEVER);
+
     private boolean wasReady;
     private Duration comeBackAfter = Duration.ZERO;
 
@@ -109,7 +113,7 @@ final class Connection {
     private End read() throws InterruptedException, Unreachable {
         int silences = 0;
         while (true) {
-            Duration untilRenewal = Duration.between(Instant.now(), renewAt);
+            Duration untilRenewal = Duration.ofNanos(renewAt - System.nanoTime());
             if (untilRenewal.isNegative() || untilRenewal.isZero()) {
                 renew();
                 continue;
@@ -219,20 +223,21 @@ final class Connection {
                         .build());
     }
 
+    private static long in(Duration time) {
+        return System.nanoTime() + time.toNanos();
+    }
+
     private void renewal(Ready ready) {
         long left = ready.getTokenExpiresAt() - ready.getServerTime();
         if (ready.getServerTime() == 0) {
             left = ready.getTokenExpiresAt() - System.currentTimeMillis();
         }
-        renewAt =
-                Instant.now()
-                        .plusMillis(Math.max(left / 2, left - RENEW_BEFORE.toMillis()))
-                        .plusMillis(1000);
+        renewAt = in(Duration.ofMillis(Math.max(left / 2, left - RENEW_BEFORE.toMillis()) + 1_000));
     }
 
     /** In its own thread: deliveries go on while the new token is on its way. */
     private void renew() {
-        renewAt = Instant.MAX;
+        renewAt = in(NEVER);
         Thread.ofVirtual()
                 .name("token renewal")
                 .start(
@@ -244,9 +249,9 @@ final class Connection {
                                                 .setRenew(Authenticate.newBuilder().setToken(token))
                                                 .build());
                             } catch (Unreachable | ServerProblem e) {
-                                renewAt = Instant.now().plusSeconds(10);
+                                renewAt = in(RENEW_AGAIN);
                             } catch (RuntimeException e) {
-                                renewAt = Instant.now().plusSeconds(10);
+                                renewAt = in(RENEW_AGAIN);
                                 listener.failing(e);
                             } catch (SignedOut | InterruptedException e) {
                                 abort();

@@ -1,6 +1,7 @@
 package im.exo.devstack.parts;
 
 import im.exo.devstack.process.Command;
+import im.exo.devstack.process.Deadline;
 import im.exo.devstack.process.Pid;
 import im.exo.devstack.process.Ports;
 import im.exo.devstack.process.Signal;
@@ -8,7 +9,6 @@ import im.exo.devstack.process.Signal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -76,12 +76,12 @@ public final class RunningPart {
 
     /** Waits until the part answers; fails at once when its process ends. */
     public void awaitReady() throws InterruptedException {
-        Instant deadline = Instant.now().plus(part.patience());
+        Deadline deadline = Deadline.in(part.patience());
         while (!part.ready()) {
             if (!alive()) {
                 throw new PartFailed(name() + " ended while starting, see " + folder.log(name()));
             }
-            if (Instant.now().isAfter(deadline)) {
+            if (deadline.passed()) {
                 throw new PartFailed(
                         name()
                                 + " was not ready within "
@@ -136,9 +136,9 @@ public final class RunningPart {
     private static boolean ended(ProcessHandle handle, Duration within)
             throws InterruptedException {
         Pid pid = Pid.of(handle);
-        Instant deadline = Instant.now().plus(within);
+        Deadline deadline = Deadline.in(within);
         while (pid.handle().isPresent()) {
-            if (Instant.now().isAfter(deadline)) {
+            if (deadline.passed()) {
                 return false;
             }
             TimeUnit.MILLISECONDS.sleep(20);

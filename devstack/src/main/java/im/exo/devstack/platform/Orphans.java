@@ -1,6 +1,7 @@
 package im.exo.devstack.platform;
 
 import im.exo.devstack.parts.DataFolder;
+import im.exo.devstack.process.Deadline;
 import im.exo.devstack.process.Pid;
 import im.exo.devstack.process.Signal;
 
@@ -9,7 +10,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +36,9 @@ final class Orphans {
                                 handle.destroy();
                             });
         }
-        Instant deadline = Instant.now().plus(FAREWELL);
+        Deadline deadline = Deadline.in(FAREWELL);
         while (left.stream().anyMatch(pid -> pid.handle().isPresent())) {
-            if (Instant.now().isAfter(deadline)) {
+            if (deadline.passed()) {
                 left.forEach(pid -> pid.handle().ifPresent(ProcessHandle::destroyForcibly));
             }
             TimeUnit.MILLISECONDS.sleep(50);

@@ -2,6 +2,7 @@ package im.exo.devstack.platform;
 
 import im.exo.devstack.parts.PartFailed;
 import im.exo.devstack.parts.RunningPart;
+import im.exo.devstack.process.Deadline;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -26,8 +27,9 @@ public final class Supervised {
     private final ReentrantLock change = new ReentrantLock();
     private final AtomicInteger restarts = new AtomicInteger();
     private volatile boolean wanted;
-    private volatile Instant startedAt = Instant.EPOCH;
-    private volatile Instant nextStart = Instant.EPOCH;
+    private volatile long startedAt = System.nanoTime();
+    private volatile Deadline stable = Deadline.in(Duration.ZERO);
+    private volatile Deadline nextStart = Deadline.in(Duration.ZERO);
     private volatile Duration backoff = Duration.ZERO;
 
     Supervised(RunningPart running) {
@@ -60,7 +62,7 @@ public final class Supervised {
     }
 
     public Duration uptime() {
-        return running.alive() ? Duration.between(startedAt, Instant.now()) : Duration.ZERO;
+        return running.alive() ? Duration.ofNanos(System.nanoTime() - startedAt) : Duration.ZERO;
     }
 
     RunningPart running() {
@@ -72,17 +74,22 @@ public final class Supervised {
         try {
             wanted = true;
             running.start();
-            startedAt = Instant.now();
+            started();
         } finally {
             change.unlock();
         }
     }
 
+    private void started() {
+        startedAt = System.nanoTime();
+        stable = Deadline.in(STABLE);
+    }
+
     /** Returns when it answers; also after a kill, when the new process does. */
     public void awaitReady() throws InterruptedException {
-        Instant deadline = Instant.now().plus(running.part().patience());
+        Deadline deadline = Deadline.in(running.part().patience());
         while (!ready()) {
-            if (Instant.now().isAfter(deadline)) {
+            if (deadline.passed()) {
                 throw new PartFailed(name() + " is not ready");
             }
             TimeUnit.MILLISECONDS.sleep(50);
@@ -91,7 +98,7 @@ public final class Supervised {
 
     /** Called again and again by the watch; starts it when it should run and does not. */
     boolean restartIfDead() throws InterruptedException {
-        if (!wanted || running.alive() || Instant.now().isBefore(nextStart)) {
+        if (!wanted || running.alive() || !nextStart.passed()) {
             return false;
         }
         change.lock();
@@ -99,15 +106,14 @@ public final class Supervised {
             if (!wanted || running.alive()) {
                 return false;
             }
-            boolean wasStable = Duration.between(startedAt, Instant.now()).compareTo(STABLE) > 0;
             backoff =
-                    wasStable || backoff.isZero()
+                    stable.passed() || backoff.isZero()
                             ? Duration.ofSeconds(1)
                             : min(backoff.multipliedBy(2), LONGEST_BACKOFF);
-            nextStart = Instant.now().plus(backoff);
+            nextStart = Deadline.in(backoff);
             running.start();
             restarts.incrementAndGet();
-            startedAt = Instant.now();
+            started();
             return true;
         } catch (IOException | RuntimeException tryLater) {
             // Whatever it was, the watch over all the others must go on.

@@ -38,11 +38,17 @@ import java.util.UUID;
 @ApplicationScoped
 final class MysqlUploadStore implements UploadStore {
 
+    /**
+     * Takes the length of a lease. One that ends later than now and that length was made before the
+     * clock was set back, and nobody prolongs it any more.
+     */
     private static final String SELECT =
             "SELECT id, account, blob_id, length, received, in_parts, tail, hash_state, multipart,"
                     + " finished, expires,"
-                    + " lease_until IS NOT NULL AND lease_until > UTC_TIMESTAMP(6) AS held"
+                    + " lease_until IS NOT NULL AND lease_until > UTC_TIMESTAMP(6)"
+                    + " AND lease_until <= UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND AS held"
                     + " FROM uploads WHERE id = ?";
+
     private static final String HELD =
             " WHERE id = ? AND lease_holder = ? AND lease_until > UTC_TIMESTAMP(6)";
     private static final String PROLONGED =
@@ -111,10 +117,16 @@ final class MysqlUploadStore implements UploadStore {
                 });
     }
 
-    private static Look look(
+    private Optional<Held> row(Connection connection, UploadId id, String locking)
+            throws SQLException {
+        return new Statement(connection, SELECT + locking, leaseMicros, id.bytes())
+                .first(Held::read);
+    }
+
+    private Look look(
             Connection connection, UploadId id, AccountId by, String locking, boolean free)
             throws SQLException {
-        var row = new Statement(connection, SELECT + locking, id.bytes()).first(Held::read);
+        var row = row(connection, id, locking);
         if (row.isEmpty()) {
             return Missed.UNKNOWN;
         }
@@ -133,11 +145,7 @@ final class MysqlUploadStore implements UploadStore {
         return transactions.run(
                 connection -> {
                     var expired =
-                            new Statement(
-                                            connection,
-                                            SELECT + " FOR UPDATE",
-                                            lease.upload().bytes())
-                                    .first(Held::read)
+                            row(connection, lease.upload(), " FOR UPDATE")
                                     .filter(row -> !row.held())
                                     .map(Held::upload)
                                     .filter(upload -> upload.expires().isBefore(Instant.now()));
@@ -302,12 +310,7 @@ final class MysqlUploadStore implements UploadStore {
     public void remove(Lease lease) {
         transactions.run(
                 connection -> {
-                    var row =
-                            new Statement(
-                                            connection,
-                                            SELECT + " FOR UPDATE",
-                                            lease.upload().bytes())
-                                    .first(Held::read);
+                    var row = row(connection, lease.upload(), " FOR UPDATE");
                     held(connection, lease, "UPDATE uploads SET lease_until = lease_until");
                     var upload = row.orElseThrow().upload();
                     new Statement(

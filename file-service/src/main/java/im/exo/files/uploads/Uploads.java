@@ -111,10 +111,10 @@ public class Uploads {
      * is put together now; while somebody does, this waits a little for its end.
      */
     public Status status(UploadId id, AccountId by) {
-        var patience = Instant.now().plus(PATIENCE);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             var status = settled(id, by);
-            if (status != Missed.BUSY || Instant.now().isAfter(patience)) {
+            if (status != Missed.BUSY || System.nanoTime() - deadline > 0) {
                 return status;
             }
             pause();

@@ -121,6 +121,15 @@ class InterruptedTest extends FilesTest {
     }
 
     @Test
+    void a_lease_from_before_the_clock_was_set_back_holds_nobody_up() {
+        var client = someone();
+        var path = client.create(10);
+        client.leaseOfADeadWriter(path);
+        assertThat(client.busy(path)).isTrue();
+        assertThat(client.patch(path, 0, new byte[10]).statusCode()).isEqualTo(204);
+    }
+
+    @Test
     void a_client_that_falls_silent_counts_as_gone_and_what_it_sent_is_kept() throws IOException {
         var client = someone();
         var path = client.create(1000);
