@@ -222,7 +222,7 @@ class OwnershipTest {
             // Each has seen the other renew.
             Thread.sleep(2_500);
             long epochs = TestDatabase.number("SELECT SUM(epoch) FROM shards");
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 15; i++) {
                 // What the leases look like between the step and their next renewal.
                 TestDatabase.execute(
                         "UPDATE instances SET lease_until = lease_until - INTERVAL 1 HOUR");
