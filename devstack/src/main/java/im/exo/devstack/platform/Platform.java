@@ -3,6 +3,7 @@ package im.exo.devstack.platform;
 import im.exo.devstack.parts.DataFolder;
 import im.exo.devstack.parts.HaProxy;
 import im.exo.devstack.parts.Part;
+import im.exo.devstack.parts.PartFailed;
 import im.exo.devstack.parts.RunningPart;
 import im.exo.devstack.process.DurableFile;
 
@@ -216,7 +217,12 @@ public final class Platform implements AutoCloseable {
         }
     }
 
-    /** Stops front first, so that nobody asks for what is already gone. Finishes a stop that was interrupted. */
+    /**
+     * Stops front first, so that nobody asks for what is already gone. Finishes a stop that was
+     * interrupted.
+     *
+     * @throws PartFailed when everything else is stopped and something still runs
+     */
     public void stop(Progress progress) throws InterruptedException {
         closing.set(true);
         Instant begin = Instant.now();
@@ -228,6 +234,12 @@ public final class Platform implements AutoCloseable {
                     threads.execute(() -> stopOne(supervised, progress, begin));
                 }
             }
+        }
+        var left = withSpares().stream().filter(one -> one.process().isPresent()).toList();
+        if (!left.isEmpty()) {
+            throw new PartFailed(
+                    "these could not be stopped: "
+                            + String.join(", ", left.stream().map(Supervised::name).toList()));
         }
     }
 

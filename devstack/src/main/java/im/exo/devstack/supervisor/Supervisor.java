@@ -69,14 +69,24 @@ public final class Supervisor {
             } finally {
                 // Whatever ends this process, what it has started ends with it.
                 state = "stopping";
-                platform.stop(stopStory);
-                Files.deleteIfExists(ControlFile.path(platform.data()));
-                stopStory.say(Events.STOPPED);
+                good &= stop();
             }
             return good;
         } finally {
             ended.countDown();
         }
+    }
+
+    private boolean stop() throws IOException, InterruptedException {
+        String end = Events.STOPPED;
+        try {
+            platform.stop(stopStory);
+        } catch (PartFailed left) {
+            end = Events.FAILED + left.getMessage() + "\t./exo down, once more, ends them";
+        }
+        Files.deleteIfExists(ControlFile.path(platform.data()));
+        stopStory.say(end);
+        return end.equals(Events.STOPPED);
     }
 
     private boolean start() {

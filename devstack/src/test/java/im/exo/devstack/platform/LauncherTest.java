@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +94,23 @@ class LauncherTest {
         script(bad, "test");
         assertThat(bad.resolve("contract/target/contract-" + version() + ".jar")).exists();
         assertThat(bad.resolve("contract/target/.exo-stamp")).doesNotExist();
+    }
+
+    @Test
+    void a_build_leaves_the_old_jar_to_a_process_that_has_it_open() throws Exception {
+        Path checkout =
+                checkoutWithMaven(
+                        "echo new > contract/target/contract-%s.jar\n".formatted(version()));
+        Path jar = checkout.resolve("contract/target/contract-" + version() + ".jar");
+        Files.createDirectories(jar.getParent());
+        Files.writeString(jar, "old");
+        try (var open = Files.newByteChannel(jar)) {
+            assertThat(script(checkout, "build", "contract").code()).isZero();
+            assertThat(Files.readString(jar)).isEqualTo("new\n");
+            var read = ByteBuffer.allocate(16);
+            assertThat(open.read(read)).isEqualTo(3);
+            assertThat(new String(read.array(), 0, 3, StandardCharsets.UTF_8)).isEqualTo("old");
+        }
     }
 
     private static String version() throws IOException {

@@ -64,7 +64,7 @@ class JoiningTest {
 
     @Test
     void nobody_notices_message_services_that_join_and_leave_in_order() throws Exception {
-        try (var talk = new Talk(exo.sockets(), members, PER_SEND).start()) {
+        try (var talk = new Talk(exo.sockets(), members, PER_SEND).hurry(false).start()) {
             awaitProgress(talk, 20);
             join(talk, THREE, ONE, TWO, THREE);
             leave(talk, THREE, ONE, TWO);
@@ -83,7 +83,7 @@ class JoiningTest {
     @Test
     @Tag("long")
     void nobody_notices_one_of_two_that_leaves_in_order_and_comes_back() throws Exception {
-        try (var talk = new Talk(exo.sockets(), members, PER_SEND).start()) {
+        try (var talk = new Talk(exo.sockets(), members, PER_SEND).hurry(false).start()) {
             awaitProgress(talk, 20);
             leave(talk, ONE, TWO);
             join(talk, ONE, ONE, TWO);
@@ -115,7 +115,7 @@ class JoiningTest {
 
     @Test
     void a_killed_message_service_is_taken_over_while_its_sends_are_held() throws Exception {
-        try (var talk = new Talk(exo.sockets(), members, PER_SEND).start()) {
+        try (var talk = new Talk(exo.sockets(), members, PER_SEND).hurry(false).start()) {
             awaitProgress(talk, 20);
             join(talk, THREE, ONE, TWO, THREE);
             die(talk, THREE, ONE, TWO);
@@ -126,7 +126,7 @@ class JoiningTest {
     @Test
     @Tag("long")
     void one_of_two_is_taken_over_while_its_sends_are_held() throws Exception {
-        try (var talk = new Talk(exo.sockets(), members, PER_SEND).start()) {
+        try (var talk = new Talk(exo.sockets(), members, PER_SEND).hurry(false).start()) {
             awaitProgress(talk, 20);
             die(talk, ONE, TWO);
             join(talk, ONE, ONE, TWO);
@@ -148,8 +148,9 @@ class JoiningTest {
     private void die(Talk talk, String name, String... then) throws Exception {
         assertThat(receiversAt(name)).as("receivers at " + name).isPositive();
         int refused = talk.experience().refusals().size();
-        var underWay = talk.underWay().awaitAtLeast(3 * PAIRS / 4);
+        var underWay = talk.hurry(true).underWay().awaitAtLeast(3 * PAIRS / 4);
         process(name).keepDown();
+        talk.hurry(false);
         assertThat(underWay.unanswered()).as("sends that the kill cut off").isPositive();
         // The first answer of a line may have been on its way before the kill; not the second.
         var takeOver = awaitProgress(talk, 2 * PER_SEND);

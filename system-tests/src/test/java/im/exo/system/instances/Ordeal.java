@@ -55,6 +55,7 @@ final class Ordeal implements AutoCloseable {
     /** Hits these one right after the other. Returns when all is as it was before. */
     void suffer(Fault fault, String... victims) throws Exception {
         faults++;
+        talk.hurry(true);
         spread();
         awaitAccepted(talk.accepted() + BETWEEN);
         var targets = new ArrayList<Target>();
@@ -68,6 +69,7 @@ final class Ordeal implements AutoCloseable {
             for (var target : targets) {
                 hit(fault, target);
             }
+            talk.hurry(false);
             long began = System.nanoTime();
             for (var victim : victims) {
                 fault.heal(exo.platform().process(victim));

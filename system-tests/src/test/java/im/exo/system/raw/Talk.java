@@ -25,8 +25,11 @@ public final class Talk implements AutoCloseable {
 
     private static final int CONTENT = 700;
 
-    /** Between two sends of a line, so that what was killed has something left to start with. */
-    private static final int BREATH_MS = 13;
+    /** Between two sends of a line in a hurry: most lines have one unanswered at any moment. */
+    private static final int HURRIED_MS = 13;
+
+    /** Without one: whoever starts meanwhile gets most of the machine. */
+    private static final int UNHURRIED_MS = 100;
 
     private static final int FINISH_SECONDS = 120;
 
@@ -43,6 +46,7 @@ public final class Talk implements AutoCloseable {
     private final List<Future<?>> receivers = new ArrayList<>();
     private volatile boolean talking = true;
     private volatile boolean listening = true;
+    private volatile int breathMs = HURRIED_MS;
 
     /**
      * @param pairs devices of which each second one is written to by the one before it
@@ -82,6 +86,12 @@ public final class Talk implements AutoCloseable {
         return this;
     }
 
+    /** Whether the senders give all they can from now on; at first they do. */
+    public Talk hurry(boolean hurry) {
+        breathMs = hurry ? HURRIED_MS : UNHURRIED_MS;
+        return this;
+    }
+
     private Void speak(Line line) throws InterruptedException {
         long number = 0;
         while (talking) {
@@ -92,7 +102,7 @@ public final class Talk implements AutoCloseable {
             var send = underWay.begin();
             while (!attempt(line, batch)) {}
             underWay.end(send);
-            TimeUnit.MILLISECONDS.sleep(BREATH_MS);
+            TimeUnit.MILLISECONDS.sleep(breathMs);
         }
         line.from().letGo();
         return null;
