@@ -1,0 +1,95 @@
+package im.exo.models;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One model checked in a Java process of its own: TLC keeps its state in static fields. */
+final class Tlc {
+
+    private static final Path MODELS = Path.of("").toAbsolutePath();
+    private static final Path RUNS = MODELS.resolve("target/tlc");
+
+    private Tlc() {}
+
+    /**
+     * Checks a model as its configuration says.
+     *
+     * @param counted whether the report has to tell how often each action was taken, which costs
+     *     time
+     */
+    static TlcReport check(String module, String configuration, boolean counted) {
+        try {
+            var text = Files.readString(MODELS.resolve(configuration + ".cfg"));
+            return run(module, configuration, text, counted);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Checks the model named like its configuration, with one line of defence taken out. */
+    static TlcReport checkWithout(String module, String bug) {
+        return checkChanged(module, module, "Bug = \"none\"", "Bug = \"" + bug + "\"");
+    }
+
+    /** Checks a model with something else in one place of its configuration. */
+    static TlcReport checkChanged(String module, String configuration, String from, String to) {
+        try {
+            var text = Files.readString(MODELS.resolve(configuration + ".cfg"));
+            if (!text.contains(from)) {
+                throw new IllegalStateException(configuration + ".cfg does not say " + from);
+            }
+            var name = configuration + "-" + to.replaceAll("Bug = |\"", "");
+            return run(module, name, text.replace(from, to), false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static TlcReport run(String module, String name, String configuration, boolean counted)
+            throws IOException {
+        var folder = Files.createDirectories(RUNS.resolve(name));
+        Files.copy(
+                MODELS.resolve(module + ".tla"),
+                folder.resolve(module + ".tla"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(folder.resolve(name + ".cfg"), configuration);
+        var output = folder.resolve("output.txt");
+        var process =
+                new ProcessBuilder(command(module, name, counted))
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        try {
+            if (!process.waitFor(3, TimeUnit.HOURS)) {
+                throw new IllegalStateException("TLC did not end: " + output);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            process.destroyForcibly();
+        }
+        return TlcReport.of(process.exitValue(), Files.readString(output));
+    }
+
+    private static List<String> command(String module, String name, boolean counted) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // The library's modules are unpacked to the temporary folder.
+        command.addAll(List.of("-Xmx3g", "-XX:+UseParallelGC", "-Djava.io.tmpdir=."));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "tlc2.TLC"));
+        command.addAll(List.of("-workers", "2", "-nowarning", "-cleanup", "-metadir", "states"));
+        if (counted) {
+            command.addAll(List.of("-coverage", "60"));
+        }
+        command.addAll(List.of("-config", name + ".cfg", module));
+        return command;
+    }
+}
