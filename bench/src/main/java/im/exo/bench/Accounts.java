@@ -14,9 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 
 /** Registers anonymous accounts the way every client does, proof of work included. */
 public final class Accounts {
@@ -31,6 +37,7 @@ public final class Accounts {
      */
     public record Application(int registrationId, byte[] body) {}
 
+    private static final int AT_ONCE = 4;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -43,6 +50,18 @@ public final class Accounts {
 
     public Member register() throws IOException, InterruptedException {
         return submit(apply());
+    }
+
+    /** So many accounts, a few at a time: hashing their credentials keeps every core busy. */
+    public List<Member> register(int count) throws InterruptedException, ExecutionException {
+        List<Callable<Member>> registrations = Collections.nCopies(count, this::register);
+        try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
+            var members = new ArrayList<Member>();
+            for (var member : threads.invokeAll(registrations)) {
+                members.add(member.get());
+            }
+            return members;
+        }
     }
 
     /** Gets a challenge and solves it. */

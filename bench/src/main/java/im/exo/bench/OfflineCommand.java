@@ -4,12 +4,9 @@ import im.exo.bench.floor.RowsFloor;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** Messages for devices that are away, and their return. */
@@ -21,36 +18,28 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true)
 final class OfflineCommand implements Callable<Integer> {
 
-    private static final int WINDOW = 4;
     private static final String STORE = "store";
     private static final String DRAIN = "drain";
 
     @Mixin Platform platform = new Platform();
 
-    @Option(names = "--pairs", description = "Pairs of devices (default: ${DEFAULT-VALUE}).")
-    int pairs = 100;
-
-    @Option(names = "--payload", description = "Ciphertext bytes (default: ${DEFAULT-VALUE}).")
-    int payload = 1024;
-
-    @Option(names = "--seconds", description = "Seconds of storing (default: ${DEFAULT-VALUE}).")
-    int seconds = 8;
+    @Mixin Traffic traffic = new Traffic();
 
     @Override
     public Integer call() throws Exception {
-        var time = Duration.ofSeconds(seconds);
+        var time = traffic.time();
         var meter = new CpuMeter(platform.processes());
-        var members = platform.register(2 * pairs);
+        var members = platform.register(2 * traffic.pairs);
         var stores = new ArrayList<Run>();
         var drains = new ArrayList<Run>();
         try (var load = new Load(meter)) {
             var all = new Pairs(load, platform.server, members);
-            var open = all.open(payload, WINDOW);
+            var open = all.open(traffic.payload, Traffic.WINDOW);
             load.add(open);
             System.out.println("Warming up ...");
             for (int i = 0; i <= platform.runs; i++) {
                 boolean counts = i > 0;
-                var store = platform.told(STORE, load.stored(WINDOW, time));
+                var store = platform.told(STORE, load.stored(Traffic.WINDOW, time));
                 var coming = new ArrayList<Socket>();
                 var drain =
                         platform.told(DRAIN, load.drained(() -> coming.addAll(all.online(open))));
@@ -65,7 +54,7 @@ final class OfflineCommand implements Callable<Integer> {
         results.add(new Series(STORE, stores, List.of(RowsFloor.IN)));
         results.add(new Series(DRAIN, drains, List.of(RowsFloor.OUT)));
         System.out.println("The floor: the same rows by one connection ...");
-        try (var rows = RowsFloor.start(platform.scratch(), pairs, payload)) {
+        try (var rows = RowsFloor.start(platform.scratch(), traffic.pairs, traffic.payload)) {
             rows.stored(time);
             rows.removed();
             var in = new ArrayList<Run>();
@@ -80,12 +69,12 @@ final class OfflineCommand implements Callable<Integer> {
         new Report(
                         "offline",
                         "Messages for %d devices that are away, %d bytes of ciphertext, %d runs of %d s"
-                                .formatted(pairs, payload, platform.runs, seconds),
-                        Map.of(
-                                "pairs", pairs,
-                                "payloadBytes", payload,
-                                "secondsPerRun", seconds,
-                                "runs", platform.runs),
+                                .formatted(
+                                        traffic.pairs,
+                                        traffic.payload,
+                                        platform.runs,
+                                        traffic.seconds),
+                        traffic.setting(platform.runs),
                         List.of(Figure.RATE, Figure.CPU),
                         Figure.CPU,
                         results)

@@ -13,13 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** What all measurements ask of the command line and of the running platform. */
 final class Platform {
 
-    private static final int REGISTERING_AT_ONCE = 4;
+    /** Accounts after which somebody who waits is told. */
+    private static final int TOLD_OF = 500;
 
     @Option(
             names = "--server",
@@ -77,20 +76,12 @@ final class Platform {
     List<Accounts.Member> register(int count) throws InterruptedException, ExecutionException {
         System.out.printf("Registering %,d accounts ...%n", count);
         var accounts = new Accounts(server);
-        try (var threads = Executors.newFixedThreadPool(REGISTERING_AT_ONCE)) {
-            var coming = new ArrayList<Future<Accounts.Member>>();
-            for (int i = 0; i < count; i++) {
-                coming.add(threads.submit(accounts::register));
-            }
-            var members = new ArrayList<Accounts.Member>();
-            for (var one : coming) {
-                members.add(one.get());
-                if (members.size() % 500 == 0) {
-                    System.out.printf("  %,d%n", members.size());
-                }
-            }
-            return members;
+        var members = new ArrayList<Accounts.Member>();
+        while (members.size() < count) {
+            members.addAll(accounts.register(Math.min(TOLD_OF, count - members.size())));
+            System.out.printf("  %,d%n", members.size());
         }
+        return members;
     }
 
     /** Name to process id of everything that the platform runs, from {@code ./exo status}. */

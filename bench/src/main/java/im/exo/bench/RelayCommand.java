@@ -5,12 +5,10 @@ import im.exo.bench.floor.SocketsFloor;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** Durable messages between pairs of online devices, through HAProxy and gateway. */
@@ -23,33 +21,25 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true)
 final class RelayCommand implements Callable<Integer> {
 
-    private static final int WINDOW = 4;
     private static final int[] RATES = {500, 2_000};
 
     @Mixin Platform platform = new Platform();
 
-    @Option(names = "--pairs", description = "Pairs of devices (default: ${DEFAULT-VALUE}).")
-    int pairs = 100;
-
-    @Option(names = "--payload", description = "Ciphertext bytes (default: ${DEFAULT-VALUE}).")
-    int payload = 1024;
-
-    @Option(names = "--seconds", description = "Seconds per run (default: ${DEFAULT-VALUE}).")
-    int seconds = 10;
+    @Mixin Traffic traffic = new Traffic();
 
     @Override
     public Integer call() throws Exception {
         var results = new ArrayList<Series>();
-        var time = Duration.ofSeconds(seconds);
+        var time = traffic.time();
         var meter = new CpuMeter(platform.processes());
-        var members = platform.register(2 * pairs);
+        var members = platform.register(2 * traffic.pairs);
         try (var load = new Load(meter)) {
             var all = new Pairs(load, platform.server, members);
-            var open = all.open(payload, WINDOW);
+            var open = all.open(traffic.payload, Traffic.WINDOW);
             all.online(open);
             load.add(open);
             System.out.println("Warming up ...");
-            load.saturated(WINDOW, time.multipliedBy(2));
+            load.saturated(Traffic.WINDOW, time.multipliedBy(2));
             for (int rate : RATES) {
                 results.add(
                         platform.series(
@@ -61,18 +51,18 @@ final class RelayCommand implements Callable<Integer> {
                     platform.series(
                             "saturation",
                             List.of(SocketsFloor.SATURATED, RowsFloor.SATURATED),
-                            () -> load.saturated(WINDOW, time)));
+                            () -> load.saturated(Traffic.WINDOW, time)));
         }
         results.addAll(floors(time));
         new Report(
                         "relay",
                         "Durable messages, %d pairs, %d bytes of ciphertext, %d runs of %d s"
-                                .formatted(pairs, payload, platform.runs, seconds),
-                        Map.of(
-                                "pairs", pairs,
-                                "payloadBytes", payload,
-                                "secondsPerRun", seconds,
-                                "runs", platform.runs),
+                                .formatted(
+                                        traffic.pairs,
+                                        traffic.payload,
+                                        platform.runs,
+                                        traffic.seconds),
+                        traffic.setting(platform.runs),
                         List.of(Figure.RATE, Figure.P50, Figure.P99, Figure.P999, Figure.CPU),
                         Figure.CPU,
                         results)
@@ -83,8 +73,8 @@ final class RelayCommand implements Callable<Integer> {
     private List<Series> floors(Duration time) throws Exception {
         System.out.println("The floor: the same bytes through bare parts ...");
         var floors = new ArrayList<Series>();
-        try (var sockets = SocketsFloor.start(pairs, payload)) {
-            sockets.load().saturated(WINDOW, time);
+        try (var sockets = SocketsFloor.start(traffic.pairs, traffic.payload)) {
+            sockets.load().saturated(Traffic.WINDOW, time);
             for (int rate : RATES) {
                 floors.add(
                         platform.series(
@@ -96,9 +86,9 @@ final class RelayCommand implements Callable<Integer> {
                     platform.series(
                             SocketsFloor.SATURATED,
                             List.of(),
-                            () -> sockets.load().saturated(WINDOW, time)));
+                            () -> sockets.load().saturated(Traffic.WINDOW, time)));
         }
-        try (var rows = RowsFloor.start(platform.scratch(), pairs, payload)) {
+        try (var rows = RowsFloor.start(platform.scratch(), traffic.pairs, traffic.payload)) {
             rows.saturated(time);
             for (int rate : RATES) {
                 floors.add(

@@ -4,6 +4,7 @@ import im.exo.contract.AccountId;
 import im.exo.messages.accounts.Account;
 import im.exo.messages.accounts.AccountProjection;
 import im.exo.messages.accounts.AccountQuestions;
+import im.exo.messages.accounts.MeteredAccountQuestions;
 import im.exo.messages.delivery.Deliveries;
 import im.exo.messages.expiry.Expiry;
 import im.exo.messages.intake.AccountDesk;
@@ -13,6 +14,7 @@ import im.exo.messages.mailbox.EventLoop;
 import im.exo.messages.mailbox.GroupCommit;
 import im.exo.messages.mailbox.MailStore;
 import im.exo.messages.mailbox.Mailboxes;
+import im.exo.messages.mailbox.MeteredMailStore;
 import im.exo.messages.mailbox.Tenure;
 import im.exo.messages.mailbox.Tenures;
 import im.exo.messages.mailbox.Work;
@@ -67,28 +69,22 @@ public final class Instance implements AutoCloseable {
     private final AccountProjection projection;
     private final Expiry expiry;
     private final ExecutorService threads;
-    private volatile Figures figures = new Figures(0, 0, 0, 0, 0, 0);
+    private final InstanceMetrics metrics;
+    private volatile Figures figures = Figures.NONE;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean draining;
 
-    /** What goes on inside, once a second; for metrics and health. */
-    public record Figures(
-            int shards,
-            int sessions,
-            int mailboxes,
-            int envelopes,
-            int unanswered,
-            int unacknowledged) {}
-
     public Instance(
             Settings settings,
-            MailStore store,
+            MailStore bareStore,
             LeaseStore leases,
-            AccountQuestions questions,
+            AccountQuestions bareQuestions,
             Supplier<KafkaConsumer<byte[], byte[]>> kafka,
             Clock clock,
             MeterRegistry meters) {
         var name = settings.name();
+        var store = new MeteredMailStore(bareStore, meters);
+        var questions = new MeteredAccountQuestions(bareQuestions, meters);
         loop = new EventLoop(name + "-loop");
         threads = Executors.newVirtualThreadPerTaskExecutor();
         tenures = new Tenures(settings.shards());
@@ -150,12 +146,10 @@ public final class Instance implements AutoCloseable {
                         settings.walk());
         loop.every(TEND, this::tend);
         loop.every(Duration.ofSeconds(1), this::look);
-        meters.gauge("exo.mailbox.shards", this, one -> one.figures.shards());
-        meters.gauge("exo.mailbox.sessions", this, one -> one.figures.sessions());
-        meters.gauge("exo.mailbox.open", this, one -> one.figures.mailboxes());
-        meters.gauge("exo.mailbox.queued", this, one -> one.figures.envelopes());
-        meters.gauge("exo.mailbox.unacknowledged", this, one -> one.figures.unacknowledged());
-        meters.gauge("exo.mailbox.unanswered", this, one -> one.figures.unanswered());
+        metrics = new InstanceMetrics(meters, settings.shards().count());
+        metrics.export(this::figures);
+        metrics.export(loop, ownership, projection);
+        intake.answers().export(meters);
     }
 
     /** @throws IllegalStateException when the platform was started with another shard count */
@@ -200,12 +194,14 @@ public final class Instance implements AutoCloseable {
 
     private void take(Tenure tenure) {
         tenures.take(tenure);
+        metrics.took();
         ownershipChanged();
     }
 
     private void lose(int shard, int epoch) {
         var tenure = tenures.lose(shard, epoch);
         if (tenure != null) {
+            metrics.lost();
             commits.gathering().lose(shard);
             mailboxes.lose(tenure, deliveries::lost);
             ownershipChanged();
@@ -236,11 +232,15 @@ public final class Instance implements AutoCloseable {
         figures =
                 new Figures(
                         tenures.owned(),
-                        deliveries.sessions(),
                         mailboxes.size(),
                         mailboxes.envelopes(),
+                        mailboxes.envelopeBytes(),
                         intake.unanswered(),
-                        deliveries.unacknowledged());
+                        intake.unansweredBytes(),
+                        commits.away(),
+                        commits.gathering().depth(),
+                        deliveries.windows(),
+                        hub.figures());
         for (var tenure : tenures.all()) {
             if (tenure.tired()) {
                 ownership.renewEpoch(tenure.shard(), tenure.epoch());

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Runs Argon2id, a few at a time on threads of their own: so many 19 MiB at once and no more, and
@@ -28,6 +29,9 @@ public final class Hashing {
 
     private final ThreadPoolExecutor threads;
     private final Argon2Hash nobodys;
+    private final LongAdder refusals = new LongAdder();
+    private final LongAdder done = new LongAdder();
+    private final LongAdder nanos = new LongAdder();
 
     @Inject
     Hashing(CredentialsConfig config) {
@@ -59,9 +63,14 @@ public final class Hashing {
     }
 
     private <R> R run(Callable<R> work) {
+        long began = System.nanoTime();
         try {
-            return threads.submit(work).get();
+            var result = threads.submit(work).get();
+            done.increment();
+            nanos.add(System.nanoTime() - began);
+            return result;
         } catch (RejectedExecutionException e) {
+            refusals.increment();
             throw new Busy(e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("Argon2id failed", e.getCause());
@@ -69,6 +78,27 @@ public final class Hashing {
             Thread.currentThread().interrupt();
             throw new Busy(e);
         }
+    }
+
+    int waiting() {
+        return threads.getQueue().size();
+    }
+
+    int running() {
+        return threads.getActiveCount();
+    }
+
+    long refusals() {
+        return refusals.sum();
+    }
+
+    long done() {
+        return done.sum();
+    }
+
+    /** From asking to the answer, waiting included, of all that are done. */
+    long nanos() {
+        return nanos.sum();
     }
 
     @PreDestroy

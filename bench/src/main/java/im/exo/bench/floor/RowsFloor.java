@@ -102,30 +102,34 @@ public final class RowsFloor implements AutoCloseable {
         }
     }
 
-    /** As fast as it goes, in batches. */
+    /** In and out as fast as it goes, in batches. */
     public Run saturated(Duration time) throws SQLException {
-        var before = cpu.read();
-        long start = System.nanoTime();
-        long end = start + time.toNanos();
-        long rows = 0;
-        while (System.nanoTime() - end < 0) {
-            commit(BATCH);
-            rows += BATCH;
-        }
-        return Run.of(rows, seconds(start), cpu.since(before));
+        return repeat(time, () -> commit(BATCH));
     }
 
     /** Rows that stay. */
     public Run stored(Duration time) throws SQLException {
+        return repeat(
+                time,
+                () -> {
+                    var text = new StringBuilder();
+                    insert(text, BATCH);
+                    execute(connection, text.toString());
+                    connection.commit();
+                });
+    }
+
+    private interface Commit {
+        void make() throws SQLException;
+    }
+
+    private Run repeat(Duration time, Commit batch) throws SQLException {
         var before = cpu.read();
         long start = System.nanoTime();
         long end = start + time.toNanos();
         long rows = 0;
         while (System.nanoTime() - end < 0) {
-            var text = new StringBuilder();
-            insert(text, BATCH);
-            execute(connection, text.toString());
-            connection.commit();
+            batch.make();
             rows += BATCH;
         }
         return Run.of(rows, seconds(start), cpu.since(before));

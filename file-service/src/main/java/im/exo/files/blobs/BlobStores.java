@@ -1,5 +1,6 @@
 package im.exo.files.blobs;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.minio.MinioAsyncClient;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,8 +29,8 @@ public class BlobStores {
 
     @Produces
     @ApplicationScoped
-    BlobStore configured(BlobsConfig config) {
-        return s3(config);
+    BlobStore configured(BlobsConfig config, MeterRegistry meters) {
+        return new MeteredBlobStore(s3(config), meters);
     }
 
     public static BlobStore s3(BlobsConfig config) {

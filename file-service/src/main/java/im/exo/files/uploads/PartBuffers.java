@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The memory that uploads run in: a bounded number of buffers of one part, reused. Nothing else of
@@ -19,22 +20,35 @@ final class PartBuffers {
 
     private static final int UPLOADS_FOR_A_SPARE = 4;
 
+    private final int uploads;
     private final Semaphore free;
     private final Semaphore spare;
     private final int perAccount;
     private final ConcurrentHashMap<AccountId, Integer> inUse = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<byte[]> idle = new ConcurrentLinkedQueue<>();
+    private final LongAdder refusals = new LongAdder();
 
     PartBuffers(int uploads, int perAccount) {
+        this.uploads = uploads;
         this.free = new Semaphore(uploads);
         this.spare = new Semaphore(uploads / UPLOADS_FOR_A_SPARE);
         this.perAccount = perAccount;
+    }
+
+    /** Uploads that hold a buffer now. */
+    int running() {
+        return uploads - free.availablePermits();
+    }
+
+    long refusals() {
+        return refusals.sum();
     }
 
     /** A buffer of one part, until closed; empty when there is none for this account now. */
     Optional<Borrowed> borrow(AccountId by) {
         if (inUse.merge(by, 1, Integer::sum) > perAccount || !free.tryAcquire()) {
             forget(by);
+            refusals.increment();
             return Optional.empty();
         }
         return Optional.of(new Borrowed(by, buffer()));

@@ -62,6 +62,20 @@ public class Uploads {
         this.buffers = new PartBuffers(config.concurrentUploads(), config.concurrentPerAccount());
     }
 
+    /** Requests that hand bytes in at this moment. */
+    int running() {
+        return buffers.running();
+    }
+
+    int limit() {
+        return config.concurrentUploads();
+    }
+
+    /** Requests that found no buffer, or too many of their account's in use. */
+    long refusals() {
+        return buffers.refusals();
+    }
+
     /** Announces an upload of {@code length} bytes. */
     public Created create(AccountId owner, long length) {
         if (length > largest()) {

@@ -9,6 +9,7 @@ import im.exo.gateway.limits.Rate;
 import im.exo.kit.problem.ProblemException;
 import im.exo.kit.problem.Problems;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -52,8 +53,8 @@ public class Edge {
     Edge(
             EdgeConfig config,
             Gatekeeper gatekeeper,
-            @ConfigProperty(name = "exo.behind-proxy", defaultValue = "false")
-                    boolean behindProxy) {
+            @ConfigProperty(name = "exo.behind-proxy", defaultValue = "false") boolean behindProxy,
+            MeterRegistry meters) {
         this.config = config;
         this.gatekeeper = gatekeeper;
         this.origins = new Origins(config.origins().map(Set::copyOf).orElse(Set.of()));
@@ -68,6 +69,8 @@ public class Edge {
         this.accounts =
                 new Buckets<>(
                         new Rate(config.accountBurst(), config.accountRate()), config.limitsKept());
+        addresses.export(meters, "address");
+        accounts.export(meters, "account");
     }
 
     void route(@Observes Router router) {

@@ -1,9 +1,14 @@
 package im.exo.gateway.limits;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A token bucket per key. Memory is bounded: the least recently used bucket is forgotten when there
@@ -17,6 +22,7 @@ public final class Buckets<K> {
 
     private final Rate rate;
     private final Map<K, Bucket>[] stripes;
+    private final LongAdder refusals = new LongAdder();
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     public Buckets(Rate rate, int max) {
@@ -40,10 +46,20 @@ public final class Buckets<K> {
         long now = System.nanoTime();
         synchronized (stripe) {
             var bucket = stripe.computeIfAbsent(key, _ -> new Bucket(rate, now));
-            return bucket.take(rate, Math.min(count, rate.burst()), now)
-                    ? Optional.empty()
-                    : Optional.of(bucket.wait(rate, count));
+            if (bucket.take(rate, Math.min(count, rate.burst()), now)) {
+                return Optional.empty();
+            }
+            refusals.increment();
+            return Optional.of(bucket.wait(rate, count));
         }
+    }
+
+    /** Shows how often it refused, and for how many it keeps a bucket. */
+    public void export(MeterRegistry meters, String limit) {
+        FunctionCounter.builder("exo.limits.refused", refusals, LongAdder::sum)
+                .tag("limit", limit)
+                .register(meters);
+        Gauge.builder("exo.limits.kept", this, Buckets::size).tag("limit", limit).register(meters);
     }
 
     int size() {

@@ -2,6 +2,8 @@ package im.exo.gateway.limits;
 
 import im.exo.contract.AccountId;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,5 +19,9 @@ public final class SendLimits {
     /** Empty when it may, otherwise how long to wait. */
     public Optional<Duration> take(AccountId account, int envelopes) {
         return accounts.take(account, envelopes);
+    }
+
+    public void export(MeterRegistry meters) {
+        accounts.export(meters, "sends");
     }
 }

@@ -22,11 +22,13 @@ final class HeldSends {
     private int size;
 
     void hold(Pending pending) {
+        pending.heldAt = System.nanoTime();
         unsharded.add(pending);
         size++;
     }
 
     void hold(int shard, Pending pending) {
+        pending.heldAt = System.nanoTime();
         byShard.computeIfAbsent(shard, _ -> new TreeMap<>()).put(pending.sequence, pending);
         size++;
     }
@@ -39,7 +41,9 @@ final class HeldSends {
     void shard(ShardOwners owners) {
         for (var pending = unsharded.poll(); pending != null; pending = unsharded.poll()) {
             size--;
+            long since = pending.heldAt;
             hold(owners.shard(pending.send.to()), pending);
+            pending.heldAt = since;
         }
     }
 
@@ -78,6 +82,20 @@ final class HeldSends {
                 expired.accept(pending);
             }
         }
+    }
+
+    /** Nanoseconds for which the eldest has been held; 0 without any. Looks at all of them. */
+    long age(long now) {
+        long eldest = 0;
+        for (var pending : unsharded) {
+            eldest = Math.max(eldest, now - pending.heldAt);
+        }
+        for (var lane : byShard.values()) {
+            for (var pending : lane.values()) {
+                eldest = Math.max(eldest, now - pending.heldAt);
+            }
+        }
+        return eldest;
     }
 
     int size() {

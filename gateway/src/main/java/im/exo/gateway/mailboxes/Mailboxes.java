@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -70,7 +71,10 @@ public final class Mailboxes implements AutoCloseable {
     private long sequence;
 
     private volatile int heldSends;
-    private volatile int openStreams;
+    private final SendResults results = new SendResults();
+    private final LongAdder streamsLost = new LongAdder();
+    private volatile RelayFigures figures = RelayFigures.NONE;
+    private volatile long heldNanos;
     private volatile boolean closed;
 
     public Mailboxes(Setup setup) {
@@ -90,6 +94,7 @@ public final class Mailboxes implements AutoCloseable {
         if (sends > config.maxSends() || bytes > config.maxSendBytes().asLongValue()) {
             unansweredSends.decrementAndGet();
             unansweredBytes.addAndGet(-pending.bytes);
+            results.count(SendOutcome.SEND_OUTCOME_UNKNOWN);
             answer.accept(later());
             return;
         }
@@ -151,7 +156,28 @@ public final class Mailboxes implements AutoCloseable {
     }
 
     public int openStreams() {
-        return openStreams;
+        return figures.open();
+    }
+
+    RelayFigures figures() {
+        return figures;
+    }
+
+    /** Since the eldest held send began to wait for an owner. */
+    long heldNanos() {
+        return heldNanos;
+    }
+
+    long unansweredBytes() {
+        return unansweredBytes.get();
+    }
+
+    SendResults results() {
+        return results;
+    }
+
+    LongAdder streamsLost() {
+        return streamsLost;
     }
 
     public int heldSends() {
@@ -209,11 +235,19 @@ public final class Mailboxes implements AutoCloseable {
             held.expire(now, this::expired);
             instances.entrySet().removeIf(entry -> gone(entry.getKey(), entry.getValue()));
             instances.values().forEach(instance -> instance.tick(now));
-            openStreams = (int) instances.values().stream().filter(RelayInstance::open).count();
-            heldSends = held.size();
+            look(now);
         } catch (RuntimeException e) {
             LOG.error("mailbox tick failed", e);
         }
+    }
+
+    private void look(long now) {
+        heldSends = held.size();
+        heldNanos = held.age(now);
+        figures =
+                instances.values().stream()
+                        .map(RelayInstance::figures)
+                        .reduce(RelayFigures.NONE, RelayFigures::with);
     }
 
     /** No longer resolved, and not there any more either. */
@@ -327,6 +361,7 @@ public final class Mailboxes implements AutoCloseable {
             }
             unansweredSends.decrementAndGet();
             unansweredBytes.addAndGet(-pending.bytes);
+            results.count(outcome.getOutcome());
             pending.answer(outcome);
             if (next == null) {
                 return;

@@ -26,9 +26,7 @@ public class MailboxesLifecycle {
             @ConfigProperty(name = "exo.instance", defaultValue = "gateway") String instance) {
         var mailboxes =
                 new Mailboxes(Mailboxes.Setup.of(config, instance, internal.key().orElse("")));
-        metrics.gauge("exo.relay.streams.open", mailboxes, Mailboxes::openStreams);
-        metrics.gauge("exo.sends.unanswered", mailboxes, Mailboxes::unansweredSends);
-        metrics.gauge("exo.sends.held", mailboxes, Mailboxes::heldSends);
+        new MailboxesMetrics(metrics).export(mailboxes);
         return mailboxes;
     }
 

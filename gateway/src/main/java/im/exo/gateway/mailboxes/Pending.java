@@ -28,6 +28,9 @@ final class Pending {
     /** However often owners change: not later than this; 0 before its turn in the lane. */
     long endsAt;
 
+    /** When it began to be held, in {@link System#nanoTime()}. */
+    long heldAt;
+
     /** When it is answered with 503 unless something happens, in {@link System#nanoTime()}. */
     long deadline;
 

@@ -86,6 +86,11 @@ final class RelayInstance {
                         });
     }
 
+    RelayFigures figures() {
+        var attempt = current;
+        return attempt == null || !attempt.heard ? RelayFigures.NONE : attempt.stream.figures();
+    }
+
     boolean open() {
         return current != null && current.heard;
     }
@@ -186,6 +191,7 @@ final class RelayInstance {
             over = true;
             if (heard) {
                 LOG.infof("relay stream lost: %s", reason);
+                mailboxes.streamsLost().increment();
             }
             current = null;
             rest();

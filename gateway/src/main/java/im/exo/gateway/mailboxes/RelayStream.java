@@ -101,6 +101,10 @@ final class RelayStream {
         return unanswered.remove(request);
     }
 
+    RelayFigures figures() {
+        return new RelayFigures(1, sends.size(), unanswered.size(), control.size(), credit);
+    }
+
     void heard(long now) {
         heardAt = now;
     }

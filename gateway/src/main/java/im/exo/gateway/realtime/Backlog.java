@@ -42,6 +42,11 @@ final class Backlog {
         return !saturated || bytes <= max && all <= maxOfAll;
     }
 
+    /** Read at scrapes from other threads too: then it may lag behind. */
+    long bytes() {
+        return bytes;
+    }
+
     boolean isEmpty() {
         return frames == null;
     }

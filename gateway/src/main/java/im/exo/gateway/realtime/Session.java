@@ -395,6 +395,7 @@ public final class Session {
             return;
         }
         phase = new Phase.Ended();
+        sessions.closings().count(ending);
         if (open != null) {
             open.close();
         }

@@ -30,6 +30,7 @@ public final class Sessions {
     private final Rate frameRate;
     private final LongConsumer latency;
     private final AtomicLong backlogOfAll = new AtomicLong();
+    private final Closings closings = new Closings();
     private final Strangers strangers;
     private final Set<Session> all = ConcurrentHashMap.newKeySet();
 
@@ -76,6 +77,28 @@ public final class Sessions {
 
     public int size() {
         return all.size();
+    }
+
+    /** Without a token so far, or turned away and still connected. */
+    int awaitingToken() {
+        return strangers.size();
+    }
+
+    boolean draining() {
+        return draining;
+    }
+
+    /** Bytes that wait for the slowest reader; looks at every session. */
+    long fullestBacklog() {
+        long fullest = 0;
+        for (var session : all) {
+            fullest = Math.max(fullest, session.backlog.bytes());
+        }
+        return fullest;
+    }
+
+    Closings closings() {
+        return closings;
     }
 
     /** Wakes those whose time has come. */

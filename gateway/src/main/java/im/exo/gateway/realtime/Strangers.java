@@ -28,6 +28,10 @@ final class Strangers {
         return inOrder.size() > room ? inOrder.removeFirst() : null;
     }
 
+    synchronized int size() {
+        return inOrder.size();
+    }
+
     /** Known now, or gone. */
     synchronized void leave(Session session) {
         inOrder.remove(session);

@@ -3,6 +3,8 @@ package im.exo.keys.accounts;
 import im.exo.kit.problem.Causes;
 import im.exo.kit.topics.KafkaConfig;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -34,11 +36,13 @@ class AccountsFeed {
 
     private final KafkaConfig kafka;
     private final AccountProjection projection;
+    private volatile long lag;
     private @Nullable Thread thread;
 
-    AccountsFeed(KafkaConfig kafka, AccountProjection projection) {
+    AccountsFeed(KafkaConfig kafka, AccountProjection projection, MeterRegistry meters) {
         this.kafka = kafka;
         this.projection = projection;
+        Gauge.builder("exo.keys.projection.lag", this, feed -> feed.lag).register(meters);
     }
 
     void start(@Observes StartupEvent event) {
@@ -91,6 +95,10 @@ class AccountsFeed {
     private void follow(KafkaConsumer<byte[], byte[]> consumer) {
         while (!Thread.currentThread().isInterrupted()) {
             var records = consumer.poll(TICK);
+            lag =
+                    consumer.assignment().stream()
+                            .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                            .sum();
             for (var partition : records.partitions()) {
                 projection.apply(partition.partition(), records.records(partition));
             }

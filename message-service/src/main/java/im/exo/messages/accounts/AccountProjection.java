@@ -60,6 +60,7 @@ public final class AccountProjection implements AutoCloseable {
     private volatile boolean running = true;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private Map<Integer, Integer> assigned = Map.of();
+    private volatile long lag;
     private boolean complained;
 
     /**
@@ -126,6 +127,7 @@ public final class AccountProjection implements AutoCloseable {
                 return;
             }
             var records = from.poll(POLL);
+            lag = behind(from);
             var stored = new ArrayList<CompletableFuture<?>>();
             for (var partition : records.partitions()) {
                 stored.add(project(partition.partition(), records.records(partition)));
@@ -139,6 +141,17 @@ public final class AccountProjection implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new KafkaException("a batch was not projected", e);
         }
+    }
+
+    /** Records of the topic not yet read, as the broker last said; frozen while Kafka is away. */
+    public long lag() {
+        return lag;
+    }
+
+    private static long behind(KafkaConsumer<byte[], byte[]> consumer) {
+        return consumer.assignment().stream()
+                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                .sum();
     }
 
     private void assign(KafkaConsumer<byte[], byte[]> to) {

@@ -199,19 +199,21 @@ public final class Deliveries {
         }
     }
 
-    public int sessions() {
-        return sessions;
-    }
-
-    /** Envelopes delivered and not yet acknowledged, all windows together. */
-    public int unacknowledged() {
-        int sum = 0;
+    /** Looks at every socket: for once a second. */
+    public Windows windows() {
+        int unacknowledged = 0;
+        long bytes = 0;
+        int full = 0;
         for (var ofLine : lines.values()) {
             for (var session : ofLine.values()) {
-                sum += session.flying();
+                unacknowledged += session.flying();
+                bytes += session.flyingBytes();
+                full += session.full() ? 1 : 0;
             }
         }
-        return sum;
+        int waiting = stalled.values().stream().mapToInt(Set::size).sum();
+        return new Windows(
+                sessions, unacknowledged, bytes, full, waiting, readsRunning + toRead.size());
     }
 
     void stalled(Session session) {

@@ -167,6 +167,15 @@ final class Session implements DeviceQueue.Listener {
         return flying;
     }
 
+    long flyingBytes() {
+        return flyingBytes;
+    }
+
+    /** There is more, and the window does not take it before something is acknowledged. */
+    boolean full() {
+        return next != null && !fits(flying, flyingBytes, next.size());
+    }
+
     private void deliver(Queued envelope, Letter letter) {
         line.deliver(number, registration, letter);
         flying++;

@@ -39,6 +39,7 @@ public final class Intake {
     private final AccountDesk desk;
     private final IntakeBounds bounds;
     private final Clock clock;
+    private final AnswerCounts answers = new AnswerCounts();
     private final ArrayDeque<Submission> underWay = new ArrayDeque<>();
     private long underWayBytes;
     private int unanswered;
@@ -62,16 +63,16 @@ public final class Intake {
     public void take(SendRequest request, Consumer<Answer> asker) {
         var tenure = tenures.of(request.shard());
         if (tenure == null || draining) {
-            asker.accept(new Answer.NotOwner());
+            asker.accept(answers.count(new Answer.NotOwner()));
             return;
         }
         if (unanswered >= bounds.underWay()
                 || underWayBytes + request.bytes() > bounds.underWayBytes()) {
-            asker.accept(new Answer.Busy(SOON));
+            asker.accept(answers.count(new Answer.Busy(SOON)));
             return;
         }
         if (commits.away() && commits.gathering().bytes() > bounds.underWayBytes() / 2) {
-            asker.accept(new Answer.ReadOnly(SOON));
+            asker.accept(answers.count(new Answer.ReadOnly(SOON)));
             return;
         }
         unanswered++;
@@ -82,7 +83,7 @@ public final class Intake {
                         answer -> {
                             unanswered--;
                             underWayBytes -= request.bytes();
-                            asker.accept(answer);
+                            asker.accept(answers.count(answer));
                         },
                         System.nanoTime() + bounds.hold().toNanos());
         underWay.add(submission);
@@ -383,5 +384,14 @@ public final class Intake {
     /** Sends that are not answered yet. */
     public int unanswered() {
         return unanswered;
+    }
+
+    /** Their content, in bytes. */
+    public long unansweredBytes() {
+        return underWayBytes;
+    }
+
+    public AnswerCounts answers() {
+        return answers;
     }
 }

@@ -35,14 +35,4 @@ public record Batch(List<Work> works, SortedMap<Integer, Integer> epochs) {
     public SortedSet<Integer> shards() {
         return new TreeSet<>(epochs.keySet());
     }
-
-    public int letters() {
-        int letters = 0;
-        for (var work : works) {
-            if (work instanceof Work.Append append) {
-                letters += append.letters().size();
-            }
-        }
-        return letters;
-    }
 }

@@ -42,7 +42,7 @@ public final class DeviceQueue {
 
     /** No longer in memory: what is still done to it counts nowhere. */
     void leave() {
-        tally.add(-size);
+        tally.add(-size, -bytes);
         tally = new Tally();
     }
 
@@ -144,7 +144,7 @@ public final class DeviceQueue {
         tail = added;
         added.namesake = queued.put(id, added);
         this.size++;
-        tally.add(1);
+        tally.add(1, added.size());
         return added;
     }
 
@@ -158,7 +158,7 @@ public final class DeviceQueue {
             return;
         }
         size--;
-        tally.add(-1);
+        tally.add(-1, -envelope.size());
         bytes -= envelope.size();
         if (listener != null) {
             listener.removed(envelope);

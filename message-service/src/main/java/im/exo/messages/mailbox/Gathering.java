@@ -33,6 +33,7 @@ public final class Gathering {
     private int removing;
     private long bytes;
     private long oldestRemoval;
+    private long oldestWork;
 
     private static final class Removal {
         final int shard;
@@ -50,6 +51,9 @@ public final class Gathering {
     }
 
     public void add(Work work) {
+        if (works.isEmpty()) {
+            oldestWork = System.nanoTime();
+        }
         works.add(work);
         bytes += work.bytes();
     }
@@ -131,6 +135,11 @@ public final class Gathering {
         return bytes;
     }
 
+    public Depth depth() {
+        long age = works.isEmpty() ? 0 : System.nanoTime() - oldestWork;
+        return new Depth(works.size(), bytes, age, removing, removalAge());
+    }
+
     /**
      * The next transaction: oldest first, at most 4 MiB and a quarter of that per recipient, whose
      * work never overtakes its own. Null when there is nothing.
@@ -183,6 +192,7 @@ public final class Gathering {
         while (!left.isEmpty()) {
             works.addFirst(left.removeLast());
         }
+        oldestWork = System.nanoTime();
     }
 
     private void takeRemovals(List<Work> taken) {

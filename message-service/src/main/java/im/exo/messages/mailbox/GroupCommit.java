@@ -74,7 +74,6 @@ public final class GroupCommit implements AutoCloseable {
                         },
                         meters);
         loop.afterRound(this::handOver);
-        meters.gauge("exo.mailbox.gathered.bytes", this, commit -> commit.gathering.bytes());
     }
 
     public void start() {

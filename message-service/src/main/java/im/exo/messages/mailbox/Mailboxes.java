@@ -217,6 +217,11 @@ public final class Mailboxes {
         return queued.total();
     }
 
+    /** Their content. */
+    public long envelopeBytes() {
+        return queued.bytes();
+    }
+
     public Tenures tenures() {
         return tenures;
     }

@@ -4,12 +4,18 @@ package im.exo.messages.mailbox;
 final class Tally {
 
     private int total;
+    private long bytes;
 
-    void add(int more) {
+    void add(int more, long moreBytes) {
         total += more;
+        bytes += moreBytes;
     }
 
     int total() {
         return total;
+    }
+
+    long bytes() {
+        return bytes;
     }
 }

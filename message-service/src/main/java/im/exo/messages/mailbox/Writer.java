@@ -3,9 +3,8 @@ package im.exo.messages.mailbox;
 import im.exo.messages.mailbox.MailStore.Settled;
 import im.exo.messages.mailbox.MailStore.Verdict;
 
-import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 
 import org.jboss.logging.Logger;
 
@@ -47,8 +46,7 @@ public final class Writer implements AutoCloseable {
     private final Reports reports;
     private final ArrayBlockingQueue<Batch> handOver = new ArrayBlockingQueue<>(1);
     private final Thread thread;
-    private final Timer commits;
-    private final DistributionSummary sizes;
+    private final Counter bisections;
     private volatile boolean running = true;
     private boolean complained;
 
@@ -56,8 +54,7 @@ public final class Writer implements AutoCloseable {
         this.store = store;
         this.reports = reports;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
-        this.commits = meters.timer("exo.mailbox.commit");
-        this.sizes = meters.summary("exo.mailbox.batch.letters");
+        this.bisections = meters.counter("exo.mailbox.commit.bisections");
     }
 
     public void start() {
@@ -118,7 +115,6 @@ public final class Writer implements AutoCloseable {
     }
 
     private Attempt attempt(Batch batch) throws InterruptedException {
-        long began = System.nanoTime();
         Verdict verdict;
         try {
             verdict = store.commit(batch);
@@ -129,8 +125,6 @@ public final class Writer implements AutoCloseable {
         }
         return switch (verdict) {
             case Verdict.Committed(var moved) -> {
-                commits.record(Duration.ofNanos(System.nanoTime() - began));
-                sizes.record(batch.letters());
                 report(batch, moved);
                 yield Attempt.THROUGH;
             }
@@ -186,6 +180,7 @@ public final class Writer implements AutoCloseable {
             reports.done(works, Work.Outcome.REFUSED);
             return;
         }
+        bisections.increment();
         int half = works.size() / 2;
         keepAt(batch.of(works.subList(0, half)));
         keepAt(batch.of(works.subList(half, works.size())));

@@ -52,6 +52,7 @@ public final class Ownership implements AutoCloseable {
     private final Map<Integer, Integer> held = new HashMap<>();
     private final ScheduledExecutorService thread;
     private volatile Standing standing = Standing.STARTING;
+    private volatile long renewedAt = System.nanoTime();
     private boolean complained;
 
     /**
@@ -90,6 +91,11 @@ public final class Ownership implements AutoCloseable {
 
     public Standing standing() {
         return standing;
+    }
+
+    /** Since the lease was renewed, or this was made. The lease ends at four seconds. */
+    public Duration sinceRenewal() {
+        return Duration.ofNanos(System.nanoTime() - renewedAt);
     }
 
     /** The shard was found to be somebody else's: look at once. */
@@ -150,6 +156,7 @@ public final class Ownership implements AutoCloseable {
                             + "; the number cannot change");
         }
         store.enter(name, incarnation);
+        renewedAt = System.nanoTime();
         standing = Standing.MEMBER;
         share();
     }
@@ -161,6 +168,7 @@ public final class Ownership implements AutoCloseable {
             loseAll();
             return;
         }
+        renewedAt = System.nanoTime();
         share();
     }
 

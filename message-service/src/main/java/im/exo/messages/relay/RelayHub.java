@@ -59,6 +59,22 @@ public final class RelayHub {
         ownershipChanged();
     }
 
+    public Streams figures() {
+        long waiting = 0;
+        long fullest = 0;
+        long leastCredit = Long.MAX_VALUE;
+        int open = 0;
+        for (var stream : streams) {
+            waiting += stream.waiting();
+            fullest = Math.max(fullest, stream.waiting());
+            if (stream.greeted()) {
+                open++;
+                leastCredit = Math.min(leastCredit, stream.credit());
+            }
+        }
+        return new Streams(open, waiting, fullest, open == 0 ? 0 : leastCredit);
+    }
+
     void opened(RelayStream stream) {
         streams.add(stream);
     }

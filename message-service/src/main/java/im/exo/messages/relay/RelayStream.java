@@ -55,6 +55,16 @@ final class RelayStream implements GatewayLine {
         return ended;
     }
 
+    /** Bytes that wait to be written. */
+    long waiting() {
+        return outbox.bytes();
+    }
+
+    /** Content that the gateway still takes, in bytes. */
+    long credit() {
+        return theirCredit;
+    }
+
     void greet(long credit) {
         greeted = true;
         theirCredit = credit;

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class WriterTest {
 
     private final MemoryMailStore store = new MemoryMailStore();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Map<Work, Work.Outcome> outcomes = new ConcurrentHashMap<>();
     private final AtomicInteger idle = new AtomicInteger();
     private final AtomicInteger away = new AtomicInteger();
@@ -42,7 +43,7 @@ class WriterTest {
         writer =
                 new Writer(
                         "writer-test",
-                        store,
+                        new MeteredMailStore(store, meters),
                         new Writer.Reports() {
                             @Override
                             public void done(List<Work> works, Work.Outcome outcome) {
@@ -65,7 +66,7 @@ class WriterTest {
                                 idle.incrementAndGet();
                             }
                         },
-                        new SimpleMeterRegistry());
+                        meters);
         writer.start();
     }
 
@@ -120,6 +121,41 @@ class WriterTest {
                     .isEqualTo(i == 37 || i == 90 ? Work.Outcome.REFUSED : Work.Outcome.STORED);
         }
         assertThat(stored()).isEqualTo(98);
+    }
+
+    private double counted(String name, String... result) {
+        return meters.get("exo.mailbox." + name).tags(result).counter().count();
+    }
+
+    private double attempts(String result) {
+        return counted("commit.attempts", "result", result);
+    }
+
+    @Test
+    void what_becomes_of_commits_is_counted() {
+        store.faults.addAll(List.of(Fault.AWAY, Fault.LOST_COMMIT, Fault.LOST_ANSWER));
+        store.own(2, 6);
+        write(List.of(append(1, 1), append(1, 1), append(2, 1)));
+        assertThat(attempts("away")).isEqualTo(1);
+        assertThat(attempts("unknown")).isEqualTo(2);
+        assertThat(counted("commit.settled", "result", "not-stored")).isEqualTo(1);
+        assertThat(counted("commit.settled", "result", "stored")).isEqualTo(1);
+        assertThat(counted("shards.fenced")).isEqualTo(1);
+        var stored = meters.get("exo.mailbox.commit.envelopes").summary();
+        assertThat(stored.totalAmount()).isEqualTo(2);
+    }
+
+    @Test
+    void refusals_faults_and_cuts_are_counted() {
+        store.faults.add(Fault.BROKEN);
+        write(List.of(append(1, 300), append(1, 1)));
+        // The fault cuts the batch in two; the half with the bad value is refused, the other
+        // stored.
+        assertThat(attempts("failed")).isEqualTo(1);
+        assertThat(counted("commit.bisections")).isEqualTo(1);
+        assertThat(attempts("refused")).isEqualTo(1);
+        assertThat(attempts("committed")).isEqualTo(1);
+        assertThat(meters.get("exo.mailbox.commit").timer().count()).isEqualTo(1);
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.jboss.logging.Logger;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ class RevocationFeed {
     private final RevocationPoll poll;
     private final RevocationTopic topic;
     private volatile boolean informed;
+    private volatile long heardAt = System.nanoTime();
     private final List<Thread> threads = new ArrayList<>();
 
     RevocationFeed(
@@ -67,6 +69,15 @@ class RevocationFeed {
         threads.forEach(Thread::interrupt);
     }
 
+    /** Since auth-service last answered, or the start. What was revoked after it may be missing. */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - heardAt);
+    }
+
+    boolean followed() {
+        return config.enabled();
+    }
+
     /** The list holds what was revoked before the start, or is not followed here. */
     boolean informed() {
         return informed || !config.enabled();
@@ -78,6 +89,7 @@ class RevocationFeed {
             for (long round = 0; !Thread.currentThread().isInterrupted(); round++) {
                 try {
                     poll.next().ifPresent(this::take);
+                    heardAt = System.nanoTime();
                     away = false;
                 } catch (IOException e) {
                     if (!away) {

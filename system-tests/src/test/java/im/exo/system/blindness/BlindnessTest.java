@@ -3,10 +3,13 @@ package im.exo.system.blindness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import im.exo.bench.Accounts.Member;
 import im.exo.client.Message.Attachment;
 import im.exo.client.files.Progress;
 import im.exo.devstack.platform.Supervised;
+import im.exo.system.observability.Scrape;
 import im.exo.system.platform.Exo;
 import im.exo.system.platform.Http;
 import im.exo.system.platform.SharedPlatform;
@@ -59,6 +62,9 @@ class BlindnessTest {
         all.addAll(planted.marks());
         all.addAll(controls.marks());
         logs.forEach(log -> all.add(log.control()));
+        // In every metrics page, and the only thing in one.
+        var metric = new Mark("a metric", "process_uptime_seconds".getBytes(UTF_8));
+        all.add(metric);
         var search = new Search(all);
         var findings = new Findings(secrets);
         for (Place place : Searches.stores(exo.platform())) {
@@ -74,6 +80,10 @@ class BlindnessTest {
                 assertThat(held.still()).as("%s waits for the rest", process.name()).isTrue();
                 findings.in(place.name(), seen).include(Set.of(controls.of(process)));
             }
+        }
+        for (Scrape metrics : Scrape.all(exo.platform())) {
+            var seen = search.in(metrics.page().getBytes(UTF_8), metrics.process());
+            findings.in("metrics of " + metrics.process(), seen).beNothingBut(Set.of(metric));
         }
         // Last, so that they tell also of what was cut off above.
         for (Log log : logs) {

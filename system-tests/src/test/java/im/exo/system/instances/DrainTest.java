@@ -48,7 +48,7 @@ class DrainTest {
 
     private void restart(int people) throws Exception {
         long began = System.nanoTime();
-        var members = exo.crowd(people);
+        var members = exo.accounts().register(people);
         report("%d people registered in %s", people, since(began));
         instances.awaitEven("message-service-1", "message-service-2");
         var talking = members.subList(0, 2 * PAIRS);

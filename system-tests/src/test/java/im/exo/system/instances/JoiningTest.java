@@ -16,6 +16,7 @@ import im.exo.system.raw.Talk;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -67,17 +68,28 @@ class JoiningTest {
             awaitProgress(talk, 20);
             join(talk, THREE, ONE, TWO, THREE);
             leave(talk, THREE, ONE, TWO);
-            leave(talk, ONE, TWO);
-            join(talk, ONE, ONE, TWO);
             var verdict = talk.finish();
             report("joined and left: %s; %s", verdict, talk.experience());
             assertThat(verdict.clean()).as(verdict.toString()).isTrue();
             assertThat(talk.experience().refusals()).as("refused sends").isEmpty();
             assertThat(talk.experience().partings()).as("closed sockets").isEmpty();
-            // At each of four moves what was not acknowledged, and the send that was repeated.
+            // At each of two moves what was not acknowledged, and the send that was repeated.
             assertThat(verdict.redelivered())
                     .as("redelivered")
-                    .isLessThanOrEqualTo(4 * PAIRS * (Limits.WINDOW_ENVELOPES + PER_SEND));
+                    .isLessThanOrEqualTo(2 * PAIRS * (Limits.WINDOW_ENVELOPES + PER_SEND));
+        }
+    }
+
+    @Test
+    @Tag("long")
+    void nobody_notices_one_of_two_that_leaves_in_order_and_comes_back() throws Exception {
+        try (var talk = new Talk(exo.sockets(), members, PER_SEND).start()) {
+            awaitProgress(talk, 20);
+            leave(talk, ONE, TWO);
+            join(talk, ONE, ONE, TWO);
+            report("left and joined: %s", Instances.finish(talk));
+            assertThat(talk.experience().refusals()).as("refused sends").isEmpty();
+            assertThat(talk.experience().partings()).as("closed sockets").isEmpty();
         }
     }
 
@@ -107,19 +119,30 @@ class JoiningTest {
             awaitProgress(talk, 20);
             join(talk, THREE, ONE, TWO, THREE);
             die(talk, THREE, ONE, TWO);
-            die(talk, ONE, TWO);
-            process(ONE).bringBack();
-            instances.awaitEven(ONE, TWO);
-            awaitProgress(talk, 20);
-            report("killed: %s", Instances.finish(talk));
-            assertThat(talk.experience().partings()).as("closed sockets").isEmpty();
-            // The lease ends at the latest four seconds after the kill and is noticed within one
-            // more. A machine that stops for a second in between can bring a send beyond the time
-            // for which it is held, hence refused; never earlier.
-            assertThat(talk.experience().refusals())
-                    .as("sends refused before their time")
-                    .allMatch(refusal -> refusal.after().compareTo(HOLD) >= 0);
+            nobodyNoticed(talk);
         }
+    }
+
+    @Test
+    @Tag("long")
+    void one_of_two_is_taken_over_while_its_sends_are_held() throws Exception {
+        try (var talk = new Talk(exo.sockets(), members, PER_SEND).start()) {
+            awaitProgress(talk, 20);
+            die(talk, ONE, TWO);
+            join(talk, ONE, ONE, TWO);
+            nobodyNoticed(talk);
+        }
+    }
+
+    private static void nobodyNoticed(Talk talk) throws Exception {
+        report("killed: %s", Instances.finish(talk));
+        assertThat(talk.experience().partings()).as("closed sockets").isEmpty();
+        // The lease ends at the latest four seconds after the kill and is noticed within one more.
+        // A machine that stops for a second in between can bring a send beyond the time for which
+        // it is held, hence refused; never earlier.
+        assertThat(talk.experience().refusals())
+                .as("sends refused before their time")
+                .allMatch(refusal -> refusal.after().compareTo(HOLD) >= 0);
     }
 
     private void die(Talk talk, String name, String... then) throws Exception {

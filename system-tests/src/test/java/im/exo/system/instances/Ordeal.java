@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Faults under traffic, one after the other: each hits something that is under way, everything heals
@@ -47,21 +49,24 @@ final class Ordeal implements AutoCloseable {
         this.talk = new Talk(exo.sockets(), members, PER_SEND).start();
     }
 
-    /** Returns when all is as it was before. */
+    /** What is hit; without an errand it is what messages pass through, and the talk is hit. */
+    private record Target(String process, @Nullable Errand errand) {}
+
+    /** Hits these one right after the other. Returns when all is as it was before. */
     void suffer(Fault fault, String... victims) throws Exception {
         faults++;
         spread();
         awaitAccepted(talk.accepted() + BETWEEN);
-        try (var errand = errand(victims[0])) {
-            if (errand != null) {
+        var targets = new ArrayList<Target>();
+        try {
+            for (var victim : victims) {
+                targets.add(new Target(victim, errand(victim)));
+            }
+            for (var errand : errands(targets)) {
                 await("the errand has begun").atMost(Exo.PATIENCE).until(errand::begun);
             }
-            int caught = strike(fault, errand, victims);
-            if (errand == null || errand.cutOff()) {
-                assertThat(caught).as("under way and caught by " + fault).isPositive();
-            }
-            if (errand != null) {
-                errand.struck();
+            for (var target : targets) {
+                hit(fault, target);
             }
             long began = System.nanoTime();
             for (var victim : victims) {
@@ -69,35 +74,51 @@ final class Ordeal implements AutoCloseable {
             }
             exo.awaitHealthy();
             var healed = Duration.ofNanos(System.nanoTime() - began);
-            if (errand != null) {
-                errand.healed();
-            }
-            var backlog = awaitArrival(talk);
+            errands(targets).forEach(Errand::healed);
             report(
-                    "%s, %s: healthy after %s, backlog gone after %s%s",
+                    "%s, %s: healthy after %s, backlog gone after %s",
                     fault,
                     String.join(" and ", victims),
                     seconds(healed),
-                    seconds(backlog),
-                    errand == null ? "" : "; " + errand.finish());
+                    seconds(awaitArrival(talk)));
+            for (var errand : errands(targets)) {
+                report("  meanwhile %s", errand.finish());
+            }
+        } finally {
+            errands(targets).forEach(Errand::close);
+        }
+    }
+
+    private static List<Errand> errands(List<Target> targets) {
+        return targets.stream().map(Target::errand).filter(Objects::nonNull).toList();
+    }
+
+    private void hit(Fault fault, Target target) throws InterruptedException {
+        var errand = target.errand();
+        int caught = strike(fault, errand, target.process());
+        if (errand == null || errand.cutOff()) {
+            assertThat(caught).as("under way and caught by " + fault).isPositive();
+        }
+        if (errand != null) {
+            errand.struck();
         }
     }
 
     /** Returns how many of the requests that were under way are without an answer. */
-    private int strike(Fault fault, @Nullable Errand errand, String... victims)
+    private int strike(Fault fault, @Nullable Errand errand, String victim)
             throws InterruptedException {
         var underWay = errand == null ? talk.underWay() : errand.underWay();
         int enough = errand == null ? 3 * PAIRS / 4 : errand.enough();
         return switch (fault) {
             case Fault.Kill _ -> {
                 var before = underWay.awaitAtLeast(enough);
-                begin(fault, victims);
+                fault.begin(exo.platform().process(victim));
                 yield before.unanswered();
             }
             // The signal takes its time; whatever is silent half a second later, and stays so, has
             // reached a process that does not answer.
             case Fault.Pause _ -> {
-                begin(fault, victims);
+                fault.begin(exo.platform().process(victim));
                 Thread.sleep(LULL_MS);
                 var stuck = underWay.awaitAtLeast(errand != null && !errand.cutOff() ? 0 : 1);
                 Thread.sleep(LULL_MS);
@@ -106,13 +127,7 @@ final class Ordeal implements AutoCloseable {
         };
     }
 
-    private void begin(Fault fault, String... victims) throws InterruptedException {
-        for (var victim : victims) {
-            fault.begin(exo.platform().process(victim));
-        }
-    }
-
-    /** Null for what messages pass through: there the talk itself is hit. */
+    /** Null for what messages pass through. */
     private @Nullable Errand errand(String victim) throws Exception {
         return switch (victim) {
             case "auth-service" -> new Registrations(exo, false);

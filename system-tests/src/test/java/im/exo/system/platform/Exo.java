@@ -11,11 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 /**
@@ -49,18 +45,6 @@ public record Exo(Platform platform, URI door, Accounts accounts, Sockets socket
             members.add(accounts.register());
         }
         return members;
-    }
-
-    /** As {@link #members}, a few at a time: hashing credentials keeps every core busy. */
-    public List<Member> crowd(int count) throws InterruptedException, ExecutionException {
-        List<Callable<Member>> registrations = Collections.nCopies(count, accounts::register);
-        try (var threads = Executors.newFixedThreadPool(4)) {
-            var members = new ArrayList<Member>();
-            for (var member : threads.invokeAll(registrations)) {
-                members.add(member.get());
-            }
-            return members;
-        }
     }
 
     /** Returns when every process answers and messages pass; every test leaves it like this. */
