@@ -1,377 +1,312 @@
 ------------------------------ MODULE Mailbox ------------------------------
 (* Ownership, commit, answer, delivery and acknowledgement of one shard, whose one account has the    *)
-(* devices Devices. README.md says what is modelled, what is left out, and which line of the code     *)
-(* each defence is. Bug names the one defence that is taken out; "none" is the code as it is.          *)
-EXTENDS Naturals, Sequences, FiniteSets, TLC
+(* devices Devices. README.md says what is modelled, what is left out, why the steps are as large as  *)
+(* they are, and which line of the code each of them is. Bug names the one defence that is taken      *)
+(* out; "none" is the code as it is.                                                                  *)
+EXTENDS Naturals, Sequences, FiniteSets
 
 CONSTANTS
     Instances,   \* of message-service
     Devices,     \* of the recipient; each message goes to all of them
     Script,      \* what each sender sends, in its order
-    MaxCrashes,  \* of an instance or of the gateway, together
-    MaxPauses,   \* SIGSTOP of an instance, which may go on at any time
+    MaxCrashes,  \* of an instance or of a gateway, together
+    MaxPauses,   \* an owner that lives is stopped, or loses its lease, for any time
     MaxCuts,     \* connections to the database that die at COMMIT
-    MaxRepeats,  \* repetitions by a client that nobody asked for
-    MaxCopies,   \* of one send between client and owner
-    Window,      \* unacknowledged envelopes per device
-    Reduced,     \* whether steps that commute come in one order only, see Hurries
-    Bug,
-    None
+    MaxLate,     \* copies of a send that arrive although it was answered
+    Bug
 
 TwoSenders == << <<"a1", "a2">>, <<"b1">> >>
 OneSender == << <<"a1", "a2">> >>
 
 Messages == UNION {{Script[s][k] : k \in DOMAIN Script[s]} : s \in DOMAIN Script}
-Earlier(m) ==
+Earlier == [m \in Messages |->
     UNION {{Script[s][k] : k \in {j \in DOMAIN Script[s] :
-                \E l \in DOMAIN Script[s] : j < l /\ Script[s][l] = m}} : s \in DOMAIN Script}
+                \E l \in DOMAIN Script[s] : j < l /\ Script[s][l] = m}} : s \in DOMAIN Script}]
+
+ASSUME Cardinality(Instances) = 2 /\ Cardinality(Devices) <= 2
 
 VARIABLES
-    epoch,       \* in the shard's row
-    lock,        \* whose transaction holds the row, or None
-    queue,       \* committed rows <<epoch, n, message>> per device; <<epoch, n>> is the position
-    inst,        \* the instances, see Fresh
-    dev,         \* per device: at = where its socket is registered, flying = delivered there and
-                 \* not acknowledged, seen = ids that its application has seen
-    wire,        \* copies of a send between client and owner, the gateway's held ones included
-    accepted,    \* answered so
-    refused,     \* answered so; their senders do not repeat them
-    faults,      \* how many there were
-    seenOfDb     \* what only the properties look at
+    epoch,     \* in the shard's row; 0: never owned
+    queue,     \* committed rows <<epoch, n, message>> per device; <<epoch, n>> is the position
+    inst,      \* the instances, see Fresh
+    seen,      \* per device: the ids that its application has seen, which outlive everything
+    accepted,  \* answered so, and heard by the sender
+    refused,   \* answered so; their senders do not repeat them
+    faults,    \* how many there were
+    found      \* what must not be and cannot be seen in a state afterwards
 
-vars == <<epoch, lock, queue, inst, dev, wire, accepted, refused, faults, seenOfDb>>
+vars == <<epoch, queue, inst, seen, accepted, refused, faults, found>>
 
 Empty == [d \in Devices |-> {}]
 
 Fresh == [
-    paused |-> FALSE,
-    epoch |-> 0,        \* of its tenure; 0: owns nothing
-    last |-> 0,         \* counter of the tenure
+    epoch |-> 0,        \* of its tenure; 0: it believes to own nothing
+    last |-> 0,         \* counter of the tenure, from which positions are made
     mem |-> Empty,      \* rows in memory, not acknowledged
-    gathered |-> {},    \* <<epoch, n, message, devices>>: waits for the next commit
-    removals |-> Empty, \* acknowledged rows: wait for the next commit
-    phase |-> "idle",   \* the writer: idle, open (transaction), done (not reported yet), unknown
-    rows |-> {},        \* the writer's batch: what it puts in
-    out |-> Empty,      \*   what it takes off
-    under |-> 0]        \*   and the epoch it was made under
+    removals |-> Empty, \* acknowledged rows that wait for the next commit
+    phase |-> "idle",   \* of the writer: idle; open: stopped before COMMIT, with the row locked;
+                        \* done: stopped after COMMIT; unknown: the connection died at COMMIT
+    rows |-> {},        \* the writer's batch <<epoch, n, message, devices>>
+    under |-> 0]        \* and the epoch that it was made under
 
 Before(p, q) == p[1] < q[1] \/ (p[1] = q[1] /\ p[2] < q[2])
 Names(rows) == {r[3] : r \in rows}
-Works(i) == ~inst[i].paused
-Belief(i) == Works(i) /\ inst[i].epoch > 0
-Underway(i) == Names(inst[i].gathered) \cup Names(inst[i].rows)
+Max(numbers) == CHOOSE n \in numbers : \A k \in numbers : k <= n
 
-(* --- Reduction ------------------------------------------------------------------------------------ *)
-(* A transaction that nothing stops, and the report upon it, commute with all that others do          *)
-(* meanwhile, for the lock keeps other transactions away: they go first, or are stopped. So, when     *)
-(* Reduced, does an acknowledgement, since what happens between delivery and it could as well have    *)
-(* happened before both, and the transaction of what was gathered, since gathering can wait for it.   *)
-Hurries(i) ==
-    /\ ~inst[i].paused
-    /\ \/ inst[i].phase \in {"open", "done"}
-       \/ Reduced /\ \E d \in Devices : dev[d].at = i /\ dev[d].flying # {}
-       \/ Reduced /\ inst[i].phase = "idle" /\ lock = None /\ inst[i].gathered # {}
-Calm == \A i \in Instances : ~Hurries(i)
-InTurn(i) == IF Hurries(i) THEN TRUE ELSE Calm
+Believes(i) == inst[i].epoch > 0
+Owns(i) == inst[i].epoch = epoch /\ epoch > 0
+Stopped(i) == inst[i].phase \in {"open", "done"}
+Goes(i) == Believes(i) /\ ~Stopped(i)
+Writes(i) == Believes(i) /\ inst[i].phase = "idle"
 
-(* Of positions only their order counts, of epochs only whether they have passed: states that differ *)
-(* in nothing else are the same.                                                                      *)
-RowsOf(i) == UNION {inst[i].mem[d] \cup inst[i].removals[d] \cup inst[i].out[d] : d \in Devices}
-                \cup inst[i].gathered \cup inst[i].rows
-Positions == {<<r[1], r[2]>> : r \in UNION {queue[d] \cup dev[d].flying : d \in Devices}
-                                    \cup UNION {RowsOf(i) : i \in Instances}}
-Essence ==
-    LET rank == [p \in Positions |-> Cardinality({q \in Positions : Before(q, p)})]
-        Ranked(rows) == {<<rank[<<r[1], r[2]>>], r[3]>> : r \in rows}
-        Addressed(rows) == {<<rank[<<r[1], r[2]>>], r[3], r[4]>> : r \in rows}
-        All(f) == [d \in Devices |-> Ranked(f[d])]
-        Age(e) == IF e = 0 THEN 0 ELSE IF e = epoch THEN 2 ELSE 1
-    IN <<epoch = 0, lock, All(queue),
-         [i \in Instances |-> <<inst[i].paused, Age(inst[i].epoch), All(inst[i].mem),
-            Addressed(inst[i].gathered), All(inst[i].removals), inst[i].phase,
-            Addressed(inst[i].rows), All(inst[i].out), Age(inst[i].under),
-            inst[i].under = inst[i].epoch>>],
-         [d \in Devices |-> <<dev[d].at, Ranked(dev[d].flying), dev[d].seen>>],
-         wire, accepted, refused, faults, seenOfDb>>
+Spent(kind) == [faults EXCEPT ![kind] = @ + 1]
 
-(* --- The sender: one unanswered send per recipient, repeated with the same id until answered ------ *)
+(* --- The senders ---------------------------------------------------------------------------------- *)
 
-MayBeSent(m, answered) == Bug = "no-lane" \/ Earlier(m) \subseteq answered
+(* One unanswered send per recipient. Client and gateway repeat it, with the same id, until it is     *)
+(* answered: it may arrive any number of times, at whoever believes to own the shard. *)
+Sent(m) == m \notin refused /\ (Earlier[m] \subseteq accepted \/ Bug = "no-lane")
 
-(* Back to the gateway, which repeats what is not answered. *)
-Again(w, ms) ==
-    [m \in Messages |-> IF m \in ms \ accepted /\ w[m] < MaxCopies THEN w[m] + 1 ELSE w[m]]
+(* What was answered may still arrive by a way on which it was held. *)
+MayArrive(m) == Sent(m) /\ (m \in accepted => faults.late < MaxLate)
+Arrived(ms) == [faults EXCEPT !.late = @ + Cardinality(ms \cap accepted)]
 
-(* Answers, upon which the senders send their next. w is the wire before it. The gateway that hears   *)
-(* the answer has nothing to repeat any more; what a client repeated by another is still on its way.  *)
-Accept(w, ms) ==
-    LET next == {m \in Messages : MayBeSent(m, accepted \cup ms) /\ ~MayBeSent(m, accepted)}
-        kept == [m \in Messages |-> IF m \in ms \ accepted /\ w[m] > 0 THEN w[m] - 1 ELSE w[m]]
-    IN
-    /\ accepted' = accepted \cup ms
-    /\ wire' = Again(kept, next)
+(* --- Taking over ---------------------------------------------------------------------------------- *)
 
-(* One copy is answered. *)
-Heard(left, m) ==
-    IF m \in accepted THEN wire' = left /\ UNCHANGED accepted ELSE Accept(wire, {m})
+Free == \A o \in Instances : Owns(o) => Stopped(o)
 
-ClientRepeats(m) ==
-    /\ Calm
-    /\ faults.repeats < MaxRepeats /\ m \notin accepted \cup refused /\ MayBeSent(m, accepted)
-    /\ faults' = [faults EXCEPT !.repeats = @ + 1]
-    /\ wire' = Again(wire, {m})
-    /\ UNCHANGED <<epoch, lock, queue, inst, dev, accepted, refused, seenOfDb>>
-
-(* --- Taking over: the new epoch is committed before the queue is read ------------------------------ *)
-
-Unled == \A i \in Instances : inst[i].epoch = epoch => inst[i].paused \/ epoch = 0
-
+(* The new epoch is committed before the queue is read. A holder of the row's lock is ended by its    *)
+(* connection first, which takes its transaction back. *)
 TakeOver(i) ==
-    /\ Calm
-    /\ Works(i) /\ inst[i].epoch = 0 /\ lock = None /\ Unled
+    /\ ~Stopped(i) /\ inst[i].epoch = 0
+    /\ Free \/ faults.pauses < MaxPauses
+    /\ faults' = IF Free THEN faults ELSE Spent("pauses")
     /\ epoch' = epoch + 1
-    /\ inst' = [inst EXCEPT ![i].epoch = epoch + 1, ![i].last = 0,
-                            ![i].mem = IF Bug = "read-first" THEN @ ELSE queue]
-    /\ UNCHANGED <<lock, queue, dev, wire, accepted, refused, faults, seenOfDb>>
+    /\ inst' = [o \in Instances |->
+            IF o = i THEN [inst[i] EXCEPT !.epoch = epoch + 1, !.last = 0,
+                                          !.mem = IF Bug = "read-first" THEN @ ELSE queue]
+            ELSE IF inst[o].phase = "open" /\ Bug # "compare-unlocked"
+                 THEN [inst[o] EXCEPT !.phase = "unknown"] ELSE inst[o]]
+    /\ UNCHANGED <<queue, seen, accepted, refused, found>>
 
 ReadFirst(i) ==
-    /\ Calm
-    /\ Bug = "read-first" /\ Works(i) /\ inst[i].epoch = 0 /\ inst[i].mem # queue
+    /\ Bug = "read-first" /\ ~Stopped(i) /\ inst[i].epoch = 0
     /\ inst' = [inst EXCEPT ![i].mem = queue]
-    /\ UNCHANGED <<epoch, lock, queue, dev, wire, accepted, refused, faults, seenOfDb>>
-
-(* The successor waits for the row over a second: it ends the holder's connection. *)
-KillHolder(i) ==
-    /\ Calm
-    /\ lock = i /\ inst[i].paused
-    /\ \E j \in Instances : Works(j) /\ inst[j].epoch = 0
-    /\ lock' = None
-    /\ inst' = [inst EXCEPT ![i].phase = "unknown"]
-    /\ UNCHANGED <<epoch, queue, dev, wire, accepted, refused, faults, seenOfDb>>
+    /\ UNCHANGED <<epoch, queue, seen, accepted, refused, faults, found>>
 
 (* All of a tenure's memory goes; the writer's batch stays until it is decided. *)
-Tenureless(r) == [r EXCEPT !.epoch = 0, !.last = 0, !.mem = Empty, !.gathered = {},
-                           !.removals = Empty]
-Batchless(r) == [r EXCEPT !.phase = "idle", !.rows = {}, !.out = Empty, !.under = 0]
+Tenureless(r) == [r EXCEPT !.epoch = 0, !.last = 0, !.mem = Empty, !.removals = Empty]
+Batchless(r) == [r EXCEPT !.phase = "idle", !.rows = {}, !.under = 0]
 
-Unregister(d) == [dev[d] EXCEPT !.at = None, !.flying = {}]
-Unregistered(i) == [d \in Devices |-> IF dev[d].at = i THEN Unregister(d) ELSE dev[d]]
-
-Lose(i) ==
-    /\ inst' = [inst EXCEPT ![i] = Tenureless(@)]
-    /\ wire' = Again(wire, Names(inst[i].gathered))
-    /\ dev' = Unregistered(i)
-
+(* Told by a look at the leases, or by the fence. *)
 NoticeLoss(i) ==
-    /\ Calm
-    /\ Belief(i) /\ inst[i].epoch # epoch
-    /\ Lose(i)
-    /\ UNCHANGED <<epoch, lock, queue, accepted, refused, faults, seenOfDb>>
+    /\ Goes(i) /\ ~Owns(i)
+    /\ inst' = [inst EXCEPT ![i] = Tenureless(@)]
+    /\ UNCHANGED <<epoch, queue, seen, accepted, refused, faults, found>>
 
-(* --- Intake: what is queued or under way already is not stored again ------------------------------- *)
+(* --- Intake: what is queued already is not stored again -------------------------------------------- *)
 
-Missing(i, m) == {d \in Devices : Bug = "no-repetition" \/ m \notin Names(inst[i].mem[d])}
+Missing(i, m) == {d \in Devices : m \notin Names(inst[i].mem[d]) \/ Bug = "no-repetition"}
 
-Gather(i, m) ==
-    /\ InTurn(i)
-    /\ Belief(i) /\ wire[m] > 0
-    /\ Bug = "no-repetition" \/ m \notin Underway(i)
-    /\ LET left == [wire EXCEPT ![m] = @ - 1]
-           e == IF Bug = "position-reuse" THEN 1 ELSE inst[i].epoch
-           row == <<e, inst[i].last + 1, m, Missing(i, m)>>
-       IN IF Missing(i, m) = {}
-          THEN Heard(left, m) /\ UNCHANGED inst
-          ELSE /\ inst' = [inst EXCEPT ![i].last = @ + 1, ![i].gathered = @ \cup {row},
-                    ![i].mem = IF Bug = "push-first"
-                        THEN [d \in Devices |-> @[d] \cup
-                                (IF d \in row[4] THEN {<<row[1], row[2], m>>} ELSE {})]
-                        ELSE @]
-               /\ IF Bug = "answer-first" THEN Heard(left, m)
-                  ELSE wire' = left /\ UNCHANGED accepted
-    /\ UNCHANGED <<epoch, lock, queue, dev, refused, faults, seenOfDb>>
+(* Only one that is queued for all devices; one on its way to disk is answered with its first copy. *)
+Recognise(i, m) ==
+    /\ Goes(i) /\ Sent(m) /\ m \notin accepted \cup Names(inst[i].rows)
+    /\ Missing(i, m) = {}
+    /\ accepted' = accepted \cup {m}
+    /\ UNCHANGED <<epoch, queue, inst, seen, refused, faults, found>>
 
-(* --- Group commit: the row is locked and its epoch compared inside the transaction ----------------- *)
+(* Batches of one or two messages; what gathers gets its position in the order of arrival. *)
+Gathered(i) ==
+    LET e == IF Bug = "position-reuse" THEN 1 ELSE inst[i].epoch
+        row(k, m) == <<e, inst[i].last + k, m, Missing(i, m)>>
+        new == {m \in Messages : MayArrive(m) /\ Missing(i, m) # {}}
+    IN {rows \in {{row(1, m)} : m \in new}
+                    \cup {{row(1, p[1]), row(2, p[2])} : p \in {q \in new \X new : q[1] # q[2]}} :
+            faults.late + Cardinality(Names(rows) \cap accepted) <= MaxLate}
 
-Moved(i) == \* the writer's batch ends so
-    /\ inst' = [inst EXCEPT ![i] = IF @.epoch = @.under THEN Batchless(Tenureless(@)) ELSE Batchless(@)]
-    /\ wire' = Again(wire, IF inst[i].epoch = inst[i].under THEN Underway(i) ELSE Names(inst[i].rows))
-    /\ dev' = IF inst[i].epoch = inst[i].under THEN Unregistered(i) ELSE dev
+(* --- Group commit ---------------------------------------------------------------------------------- *)
 
-Begin(i) ==
-    /\ InTurn(i)
-    /\ Belief(i) /\ inst[i].phase = "idle" /\ lock = None
-    /\ inst[i].gathered # {} \/ inst[i].removals # Empty
-    /\ IF inst[i].epoch = epoch \/ Bug \in {"no-fence", "compare-after"}
-       THEN /\ lock' = IF Bug = "compare-unlocked" THEN None ELSE i
-            /\ inst' = [inst EXCEPT ![i].phase = "open", ![i].under = inst[i].epoch,
-                        ![i].rows = inst[i].gathered, ![i].gathered = {},
-                        ![i].out = inst[i].removals, ![i].removals = Empty]
-            /\ UNCHANGED <<wire, dev>>
-       ELSE Lose(i) /\ UNCHANGED lock
-    /\ UNCHANGED <<epoch, queue, accepted, refused, faults, seenOfDb>>
+InDb(rows, d) == {<<r[1], r[2], r[3]>> : r \in {s \in rows : d \in s[4]}}
 
-InDb(i, d) == {<<r[1], r[2], r[3]>> : r \in {s \in inst[i].rows : d \in s[4]}}
+(* What COMMIT does in the database. *)
+Write(i, rows, under) ==
+    /\ queue' = [d \in Devices |-> (queue[d] \ inst[i].removals[d]) \cup InDb(rows, d)]
+    /\ found' = [found EXCEPT
+            !.stale = @ \/ under # epoch,
+            !.reused = @ \/ \E d \in Devices : \E q \in queue[d], r \in InDb(rows, d) : ~Before(q, r)]
 
-Write(i) == \* what COMMIT does in the database
-    /\ lock' = None
-    /\ queue' = [d \in Devices |-> (queue[d] \ inst[i].out[d]) \cup InDb(i, d)]
-    /\ seenOfDb' = [seenOfDb EXCEPT
-            !.stored = @ \cup Names(inst[i].rows),
-            !.stale = @ \/ inst[i].under # epoch,
-            !.reused = @ \/ \E d \in Devices : \E q \in queue[d], r \in InDb(i, d) : ~Before(q, r)]
+(* The record of an instance after that, when it hears of it. *)
+Flushed(r) == [r EXCEPT !.removals = Empty]
+Told(i, rows) ==
+    [Batchless(inst[i]) EXCEPT
+        !.last = Max({@} \cup {r[2] : r \in rows}),
+        !.mem = IF inst[i].epoch = 0 THEN @ ELSE [d \in Devices |-> @[d] \cup InDb(rows, d)]]
 
+Holding(i, rows, phase) ==
+    [inst[i] EXCEPT !.phase = phase, !.rows = rows, !.under = inst[i].epoch,
+                    !.last = Max({@} \cup {r[2] : r \in rows})]
+
+(* The row is locked, the epoch compared, and the rows written in one transaction: one step, for      *)
+(* whoever wants the row has to wait. Answers and deliveries follow it. *)
+Through(i, rows) ==
+    /\ Write(i, rows, inst[i].epoch)
+    /\ \/ /\ inst' = [inst EXCEPT ![i] = Flushed(Told(i, rows))]
+          /\ accepted' = accepted \cup Names(rows)
+          /\ faults' = Arrived(Names(rows))
+       (* A gateway dies with the answers on their way. *)
+       \/ /\ faults.crashes < MaxCrashes
+          /\ inst' = [inst EXCEPT ![i] = Flushed(Told(i, rows))]
+          /\ \E heard \in SUBSET Names(rows) :
+                heard # Names(rows) /\ accepted' = accepted \cup heard
+          /\ faults' = [Arrived(Names(rows)) EXCEPT !.crashes = @ + 1]
+       (* The instance dies. *)
+       \/ /\ faults.crashes < MaxCrashes
+          /\ inst' = [inst EXCEPT ![i] = Fresh]
+          /\ faults' = [Arrived(Names(rows)) EXCEPT !.crashes = @ + 1]
+          /\ UNCHANGED accepted
+       (* It is stopped. *)
+       \/ /\ faults.pauses < MaxPauses
+          /\ inst' = [inst EXCEPT ![i] = Flushed(Holding(i, rows, "done"))]
+          /\ faults' = [Arrived(Names(rows)) EXCEPT !.pauses = @ + 1]
+          /\ UNCHANGED accepted
+
+InOrder(i) == Owns(i) \/ Bug = "no-fence"
+
+(* A shard that has moved leaves the batch, see NoticeLoss. *)
 Commit(i) ==
-    /\ Works(i) /\ inst[i].phase = "open"
-    /\ Write(i)
-    /\ IF Bug = "compare-after" /\ inst[i].under # epoch THEN Moved(i)
-       ELSE inst' = [inst EXCEPT ![i].phase = "done"] /\ UNCHANGED <<wire, dev>>
-    /\ UNCHANGED <<epoch, accepted, refused, faults>>
+    /\ Writes(i) /\ InOrder(i) /\ Bug \notin {"answer-first", "push-first"}
+    /\ \E rows \in Gathered(i) :
+        \/ Through(i, rows)
+        (* The connection dies at COMMIT: it took place, or it did not. *)
+        \/ /\ faults.cuts < MaxCuts
+           /\ faults' = [Arrived(Names(rows)) EXCEPT !.cuts = @ + 1]
+           /\ \/ /\ Write(i, rows, inst[i].epoch)
+                 /\ inst' = [inst EXCEPT ![i] = Flushed(Holding(i, rows, "unknown"))]
+              \/ inst' = [inst EXCEPT ![i] = Holding(i, rows, "unknown")] /\ UNCHANGED <<queue, found>>
+           /\ UNCHANGED accepted
+    /\ UNCHANGED <<epoch, seen, refused>>
 
-(* The connection dies at COMMIT: it took place, or it did not. *)
-Cut(i) ==
-    /\ Works(i) /\ inst[i].phase = "open" /\ faults.cuts < MaxCuts
-    /\ faults' = [faults EXCEPT !.cuts = @ + 1]
-    /\ Write(i) \/ (lock' = None /\ UNCHANGED <<queue, seenOfDb>>)
-    /\ inst' = [inst EXCEPT ![i].phase = "unknown"]
-    /\ UNCHANGED <<epoch, dev, wire, accepted, refused>>
+(* Stopped in the middle of a transaction. *)
+StopInside(i) ==
+    /\ Writes(i) /\ Owns(i) /\ faults.pauses < MaxPauses
+    /\ \E rows \in Gathered(i) :
+        /\ inst' = [inst EXCEPT ![i] = Holding(i, rows, "open")]
+        /\ faults' = [Arrived(Names(rows)) EXCEPT !.pauses = @ + 1]
+    /\ UNCHANGED <<epoch, queue, seen, accepted, refused, found>>
 
-(* Looked up under the same lock, on a new connection, before anything is answered or delivered. *)
+(* The same without a stop, for the bugs that answer or deliver what is not committed. *)
+TooEarly(i) ==
+    /\ Bug \in {"answer-first", "push-first"} /\ Writes(i) /\ Owns(i)
+    /\ \E rows \in Gathered(i) :
+        /\ inst' = [inst EXCEPT ![i] =
+                IF Bug = "answer-first" THEN Holding(i, rows, "open")
+                ELSE Told(i, rows)]
+        /\ accepted' = IF Bug = "answer-first" THEN accepted \cup Names(rows) ELSE accepted
+    /\ UNCHANGED <<epoch, queue, seen, refused, faults, found>>
+
+(* It goes on, with the row still locked, so that nobody can have taken over. *)
+GoOnInside(i) ==
+    /\ inst[i].phase = "open"
+    /\ Write(i, inst[i].rows, inst[i].under)
+    /\ inst' = [inst EXCEPT ![i] = Flushed(Told(i, inst[i].rows))]
+    /\ accepted' = accepted \cup Names(inst[i].rows)
+    /\ UNCHANGED <<epoch, seen, refused, faults>>
+
+(* It goes on and reports. Whom its stream's end came first to does not hear it. *)
+GoOnAfter(i) ==
+    /\ inst[i].phase = "done"
+    /\ inst' = [inst EXCEPT ![i] =
+            IF @.epoch = @.under THEN Told(i, @.rows) ELSE Batchless(@)]
+    /\ \E heard \in SUBSET Names(inst[i].rows) : accepted' = accepted \cup heard
+    /\ UNCHANGED <<epoch, queue, seen, refused, faults, found>>
+
+(* Looked up under the same lock, on a new connection, before anything is answered or delivered. What *)
+(* is not stored is done again, with what arrives. *)
 Settle(i) ==
-    /\ Calm
-    /\ Works(i) /\ inst[i].phase = "unknown" /\ lock = None
-    /\ CASE Bug = "unknown-refused" ->
-                /\ inst' = [inst EXCEPT ![i] = Batchless(@)]
-                /\ refused' = refused \cup (Names(inst[i].rows))
-                /\ UNCHANGED <<wire, dev>>
-         [] Bug # "unknown-refused" /\ inst[i].under # epoch ->
-                Moved(i) /\ UNCHANGED refused
-         [] Bug # "unknown-refused" /\ inst[i].under = epoch ->
-                /\ inst' = [inst EXCEPT ![i] =
-                        IF \E d \in Devices : InDb(i, d) \cap queue[d] # {}
-                        THEN [@ EXCEPT !.phase = "done"]
-                        ELSE Batchless([@ EXCEPT
-                                !.gathered = @ \cup inst[i].rows,
-                                !.removals = [d \in Devices |-> @[d] \cup inst[i].out[d]]])]
-                /\ UNCHANGED <<wire, dev, refused>>
-    /\ UNCHANGED <<epoch, lock, queue, accepted, faults, seenOfDb>>
+    LET stored == \E d \in Devices : InDb(inst[i].rows, d) \cap queue[d] # {} IN
+    /\ inst[i].phase = "unknown"
+    /\ IF Bug = "unknown-refused"
+       THEN /\ inst' = [inst EXCEPT ![i] = Batchless(@)]
+            /\ refused' = refused \cup Names(inst[i].rows)
+            /\ UNCHANGED accepted
+       ELSE IF Bug = "unknown-accepted" \/ (inst[i].under = epoch /\ stored)
+       THEN /\ inst' = [inst EXCEPT ![i] =
+                    IF @.epoch = @.under THEN Told(i, @.rows) ELSE Batchless(@)]
+            /\ accepted' = accepted \cup Names(inst[i].rows)
+            /\ UNCHANGED refused
+       ELSE /\ inst' = [inst EXCEPT ![i] =
+                    IF @.epoch = @.under /\ @.epoch # epoch THEN Batchless(Tenureless(@))
+                    ELSE Batchless(@)]
+            /\ UNCHANGED <<accepted, refused>>
+    /\ UNCHANGED <<epoch, queue, seen, faults, found>>
 
-Reported(i) ==
-    Batchless(IF inst[i].epoch # inst[i].under THEN inst[i]
-              ELSE [inst[i] EXCEPT !.mem = [d \in Devices |-> @[d] \cup InDb(i, d)]])
+(* --- Delivery -------------------------------------------------------------------------------------- *)
 
-(* Only now it is answered, and can be delivered. *)
-Report(i) ==
-    /\ Works(i) /\ inst[i].phase = "done"
-    /\ inst' = [inst EXCEPT ![i] = Reported(i)]
-    /\ Accept(wire, Names(inst[i].rows))
-    /\ UNCHANGED <<epoch, lock, queue, dev, refused, faults, seenOfDb>>
-
-(* --- Delivery ------------------------------------------------------------------------------------- *)
-
-(* The gateway goes by the highest epoch, and heeds only the instance where the socket is registered. *)
-MayServe(i, d) ==
-    IF dev[d].at \in {None, i} THEN TRUE ELSE inst[i].epoch > inst[dev[d].at].epoch
-
-(* In order of position, up to the window, to a client that keeps the ids it has seen. A socket that  *)
-(* is not registered here does that first, upon which all that is unacknowledged is delivered again.  *)
+(* In order of position, by whoever believes to be the owner: that a gateway heeds only one of them   *)
+(* is in Sessions.tla, and nothing here rests on it. What was seen before is delivered again without  *)
+(* effect, since the client keeps the ids. *)
 Deliver(i, d) ==
-    LET flying == IF dev[d].at = i THEN dev[d].flying ELSE {}
-        waiting == inst[i].mem[d] \ flying
-    IN
-    /\ Calm
-    /\ Belief(i) /\ MayServe(i, d) /\ waiting # {} /\ Cardinality(flying) < Window
-    /\ LET r == CHOOSE r \in waiting : \A s \in waiting : ~Before(s, r) IN
-       /\ dev' = [dev EXCEPT ![d] =
-                [at |-> i, flying |-> flying \cup {r}, seen |-> @.seen \cup {r[3]}]]
-       /\ seenOfDb' = [seenOfDb EXCEPT
-                !.doubled = @ \/ (Bug = "no-seen-ids" /\ r[3] \in dev[d].seen)]
-    /\ UNCHANGED <<epoch, lock, queue, inst, wire, accepted, refused, faults>>
+    LET new == {r \in inst[i].mem[d] : r[3] \notin seen[d]} IN
+    /\ Goes(i)
+    /\ \/ \E r \in new :
+            /\ \A s \in new : ~Before(s, r)
+            /\ seen' = [seen EXCEPT ![d] = @ \cup {r[3]}]
+            /\ found' = [found EXCEPT !.phantom = @ \/ r \notin queue[d]]
+       \/ /\ Bug = "no-seen-ids" /\ inst[i].mem[d] # new
+          /\ found' = [found EXCEPT !.doubled = TRUE]
+          /\ UNCHANGED seen
+    /\ UNCHANGED <<epoch, queue, inst, accepted, refused, faults>>
 
-(* In the order of delivery. Taken out of memory now, off the disk with a later commit. *)
+Known(i, d) == {r \in inst[i].mem[d] : r[3] \in seen[d]}
+
+(* Out of memory now, off the disk with a later commit. On its own this matters only to a repetition, *)
+(* which is not recognised then; otherwise it waits for Remove. *)
 Acknowledge(i, d) ==
-    /\ InTurn(i)
-    /\ Works(i) /\ dev[d].at = i /\ dev[d].flying # {}
-    /\ LET r == CHOOSE r \in dev[d].flying : \A s \in dev[d].flying : ~Before(s, r) IN
-       /\ dev' = [dev EXCEPT ![d].flying = @ \ {r}]
-       /\ inst' = IF r \in inst[i].mem[d]
-                   THEN [inst EXCEPT ![i].mem[d] = @ \ {r}, ![i].removals[d] = @ \cup {r}]
-                   ELSE inst
-    /\ UNCHANGED <<epoch, lock, queue, wire, accepted, refused, faults, seenOfDb>>
+    /\ Goes(i) /\ Owns(i)
+    /\ \E r \in Known(i, d) :
+        /\ MayArrive(r[3])
+        /\ inst' = [inst EXCEPT ![i].mem[d] = @ \ {r}, ![i].removals[d] = @ \cup {r}]
+    /\ UNCHANGED <<epoch, queue, seen, accepted, refused, faults, found>>
 
-(* --- Faults --------------------------------------------------------------------------------------- *)
+(* The commit of an acknowledgement. *)
+Remove(i, d) ==
+    /\ Writes(i) /\ Owns(i)
+    /\ \E r \in Known(i, d) \cup inst[i].removals[d] :
+        /\ queue' = [queue EXCEPT ![d] = @ \ {r}]
+        /\ inst' = [inst EXCEPT ![i].mem[d] = @ \ {r}, ![i].removals[d] = @ \ {r}]
+    /\ UNCHANGED <<epoch, seen, accepted, refused, faults, found>>
+
+(* --- Faults ---------------------------------------------------------------------------------------- *)
 
 (* Killed, and started again as an instance that owns nothing. *)
 Crash(i) ==
-    /\ InTurn(i)
     /\ faults.crashes < MaxCrashes /\ inst[i] # Fresh
-    /\ faults' = [faults EXCEPT !.crashes = @ + 1]
+    /\ faults' = Spent("crashes")
     /\ inst' = [inst EXCEPT ![i] = Fresh]
-    /\ lock' = IF lock = i THEN None ELSE lock
-    /\ wire' = Again(wire, IF inst[i].paused THEN {} ELSE Underway(i))
-    /\ dev' = Unregistered(i)
-    /\ UNCHANGED <<epoch, queue, accepted, refused, seenOfDb>>
+    /\ UNCHANGED <<epoch, queue, seen, accepted, refused, found>>
 
-(* Its sockets, acknowledgements and sends are lost; clients repeat what was not answered. *)
-CrashOfGateway ==
-    /\ faults.crashes < MaxCrashes
-    /\ (\E d \in Devices : dev[d].at # None) \/ (\E i \in Instances : Underway(i) # {})
-    /\ faults' = [faults EXCEPT !.crashes = @ + 1]
-    /\ dev' = [d \in Devices |-> Unregister(d)]
-    /\ wire' = Again(wire, UNION {Underway(i) : i \in Instances})
-    /\ UNCHANGED <<epoch, lock, queue, inst, accepted, refused, seenOfDb>>
-
-(* The same while answers are on their way: nobody hears them. *)
-AnswerLost(i) ==
-    /\ faults.crashes < MaxCrashes /\ Works(i) /\ inst[i].phase = "done" /\ inst[i].rows # {}
-    /\ faults' = [faults EXCEPT !.crashes = @ + 1]
-    /\ inst' = [inst EXCEPT ![i] = Reported(i)]
-    /\ dev' = [d \in Devices |-> Unregister(d)]
-    /\ wire' = Again(wire, UNION {Underway(j) : j \in Instances})
-    /\ UNCHANGED <<epoch, lock, queue, accepted, refused, seenOfDb>>
-
-(* Stopped wherever it is, in the middle of a transaction too. Its stream dies: sends are repeated. *)
-Pause(i) ==
-    /\ InTurn(i)
-    /\ faults.pauses < MaxPauses /\ Belief(i)
-    /\ faults' = [faults EXCEPT !.pauses = @ + 1]
-    /\ inst' = [inst EXCEPT ![i].paused = TRUE]
-    /\ wire' = Again(wire, Underway(i))
-    /\ UNCHANGED <<epoch, lock, queue, dev, accepted, refused, seenOfDb>>
-
-Resume(i) ==
-    /\ Calm
-    /\ inst[i].paused
-    /\ inst' = [inst EXCEPT ![i].paused = FALSE]
-    /\ UNCHANGED <<epoch, lock, queue, dev, wire, accepted, refused, faults, seenOfDb>>
-
-(* --- All of it ------------------------------------------------------------------------------------ *)
+(* --- All of it ------------------------------------------------------------------------------------- *)
 
 Init ==
-    /\ epoch = 0 /\ lock = None /\ queue = Empty
+    /\ epoch = 0 /\ queue = Empty /\ seen = Empty
     /\ inst = [i \in Instances |-> Fresh]
-    /\ dev = [d \in Devices |-> [at |-> None, flying |-> {}, seen |-> {}]]
-    /\ wire = [m \in Messages |-> IF MayBeSent(m, {}) THEN 1 ELSE 0]
     /\ accepted = {} /\ refused = {}
-    /\ faults = [crashes |-> 0, pauses |-> 0, cuts |-> 0, repeats |-> 0]
-    /\ seenOfDb = [stored |-> {}, stale |-> FALSE, reused |-> FALSE, doubled |-> FALSE]
+    /\ faults = [crashes |-> 0, pauses |-> 0, cuts |-> 0, late |-> 0]
+    /\ found = [stale |-> FALSE, reused |-> FALSE, doubled |-> FALSE, phantom |-> FALSE]
 
-Delivered == \A d \in Devices : dev[d].seen = Messages /\ queue[d] = {}
-Finished == accepted = Messages /\ Delivered
+Finished == accepted = Messages /\ \A d \in Devices : seen[d] = Messages /\ queue[d] = {}
 
 (* Whoever gets stuck otherwise is found as a deadlock. *)
 Rest == Finished /\ UNCHANGED vars
 
 Product ==
-    \/ \E i \in Instances :
-        \/ TakeOver(i) \/ ReadFirst(i) \/ KillHolder(i) \/ NoticeLoss(i)
-        \/ Begin(i) \/ Commit(i) \/ Report(i) \/ Settle(i) \/ Resume(i)
-        \/ \E m \in Messages : Gather(i, m)
-        \/ \E d \in Devices : Deliver(i, d) \/ Acknowledge(i, d)
+    \E i \in Instances :
+        \/ TakeOver(i) \/ ReadFirst(i) \/ NoticeLoss(i)
+        \/ Commit(i) \/ TooEarly(i) \/ GoOnInside(i) \/ GoOnAfter(i) \/ Settle(i)
+        \/ \E m \in Messages : Recognise(i, m)
+        \/ \E d \in Devices : Deliver(i, d) \/ Acknowledge(i, d) \/ Remove(i, d)
 
-Fault ==
-    \/ \E i \in Instances : Crash(i) \/ AnswerLost(i) \/ Pause(i) \/ Cut(i)
-    \/ CrashOfGateway
-    \/ \E m \in Messages : ClientRepeats(m)
+Fault == \E i \in Instances : Crash(i) \/ StopInside(i)
 
 Next == Product \/ Fault \/ Rest
 
@@ -380,43 +315,69 @@ Spec == Init /\ [][Next]_vars
 (* The product goes on as long as it can; faults may stay away. *)
 LiveSpec == Spec /\ WF_vars(Product)
 
-(* --- Properties ----------------------------------------------------------------------------------- *)
+(* --- Properties ------------------------------------------------------------------------------------ *)
 
 (* Accepted: in the durable queue, or the application has it. *)
 AcceptedIsSafe ==
-    \A m \in accepted, d \in Devices : m \in dev[d].seen \/ m \in Names(queue[d])
+    \A m \in accepted, d \in Devices : m \in seen[d] \/ m \in Names(queue[d])
 
 (* The application sees nothing twice. *)
-EachOnce == ~seenOfDb.doubled
+EachOnce == ~found.doubled
 
 (* Whoever sees a message has seen its sender's earlier ones. *)
-SenderOrder == \A d \in Devices : \A m \in dev[d].seen : Earlier(m) \subseteq dev[d].seen
+SenderOrder == \A d \in Devices : \A m \in seen[d] : Earlier[m] \subseteq seen[d]
 
-(* What is seen was durable first. *)
-NoPhantom == \A d \in Devices : dev[d].seen \subseteq seenOfDb.stored
+(* What is delivered is durable first. *)
+NoPhantom == ~found.phantom
 
-RefusedIsNotStored == refused \cap seenOfDb.stored = {}
+(* What is refused will not be delivered. *)
+RefusedIsNotStored == \A d \in Devices : refused \cap (seen[d] \cup Names(queue[d])) = {}
 
 (* Nothing is committed under an epoch that has passed. *)
-StaleOwnerCommitsNothing == ~seenOfDb.stale
+StaleOwnerCommitsNothing == ~found.stale
 
-(* Every position is higher than all that were committed before. *)
-PositionsGrow == ~seenOfDb.reused
+(* Every position is higher than all that are committed. *)
+PositionsGrow == ~found.reused
 
 (* A repeated send is not queued twice. *)
 QueuedOnce ==
     \A d \in Devices : \A r, s \in queue[d] : r[3] = s[3] => r = s
 
 (* The owner has all of the queue in memory, but for what its writer has in hand: what it does not    *)
-(* know it would neither deliver nor recognise when it is repeated.                                   *)
+(* know it would neither deliver nor recognise when it is repeated. *)
 OwnerKnowsItsQueue ==
-    \A i \in Instances :
-        inst[i].epoch = epoch /\ epoch > 0 /\ inst[i].phase \in {"idle", "open"} =>
-            \A d \in Devices :
-                queue[d] \subseteq inst[i].mem[d] \cup inst[i].removals[d] \cup inst[i].out[d]
+    \A i \in Instances : Owns(i) => \A d \in Devices :
+        queue[d] \subseteq inst[i].mem[d] \cup inst[i].removals[d] \cup InDb(inst[i].rows, d)
 
 (* When the faults have ended every send is answered and every message delivered. *)
 AllArrives == <>[]Finished
 
-Symmetry == Permutations(Instances) \cup Permutations(Devices)
+(* --- What tells states apart ------------------------------------------------------------------------ *)
+(* Of positions only their order within a device counts, of epochs only whether they have passed, and *)
+(* neither instances nor devices differ but by their state: positions become ranks, the owner comes   *)
+(* last, and the devices are a set. A row whose message is answered for good and has been seen has no *)
+(* effect any more, wherever it still is. *)
+
+Age(e) == IF e = 0 THEN 0 ELSE IF e = epoch THEN 2 ELSE 1
+Weight(i) == 2 * Age(inst[i].epoch) + (IF inst[i].phase = "idle" THEN 0 ELSE 1)
+OfInstance(i) ==
+    <<Age(inst[i].epoch), inst[i].phase, Age(inst[i].under), inst[i].under = inst[i].epoch>>
+
+OfDevice(d, i, j) ==
+    LET over == IF faults.late < MaxLate THEN {}
+                ELSE (accepted \cap seen[d]) \ Names(inst[i].rows \cup inst[j].rows)
+        rowsI == InDb(inst[i].rows, d)
+        rowsJ == InDb(inst[j].rows, d)
+        known == {r \in queue[d] \cup inst[i].mem[d] \cup inst[i].removals[d] \cup rowsI
+                        \cup inst[j].mem[d] \cup inst[j].removals[d] \cup rowsJ : r[3] \notin over}
+    IN <<seen[d],
+         {<<Cardinality({q \in known : Before(q, r)}), r[3], r \in queue[d],
+            r \in inst[i].mem[d], r \in inst[i].removals[d], r \in rowsI,
+            r \in inst[j].mem[d], r \in inst[j].removals[d], r \in rowsJ>> : r \in known}>>
+
+Essence ==
+    LET i == CHOOSE k \in Instances : \A l \in Instances : Weight(k) <= Weight(l)
+        j == CHOOSE k \in Instances : k # i
+    IN <<epoch = 0, accepted, refused, faults, found, OfInstance(i), OfInstance(j),
+         {OfDevice(d, i, j) : d \in Devices}>>
 =============================================================================
