@@ -13,6 +13,7 @@ CONSTANTS
     MaxPauses,   \* an owner that lives is stopped, or loses its lease, for any time
     MaxCuts,     \* connections to the database that die at COMMIT
     MaxLate,     \* copies of a send that arrive although it was answered
+    Reduced,     \* whether only the owner delivers, see Deliver
     Bug
 
 TwoSenders == << <<"a1", "a2">>, <<"b1">> >>
@@ -73,18 +74,23 @@ Arrived(ms) == [faults EXCEPT !.late = @ + Cardinality(ms \cap accepted)]
 
 (* --- Taking over ---------------------------------------------------------------------------------- *)
 
+(* All of a tenure's memory goes; the writer's batch stays until it is decided. *)
+Tenureless(r) == [r EXCEPT !.epoch = 0, !.last = 0, !.mem = Empty, !.removals = Empty]
+Batchless(r) == [r EXCEPT !.phase = "idle", !.rows = {}, !.under = 0]
+
 Free == \A o \in Instances : Owns(o) => Stopped(o)
 
 (* The new epoch is committed before the queue is read. A holder of the row's lock is ended by its    *)
-(* connection first, which takes its transaction back. *)
+(* connection first, which takes its transaction back. Who finds its tenure lost may take the shard   *)
+(* anew with the same look. *)
 TakeOver(i) ==
-    /\ ~Stopped(i) /\ inst[i].epoch = 0
+    /\ ~Stopped(i) /\ ~Owns(i)
     /\ Free \/ faults.pauses < MaxPauses
     /\ faults' = IF Free THEN faults ELSE Spent("pauses")
     /\ epoch' = epoch + 1
     /\ inst' = [o \in Instances |->
-            IF o = i THEN [inst[i] EXCEPT !.epoch = epoch + 1, !.last = 0,
-                                          !.mem = IF Bug = "read-first" THEN @ ELSE queue]
+            IF o = i THEN [Tenureless(inst[i]) EXCEPT !.epoch = epoch + 1,
+                !.mem = IF Bug = "read-first" THEN inst[i].mem ELSE queue]
             ELSE IF inst[o].phase = "open" /\ Bug # "compare-unlocked"
                  THEN [inst[o] EXCEPT !.phase = "unknown"] ELSE inst[o]]
     /\ UNCHANGED <<queue, seen, accepted, refused, found>>
@@ -93,10 +99,6 @@ ReadFirst(i) ==
     /\ Bug = "read-first" /\ ~Stopped(i) /\ inst[i].epoch = 0
     /\ inst' = [inst EXCEPT ![i].mem = queue]
     /\ UNCHANGED <<epoch, queue, seen, accepted, refused, faults, found>>
-
-(* All of a tenure's memory goes; the writer's batch stays until it is decided. *)
-Tenureless(r) == [r EXCEPT !.epoch = 0, !.last = 0, !.mem = Empty, !.removals = Empty]
-Batchless(r) == [r EXCEPT !.phase = "idle", !.rows = {}, !.under = 0]
 
 (* Told by a look at the leases, or by the fence. *)
 NoticeLoss(i) ==
@@ -110,7 +112,7 @@ Missing(i, m) == {d \in Devices : m \notin Names(inst[i].mem[d]) \/ Bug = "no-re
 
 (* Only one that is queued for all devices; one on its way to disk is answered with its first copy. *)
 Recognise(i, m) ==
-    /\ Goes(i) /\ Sent(m) /\ m \notin accepted \cup Names(inst[i].rows)
+    /\ Goes(i) /\ Sent(m) /\ m \notin accepted
     /\ Missing(i, m) = {}
     /\ accepted' = accepted \cup {m}
     /\ UNCHANGED <<epoch, queue, inst, seen, refused, faults, found>>
@@ -244,10 +246,11 @@ Settle(i) ==
 
 (* In order of position, by whoever believes to be the owner: that a gateway heeds only one of them   *)
 (* is in Sessions.tla, and nothing here rests on it. What was seen before is delivered again without  *)
-(* effect, since the client keeps the ids. *)
+(* effect, since the client keeps the ids. What one who has lost the shard would deliver is in the    *)
+(* queue, and so the next owner's to deliver first: Reduced leaves that to it. *)
 Deliver(i, d) ==
     LET new == {r \in inst[i].mem[d] : r[3] \notin seen[d]} IN
-    /\ Goes(i)
+    /\ Goes(i) /\ (Reduced => Owns(i))
     /\ \/ \E r \in new :
             /\ \A s \in new : ~Before(s, r)
             /\ seen' = [seen EXCEPT ![d] = @ \cup {r[3]}]
@@ -356,24 +359,40 @@ AllArrives == <>[]Finished
 (* Of positions only their order within a device counts, of epochs only whether they have passed, and *)
 (* neither instances nor devices differ but by their state: positions become ranks, the owner comes   *)
 (* last, and the devices are a set. A row whose message is answered for good and has been seen has no *)
-(* effect any more, wherever it still is. *)
+(* effect any more, wherever it still is. When Reduced, all that counts of one who has lost the shard *)
+(* is which repetitions it would answer, and which answers its batch still has to give.               *)
 
-Age(e) == IF e = 0 THEN 0 ELSE IF e = epoch THEN 2 ELSE 1
-Weight(i) == 2 * Age(inst[i].epoch) + (IF inst[i].phase = "idle" THEN 0 ELSE 1)
+Late == faults.late < MaxLate
+Memory(i, d) == IF Owns(i) \/ ~Reduced THEN inst[i].mem[d] ELSE {}
+Removals(i, d) == IF Owns(i) \/ ~Reduced THEN inst[i].removals[d] ELSE {}
+Batch(i) == IF inst[i].under = epoch \/ ~Reduced THEN inst[i].rows ELSE {}
+
+Recognised(i) ==
+    IF Owns(i) \/ ~Reduced \/ inst[i].epoch = 0 THEN {}
+    ELSE {m \in Messages \ accepted : Missing(i, m) = {}}
+ToAnswer(i) == IF Batch(i) = {} /\ inst[i].phase = "done" THEN Names(inst[i].rows) \ accepted ELSE {}
+
+Age(i) ==
+    IF Owns(i) THEN 2
+    ELSE IF inst[i].epoch > 0 /\ (~Reduced \/ Recognised(i) # {}) THEN 1 ELSE 0
+Weight(i) == 2 * Age(i) + (IF inst[i].phase = "idle" THEN 0 ELSE 1)
 OfInstance(i) ==
-    <<Age(inst[i].epoch), inst[i].phase, Age(inst[i].under), inst[i].under = inst[i].epoch>>
+    <<Age(i), Recognised(i), inst[i].phase, ToAnswer(i),
+      inst[i].phase # "idle" /\ inst[i].under = inst[i].epoch>>
 
 OfDevice(d, i, j) ==
-    LET over == IF faults.late < MaxLate THEN {}
-                ELSE (accepted \cap seen[d]) \ Names(inst[i].rows \cup inst[j].rows)
-        rowsI == InDb(inst[i].rows, d)
-        rowsJ == InDb(inst[j].rows, d)
-        known == {r \in queue[d] \cup inst[i].mem[d] \cup inst[i].removals[d] \cup rowsI
-                        \cup inst[j].mem[d] \cup inst[j].removals[d] \cup rowsJ : r[3] \notin over}
+    LET over == IF Late THEN {} ELSE (accepted \cap seen[d]) \ Names(Batch(i) \cup Batch(j))
+        memI == Memory(i, d)
+        memJ == Memory(j, d)
+        remI == Removals(i, d)
+        remJ == Removals(j, d)
+        rowsI == InDb(Batch(i), d)
+        rowsJ == InDb(Batch(j), d)
+        known == {r \in queue[d] \cup memI \cup remI \cup rowsI \cup memJ \cup remJ \cup rowsJ :
+                    r[3] \notin over}
     IN <<seen[d],
-         {<<Cardinality({q \in known : Before(q, r)}), r[3], r \in queue[d],
-            r \in inst[i].mem[d], r \in inst[i].removals[d], r \in rowsI,
-            r \in inst[j].mem[d], r \in inst[j].removals[d], r \in rowsJ>> : r \in known}>>
+         {<<Cardinality({q \in known : Before(q, r)}), r[3], r \in queue[d], r \in memI,
+            r \in remI, r \in rowsI, r \in memJ, r \in remJ, r \in rowsJ>> : r \in known}>>
 
 Essence ==
     LET i == CHOOSE k \in Instances : \A l \in Instances : Weight(k) <= Weight(l)

@@ -11,7 +11,7 @@ class MailboxModelTest {
 
     @Test
     void nothing_is_lost_doubled_or_out_of_order_with_one_fault_of_each_kind() {
-        var report = Tlc.check("Mailbox", "Mailbox", true);
+        var report = Tlc.checkAndCount("Mailbox", "Mailbox");
 
         assertThat(report.exhausted()).as(report.output()).isTrue();
         assertThat(report.states()).isGreaterThan(5_000);
@@ -23,7 +23,7 @@ class MailboxModelTest {
 
     @Test
     void all_arrives_when_the_faults_have_ended() {
-        var report = Tlc.check("Mailbox", "Mailbox-live", false);
+        var report = Tlc.check("Mailbox", "Mailbox-live");
 
         assertThat(report.exhausted()).as(report.output()).isTrue();
         assertThat(report.states()).isGreaterThan(5_000);
@@ -39,7 +39,7 @@ class MailboxModelTest {
     @Tag("long")
     @Test
     void nothing_is_lost_with_two_senders_two_devices_two_crashes_and_a_pause() {
-        var report = Tlc.check("Mailbox", "Mailbox-full", false);
+        var report = Tlc.check("Mailbox", "Mailbox-full");
 
         assertThat(report.exhausted()).as(report.output()).isTrue();
         assertThat(report.states()).isGreaterThan(300_000);

@@ -10,7 +10,7 @@ class ProjectionModelTest {
 
     @Test
     void no_record_is_skipped_and_all_take_effect() {
-        var report = Tlc.check("Projection", "Projection", true);
+        var report = Tlc.checkAndCount("Projection", "Projection");
 
         assertThat(report.exhausted()).as(report.output()).isTrue();
         assertThat(report.states()).isGreaterThan(20_000);

@@ -11,7 +11,7 @@ class SessionsModelTest {
 
     @Test
     void the_newest_socket_is_served_and_never_turned_away() {
-        var report = Tlc.check("Sessions", "Sessions", true);
+        var report = Tlc.checkAndCount("Sessions", "Sessions");
 
         assertThat(report.exhausted()).as(report.output()).isTrue();
         assertThat(report.states()).isGreaterThan(20_000);
@@ -22,7 +22,7 @@ class SessionsModelTest {
     @Tag("long")
     @Test
     void the_newest_socket_is_served_with_two_crashes_and_a_pause() {
-        var report = Tlc.check("Sessions", "Sessions-full", false);
+        var report = Tlc.check("Sessions", "Sessions-full");
 
         assertThat(report.exhausted()).as(report.output()).isTrue();
         assertThat(report.states()).isGreaterThan(500_000);

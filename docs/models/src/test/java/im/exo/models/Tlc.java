@@ -15,18 +15,30 @@ final class Tlc {
     private static final Path MODELS = Path.of("").toAbsolutePath();
     private static final Path RUNS = MODELS.resolve("target/tlc");
 
+    private enum Effort {
+        /** Over in seconds, so that compiling well does not pay. */
+        BRIEF,
+        WHOLE,
+        /** Tells how often each action was taken, too, which costs time. */
+        COUNTED
+    }
+
     private Tlc() {}
 
-    /**
-     * Checks a model as its configuration says.
-     *
-     * @param counted whether the report has to tell how often each action was taken, which costs
-     *     time
-     */
-    static TlcReport check(String module, String configuration, boolean counted) {
+    /** Checks a model as its configuration says. */
+    static TlcReport check(String module, String configuration) {
+        return check(module, configuration, Effort.WHOLE);
+    }
+
+    /** The same; the report tells how often each action was taken. */
+    static TlcReport checkAndCount(String module, String configuration) {
+        return check(module, configuration, Effort.COUNTED);
+    }
+
+    private static TlcReport check(String module, String configuration, Effort effort) {
         try {
             var text = Files.readString(MODELS.resolve(configuration + ".cfg"));
-            return run(module, configuration, text, counted);
+            return run(module, configuration, text, effort);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,13 +57,13 @@ final class Tlc {
                 throw new IllegalStateException(configuration + ".cfg does not say " + from);
             }
             var name = configuration + "-" + to.replaceAll("Bug = |\"", "");
-            return run(module, name, text.replace(from, to), false);
+            return run(module, name, text.replace(from, to), Effort.BRIEF);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static TlcReport run(String module, String name, String configuration, boolean counted)
+    private static TlcReport run(String module, String name, String configuration, Effort effort)
             throws IOException {
         var folder = Files.createDirectories(RUNS.resolve(name));
         Files.copy(
@@ -61,7 +73,7 @@ final class Tlc {
         Files.writeString(folder.resolve(name + ".cfg"), configuration);
         var output = folder.resolve("output.txt");
         var process =
-                new ProcessBuilder(command(module, name, counted))
+                new ProcessBuilder(command(module, name, effort))
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
@@ -79,16 +91,19 @@ final class Tlc {
         return TlcReport.of(process.exitValue(), Files.readString(output));
     }
 
-    private static List<String> command(String module, String name, boolean counted) {
+    private static List<String> command(String module, String name, Effort effort) {
         var command = new ArrayList<String>();
         // Behind the tests that run beside it and look at the clock.
         command.addAll(List.of("nice", "-n", "19"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // The library's modules are unpacked to the temporary folder.
         command.addAll(List.of("-Xmx2g", "-XX:+UseSerialGC", "-Djava.io.tmpdir=."));
+        if (effort == Effort.BRIEF) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "tlc2.TLC"));
         command.addAll(List.of("-workers", "1", "-nowarning", "-cleanup", "-metadir", "states"));
-        if (counted) {
+        if (effort == Effort.COUNTED) {
             command.addAll(List.of("-coverage", "60"));
         }
         command.addAll(List.of("-config", name + ".cfg", module));

@@ -90,9 +90,7 @@ public final class Deliveries {
             return;
         }
         long own =
-                claim.registration() != 0
-                        ? claim.registration()
-                        : mailbox.tenure().nextPosition();
+                claim.registration() != 0 ? claim.registration() : mailbox.tenure().nextPosition();
         var reused = sessionsOfLine.get(number);
         if (reused != null) {
             forget(reused);
