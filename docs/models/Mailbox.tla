@@ -196,15 +196,19 @@ StopInside(i) ==
         /\ faults' = [Arrived(Names(rows)) EXCEPT !.pauses = @ + 1]
     /\ UNCHANGED <<epoch, queue, seen, accepted, refused, found>>
 
-(* The same without a stop, for the bugs that answer or deliver what is not committed. *)
+(* Answered or delivered, and not committed. *)
 TooEarly(i) ==
     /\ Bug \in {"answer-first", "push-first"} /\ Writes(i) /\ Owns(i)
     /\ \E rows \in Gathered(i) :
-        /\ inst' = [inst EXCEPT ![i] =
-                IF Bug = "answer-first" THEN Holding(i, rows, "open")
-                ELSE Told(i, rows)]
-        /\ accepted' = IF Bug = "answer-first" THEN accepted \cup Names(rows) ELSE accepted
-    /\ UNCHANGED <<epoch, queue, seen, refused, faults, found>>
+        IF Bug = "answer-first"
+        THEN /\ inst' = [inst EXCEPT ![i] = Holding(i, rows, "open")]
+             /\ accepted' = accepted \cup Names(rows)
+             /\ UNCHANGED <<seen, found>>
+        ELSE /\ seen' = [d \in Devices |-> seen[d] \cup Names(InDb(rows, d))]
+             /\ found' = [found EXCEPT
+                    !.phantom = @ \/ \E d \in Devices : ~(InDb(rows, d) \subseteq queue[d])]
+             /\ UNCHANGED <<inst, accepted>>
+    /\ UNCHANGED <<epoch, queue, refused, faults>>
 
 (* It goes on, with the row still locked, so that nobody can have taken over. *)
 GoOnInside(i) ==
