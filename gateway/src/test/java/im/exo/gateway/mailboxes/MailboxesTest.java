@@ -297,6 +297,9 @@ class MailboxesTest {
     void a_socket_that_registers_after_its_opening_says_so() {
         var early = new RecordingSubscriber();
         mailboxes.subscribe(bob, 0, early);
+        var opened = new CompletableFuture<Void>();
+        mailboxes.run(() -> opened.complete(null));
+        opened.orTimeout(60, TimeUnit.SECONDS).join();
         one.ownAll(1);
         await().atMost(PATIENCE).until(() -> early.drained == 1);
         assertThat(register(one).getLate()).isTrue();
