@@ -114,7 +114,8 @@ public final class Mailboxes implements AutoCloseable {
         run(
                 () -> {
                     subscriptions.put(subscription.session, subscription);
-                    register(subscription);
+                    subscription.open(
+                            owners.known() ? owners.owner(subscription.shard(owners)) : null);
                 });
         return subscription;
     }

@@ -70,6 +70,7 @@ final class Reception {
         }
         switch (closed.getReason()) {
             case REASON_SUPERSEDED -> subscription.subscriber.superseded();
+            case REASON_RECONNECT -> subscription.subscriber.reconnect();
             case REASON_DEVICE_REMOVED -> subscription.subscriber.deviceRemoved();
             case REASON_NOT_OWNER, REASON_UNSPECIFIED, UNRECOGNIZED -> {
                 subscription.lost(from);

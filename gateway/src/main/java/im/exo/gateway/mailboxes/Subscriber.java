@@ -25,6 +25,9 @@ public interface Subscriber {
     /** A newer socket of the same device has registered. */
     void superseded();
 
+    /** Another socket of the same device is served, and nobody knows which of them is newer. */
+    void reconnect();
+
     /** The device is recorded as removed. */
     void deviceRemoved();
 }

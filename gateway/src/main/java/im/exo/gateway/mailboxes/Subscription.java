@@ -31,6 +31,10 @@ public final class Subscription {
 
     private int shard = -1;
     private @Nullable RelayStream at;
+
+    /** Its opening has passed: an owner cannot tell any more which sockets are older. */
+    private boolean late;
+
     private boolean closed;
 
     Subscription(
@@ -94,6 +98,12 @@ public final class Subscription {
         return shard;
     }
 
+    /** Registers at its opening, when there is an owner already. */
+    void open(@Nullable RelayStream owner) {
+        registerAt(owner);
+        late = true;
+    }
+
     /** Registers with the owner unless it is registered there already. */
     void registerAt(@Nullable RelayStream owner) {
         if (closed || owner == at) {
@@ -121,7 +131,8 @@ public final class Subscription {
                                         .setAccount(device.account().byteString())
                                         .setDevice(device.device().value())
                                         .setRegistration(registration)
-                                        .setAccountVersion(accountVersion))
+                                        .setAccountVersion(accountVersion)
+                                        .setLate(late))
                         .build());
     }
 

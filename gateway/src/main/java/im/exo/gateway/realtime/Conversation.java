@@ -219,6 +219,11 @@ final class Conversation implements Subscriber {
     }
 
     @Override
+    public void reconnect() {
+        session.peer.turns().execute(() -> session.end(Ending.UNCERTAIN));
+    }
+
+    @Override
     public void deviceRemoved() {
         session.peer.turns().execute(() -> session.end(Ending.UNAUTHORIZED));
     }

@@ -9,6 +9,8 @@ public enum Ending {
     TOO_LARGE(4413, "message too large"),
     FLOODING(4429, "too many frames"),
     DRAINING(1012, "reconnect"),
+    /** Another socket of this device is served, which may be older. */
+    UNCERTAIN(1012, "reconnect"),
     SLOW(1013, "reading too slowly"),
     TRY_LATER(1013, "try again later"),
     /** Silent for too long: nobody is there to hear the code. */

@@ -294,6 +294,40 @@ class MailboxesTest {
     }
 
     @Test
+    void a_socket_that_registers_after_its_opening_says_so() {
+        var early = new RecordingSubscriber();
+        mailboxes.subscribe(bob, 0, early);
+        var opened = new CompletableFuture<Void>();
+        mailboxes.run(() -> opened.complete(null));
+        opened.orTimeout(60, TimeUnit.SECONDS).join();
+        one.ownAll(1);
+        await().atMost(PATIENCE).until(() -> early.drained == 1);
+        assertThat(register(one).getLate()).isTrue();
+
+        var other = DeviceAddress.of(AccountId.random(), 1);
+        var prompt = new RecordingSubscriber();
+        mailboxes.subscribe(other, 0, prompt);
+        await().atMost(PATIENCE).until(() -> prompt.drained == 1);
+        assertThat(registrations(one, other)).hasSize(1).noneMatch(Register::getLate);
+
+        one.kill();
+        two.ownAll(2);
+        await().atMost(PATIENCE).until(() -> prompt.drained == 2);
+        assertThat(registrations(two, other)).hasSize(1).allMatch(Register::getLate);
+    }
+
+    @Test
+    void a_socket_that_may_be_the_older_one_is_asked_to_come_back() {
+        one.ownAll(1);
+        var socket = new RecordingSubscriber();
+        mailboxes.subscribe(bob, 0, socket);
+        await().atMost(PATIENCE).until(() -> socket.drained == 1);
+        one.askBack(bob);
+        await().atMost(PATIENCE).until(() -> socket.askedBack);
+        assertThat(socket.superseded).isFalse();
+    }
+
+    @Test
     void a_stranger_with_the_wrong_key_gets_no_stream() {
         mailboxes.close();
         var config = Configs.of(RelayConfig.class, Map.of("exo.relay.targets", "unused:1"));
@@ -319,6 +353,14 @@ class MailboxesTest {
                 .getRegister();
     }
 
+    private static List<Register> registrations(FakeRelay relay, DeviceAddress device) {
+        return relay.requests().stream()
+                .filter(RelayRequest::hasRegister)
+                .map(RelayRequest::getRegister)
+                .filter(register -> register.getAccount().equals(device.account().byteString()))
+                .toList();
+    }
+
     /** The first number that the shared counter gave. */
     private static long subscriptionNumber() {
         return 1;
@@ -329,6 +371,7 @@ class MailboxesTest {
         private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
         private volatile int drained;
         private volatile boolean superseded;
+        private volatile boolean askedBack;
 
         @Override
         public void deliver(List<Delivery> more) {
@@ -347,6 +390,11 @@ class MailboxesTest {
         @Override
         public void superseded() {
             superseded = true;
+        }
+
+        @Override
+        public void reconnect() {
+            askedBack = true;
         }
 
         @Override

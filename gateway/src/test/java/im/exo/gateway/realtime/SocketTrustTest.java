@@ -178,6 +178,14 @@ class SocketTrustTest {
     }
 
     @Test
+    void a_socket_that_may_be_the_older_one_is_asked_to_come_back_with_1012() {
+        var socket = open(bob);
+        socket.next(KindCase.DRAINED);
+        surroundings.one().askBack(bob);
+        assertThat(socket.closeCode()).isEqualTo(1012);
+    }
+
+    @Test
     void a_token_is_renewed_in_band_by_the_same_session_only() {
         var sid = UUID.randomUUID();
         var soon = Instant.now().getEpochSecond() + 30;

@@ -170,6 +170,10 @@ public final class FakeRelay implements AutoCloseable {
         connections.forEach(c -> c.close(device, Closed.Reason.REASON_DEVICE_REMOVED));
     }
 
+    public synchronized void askBack(DeviceAddress device) {
+        connections.forEach(c -> c.close(device, Closed.Reason.REASON_RECONNECT));
+    }
+
     @Override
     public void close() {
         server.shutdownNow();
@@ -279,7 +283,7 @@ public final class FakeRelay implements AutoCloseable {
             long session = register.getSession();
             long number = mailboxes.register(device, register.getRegistration());
             if (number == 0) {
-                reply(Replies.closed(session, 0, Closed.Reason.REASON_SUPERSEDED));
+                reply(Replies.closed(session, 0, Closed.Reason.REASON_RECONNECT));
                 return;
             }
             connections.forEach(c -> c.supersede(device, number));

@@ -72,34 +72,25 @@ public final class Deliveries {
         }
     }
 
-    /**
-     * Serves a socket from now on, with everything that is not acknowledged.
-     *
-     * @param registration the number it was given before, 0 for a new socket: the highest wins
-     */
-    public void register(
-            GatewayLine line, long number, Mailbox mailbox, int device, long registration) {
+    /** Serves a socket from now on, with everything that is not acknowledged. */
+    public void register(GatewayLine line, Mailbox mailbox, Claim claim) {
         var sessionsOfLine = lines.get(line);
         if (sessionsOfLine == null) {
             return;
         }
         var account = mailbox.account();
-        if (account != null && account.removed(device)) {
-            line.closed(number, registration, End.DEVICE_REMOVED);
+        long number = claim.number();
+        if (account != null && account.removed(claim.device())) {
+            line.closed(number, claim.registration(), End.DEVICE_REMOVED);
             return;
         }
-        var queue = mailbox.queue(device);
-        long own = registration != 0 ? registration : mailbox.tenure().nextPosition();
-        if (queue.listener() instanceof Session before) {
-            if (before.registration() > own) {
-                line.closed(number, own, End.SUPERSEDED);
-                return;
-            }
-            forget(before);
-            if (before.registration() < own) {
-                before.line().closed(before.number(), before.registration(), End.SUPERSEDED);
-            }
+        var queue = mailbox.queue(claim.device());
+        if (queue.listener() instanceof Session before && !replace(before, line, claim)) {
+            line.closed(number, claim.registration(), claim.loserEnds());
+            return;
         }
+        long own =
+                claim.registration() != 0 ? claim.registration() : mailbox.tenure().nextPosition();
         var reused = sessionsOfLine.get(number);
         if (reused != null) {
             forget(reused);
@@ -111,6 +102,19 @@ public final class Deliveries {
         line.registered(number, own);
         session.checkDrained();
         pump(session);
+    }
+
+    /** Whether the socket served so far has made way. */
+    private boolean replace(Session before, GatewayLine line, Claim claim) {
+        boolean same = before.line() == line && before.number() == claim.number();
+        if (!same && claim.yieldsTo(before.registration())) {
+            return false;
+        }
+        forget(before);
+        if (!same && before.registration() != claim.registration()) {
+            before.line().closed(before.number(), before.registration(), claim.loserEnds());
+        }
+        return true;
     }
 
     /** @param registration 0 when the gateway never learnt the number */

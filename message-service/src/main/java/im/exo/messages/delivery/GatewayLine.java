@@ -11,7 +11,10 @@ public interface GatewayLine {
 
     /** Why a session is no longer served here. */
     enum End {
+        /** A newer socket is served. */
         SUPERSEDED,
+        /** Another socket is served, which may be older. */
+        RECONNECT,
         DEVICE_REMOVED,
         NOT_OWNER
     }

@@ -1,6 +1,7 @@
 package im.exo.messages.intake;
 
 import im.exo.contract.AccountId;
+import im.exo.messages.delivery.Claim;
 import im.exo.messages.delivery.Deliveries;
 import im.exo.messages.delivery.GatewayLine;
 import im.exo.messages.mailbox.Mailbox;
@@ -26,17 +27,15 @@ public final class Registrations {
     /**
      * A socket as its gateway presents it.
      *
-     * @param number the gateway's own
-     * @param registration the number it was given before, 0 for a new socket
+     * @param claim to the queue of one of the account's devices
      * @param accountVersion highest version of the account that the gateway has seen
      */
-    public record Socket(
-            long number,
-            AccountId account,
-            int shard,
-            int device,
-            long registration,
-            long accountVersion) {}
+    public record Socket(AccountId account, int shard, Claim claim, long accountVersion) {
+
+        long number() {
+            return claim.number();
+        }
+    }
 
     public void opened(GatewayLine line) {
         pending.put(line, new HashMap<>());
@@ -92,8 +91,7 @@ public final class Registrations {
             return;
         }
         if (mailboxes.tenures().current(mailbox.tenure())) {
-            deliveries.register(
-                    line, socket.number(), mailbox, socket.device(), socket.registration());
+            deliveries.register(line, mailbox, socket.claim());
         } else {
             refuse(line, socket);
         }
@@ -106,7 +104,7 @@ public final class Registrations {
     }
 
     private static void refuse(GatewayLine line, Socket socket) {
-        line.closed(socket.number(), socket.registration(), GatewayLine.End.NOT_OWNER);
+        line.closed(socket.number(), socket.claim().registration(), GatewayLine.End.NOT_OWNER);
     }
 
     /** @param registration 0 when the gateway never learnt the number */

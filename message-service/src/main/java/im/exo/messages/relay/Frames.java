@@ -16,6 +16,7 @@ import im.exo.contract.relay.EphemeralSend;
 import im.exo.contract.relay.Register;
 import im.exo.contract.relay.RelayRequest;
 import im.exo.contract.relay.Send;
+import im.exo.messages.delivery.Claim;
 import im.exo.messages.delivery.Deliveries.Ack;
 import im.exo.messages.intake.Registrations.Socket;
 import im.exo.messages.intake.SendRequest;
@@ -156,11 +157,13 @@ final class Frames {
             }
             return new Incoming.Enter(
                     new Socket(
-                            register.getSession(),
                             account,
                             shards.of(account),
-                            new DeviceId(register.getDevice()).value(),
-                            register.getRegistration(),
+                            new Claim(
+                                    register.getSession(),
+                                    new DeviceId(register.getDevice()).value(),
+                                    register.getRegistration(),
+                                    register.getLate()),
                             version(register.getAccountVersion())));
         } catch (IllegalArgumentException e) {
             return new Incoming.Nonsense(0);

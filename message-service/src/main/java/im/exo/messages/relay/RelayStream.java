@@ -167,6 +167,7 @@ final class RelayStream implements GatewayLine {
         var reason =
                 switch (end) {
                     case SUPERSEDED -> Closed.Reason.REASON_SUPERSEDED;
+                    case RECONNECT -> Closed.Reason.REASON_RECONNECT;
                     case DEVICE_REMOVED -> Closed.Reason.REASON_DEVICE_REMOVED;
                     case NOT_OWNER -> Closed.Reason.REASON_NOT_OWNER;
                 };

@@ -148,10 +148,65 @@ class DeliveryTest {
             // The old one presents itself again, as after a reconnect of its gateway.
             gateway.register(first, first.registration, 0);
             await().until(() -> first.closed.size() == 2);
+            assertThat(first.closed.get(1).getReason()).isEqualTo(Closed.Reason.REASON_RECONNECT);
             fill(gateway, bob, 0, 1);
             await().until(() -> second.deliveries.size() == 1);
             assertThat(first.deliveries).isEmpty();
             assertThat(second.closed).isEmpty();
+        }
+    }
+
+    @Test
+    void a_socket_that_registers_late_does_not_take_the_place_of_one_that_may_be_newer() {
+        try (var gateway = instance.gateway();
+                var another = instance.gateway()) {
+            var bob = ACCOUNTS.add(1);
+            var newer = gateway.register(bob, 1);
+            await().until(() -> newer.drained == 1);
+
+            // Its gateway never heard the number that an owner gave it, who is gone.
+            var halfOpen = another.registerLate(bob, 1);
+            await().until(() -> halfOpen.closed.size() == 1);
+            assertThat(halfOpen.closed.getFirst().getReason())
+                    .isEqualTo(Closed.Reason.REASON_RECONNECT);
+            fill(gateway, bob, 0, 1);
+            await().until(() -> newer.deliveries.size() == 1);
+            assertThat(newer.closed).isEmpty();
+
+            // A client that lives comes back, and then it is certain.
+            var back = another.register(bob, 1);
+            await().until(() -> newer.closed.size() == 1 && back.drained == 1);
+            assertThat(newer.closed.getFirst().getReason())
+                    .isEqualTo(Closed.Reason.REASON_SUPERSEDED);
+            assertThat(back.texts()).containsExactly("m0");
+        }
+    }
+
+    @Test
+    void a_socket_that_registers_late_is_served_where_there_is_no_other() {
+        try (var gateway = instance.gateway()) {
+            var bob = ACCOUNTS.add(1);
+            fill(gateway, bob, 0, 1);
+            var socket = gateway.registerLate(bob, 1);
+            await().until(() -> socket.drained == 1);
+            assertThat(socket.texts()).containsExactly("m0");
+            assertThat(socket.registration).isPositive();
+        }
+    }
+
+    @Test
+    void of_two_that_have_numbers_the_lower_is_asked_to_come_back() {
+        try (var gateway = instance.gateway();
+                var another = instance.gateway()) {
+            var bob = ACCOUNTS.add(1);
+            var first = gateway.register(bob, 1);
+            await().until(() -> first.drained == 1);
+            long number = first.registration + 1;
+            var second = another.register(bob, 1, number, 0);
+            await().until(() -> first.closed.size() == 1 && second.drained == 1);
+            assertThat(first.closed.getFirst().getReason())
+                    .isEqualTo(Closed.Reason.REASON_RECONNECT);
+            assertThat(second.registration).isEqualTo(number);
         }
     }
 

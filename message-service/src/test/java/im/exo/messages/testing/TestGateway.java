@@ -200,12 +200,24 @@ public final class TestGateway implements AutoCloseable {
         say(
                 RelayRequest.newBuilder()
                         .setRegister(
-                                Register.newBuilder()
-                                        .setSession(socket.number)
-                                        .setAccount(socket.account.byteString())
-                                        .setDevice(socket.device)
+                                presented(socket)
                                         .setRegistration(registration)
                                         .setAccountVersion(version)));
+    }
+
+    /** A socket without a number that was opened before now. */
+    public Socket registerLate(AccountId account, int device) {
+        var socket = new Socket(numbers.incrementAndGet(), account, device);
+        sockets.put(socket.number, socket);
+        say(RelayRequest.newBuilder().setRegister(presented(socket).setLate(true)));
+        return socket;
+    }
+
+    private static Register.Builder presented(Socket socket) {
+        return Register.newBuilder()
+                .setSession(socket.number)
+                .setAccount(socket.account.byteString())
+                .setDevice(socket.device);
     }
 
     public void unregister(Socket socket) {
