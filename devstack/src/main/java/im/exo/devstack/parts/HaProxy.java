@@ -145,10 +145,9 @@ public record HaProxy(
         environment.put(
                 "EXO_TLS_PEM", new DevelopmentCertificate(folder.part("tls")).server().toString());
         // Each client costs two descriptors, its own and the one behind.
-        environment.put(
-                "EXO_MAXCONN",
-                String.valueOf(
-                        Math.min(MOST_CONNECTIONS, (Descriptors.limit().orElse(4_096) - 200) / 2)));
+        int most = Math.min(MOST_CONNECTIONS, (Descriptors.limit().orElse(4_096) - 200) / 2);
+        environment.put("EXO_MAXCONN", String.valueOf(most));
+        environment.put("EXO_CROWDED", String.valueOf(most / 5 * 4));
         environment.putAll(settings);
         return environment;
     }

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -296,6 +298,48 @@ class HaProxyTest {
             }
         }
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(refused()).isFalse());
+    }
+
+    @Test
+    void when_it_is_crowded_there_is_room_for_who_holds_little() throws Exception {
+        restartWith(Map.of("EXO_CROWDED", "10", "EXO_LIMIT_CONNECTIONS_CROWDED", "2"));
+        List<Socket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < 12; i++) {
+                held.add(connectFrom("127.0.0.2"));
+            }
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(getFrom("127.0.0.2")).isEmpty());
+            assertThat(get("/v1/x")).startsWith("HTTP/1.1 200");
+            assertThat(getFrom("127.0.0.3")).contains(" 200");
+        } finally {
+            for (Socket socket : held) {
+                socket.close();
+            }
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(getFrom("127.0.0.2")).contains(" 200"));
+    }
+
+    private Socket connectFrom(String address) throws IOException {
+        Socket socket = new Socket();
+        socket.setSoTimeout(30_000);
+        socket.bind(new InetSocketAddress(address, 0));
+        socket.connect(new InetSocketAddress("127.0.0.1", part.http()), 30_000);
+        return socket;
+    }
+
+    /** The status line; empty when the connection is refused. */
+    private String getFrom(String address) throws IOException {
+        try (Socket socket = connectFrom(address)) {
+            socket.getOutputStream()
+                    .write(
+                            "GET /v1/x HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            return line(socket.getInputStream());
+        } catch (SocketException reset) {
+            return "";
+        }
     }
 
     private boolean refused() {

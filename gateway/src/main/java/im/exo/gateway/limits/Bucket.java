@@ -27,6 +27,12 @@ public final class Bucket {
         return true;
     }
 
+    /** Whether more than half of it is used up. */
+    public boolean spent(Rate rate, long now) {
+        refill(rate, now);
+        return tokens < rate.burst() / 2.0;
+    }
+
     /** When as many will be there, at least a millisecond. */
     public Duration wait(Rate rate, int count) {
         double missing = Math.min(count, rate.burst()) - tokens;

@@ -17,6 +17,9 @@ final class Backlog {
     /** A merged message stays below this unless a single frame is larger. */
     private static final int MESSAGE_BYTES = 256 * 1024;
 
+    /** What a frame takes in memory beyond its bytes: an answer of four bytes is no small thing. */
+    static final int FRAME_BYTES = 128;
+
     private final long max;
     private final long maxOfAll;
     private final AtomicLong ofAll;
@@ -35,14 +38,17 @@ final class Backlog {
         if (queue == null) {
             queue = frames = new ArrayDeque<>(4);
         }
-        int size = frame.getSerializedSize();
+        int size = FRAME_BYTES + frame.getSerializedSize();
         queue.add(frame);
         bytes += size;
         long all = ofAll.addAndGet(size);
         return !saturated || bytes <= max && all <= maxOfAll;
     }
 
-    /** Read at scrapes from other threads too: then it may lag behind. */
+    /**
+     * What its frames are charged with. Read at scrapes from other threads too: then it may lag
+     * behind.
+     */
     long bytes() {
         return bytes;
     }
@@ -67,7 +73,7 @@ final class Backlog {
             size += more;
             message.addFrames(queue.remove());
         }
-        forget(size);
+        forget(size + (long) message.getFramesCount() * FRAME_BYTES);
         if (queue.isEmpty()) {
             frames = null;
         }

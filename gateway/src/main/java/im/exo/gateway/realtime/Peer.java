@@ -19,6 +19,9 @@ public interface Peer {
     /** The write queue is full; {@link Session#writable()} tells when it no longer is. */
     boolean saturated();
 
+    /** Bytes that were written and have not left, beyond those that make it saturated. */
+    long overdue();
+
     /** Stops reading. */
     void pause();
 

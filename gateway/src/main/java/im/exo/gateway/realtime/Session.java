@@ -111,6 +111,19 @@ public final class Session {
         heardAt = System.nanoTime();
     }
 
+    /**
+     * Something that is no message: a part of one, a ping, a pong. It costs as much as a frame. The
+     * door answers pings by itself, which nobody counts but here.
+     */
+    public void signalled() {
+        heard();
+        if (isKnown()
+                && afford(1)
+                && peer.overdue() > sessions.config().maxBacklog().asLongValue()) {
+            end(Ending.SLOW);
+        }
+    }
+
     /** There is room to write again. */
     public void writable() {
         flush();
@@ -165,6 +178,7 @@ public final class Session {
         conversation = talk;
         write(ServerFrame.newBuilder().setReady(ready(grant)).build());
         phase = awaiting.admit(grant, talk.subscribe(grant.accountVersion()));
+        frameBucket = sessions.spentBuckets().take(grant.device());
         sid = grant.sid();
         sessions.noStranger(this);
         sessions.opened(this, grant.device());
@@ -402,6 +416,9 @@ public final class Session {
         backlog.clear();
         conversation = null;
         nextLook = Long.MAX_VALUE;
+        if (grant != null && frameBucket != null) {
+            sessions.spentBuckets().keep(grant.device(), frameBucket);
+        }
         sessions.ended(this, grant == null ? null : grant.device());
         peer.close(ending);
     }

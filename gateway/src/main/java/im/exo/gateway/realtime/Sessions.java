@@ -23,11 +23,15 @@ public final class Sessions {
 
     private static final int RECONNECT_SPREAD_MILLIS = 2000;
 
+    /** Devices that were here a moment ago and said much; 2 MB. */
+    private static final int SPENT_BUCKETS = 10_000;
+
     private final RealtimeConfig config;
     private final Mailboxes mailboxes;
     private final Gatekeeper gatekeeper;
     private final SendLimits sendLimits;
     private final Rate frameRate;
+    private final SpentBuckets spentBuckets;
     private final LongConsumer latency;
     private final AtomicLong backlogOfAll = new AtomicLong();
     private final Closings closings = new Closings();
@@ -53,6 +57,7 @@ public final class Sessions {
         this.gatekeeper = gatekeeper;
         this.sendLimits = sendLimits;
         this.frameRate = new Rate(config.frameBurst(), config.frameRate());
+        this.spentBuckets = new SpentBuckets(frameRate, SPENT_BUCKETS);
         this.latency = latency;
         this.strangers = new Strangers(config.maxStrangers());
     }
@@ -179,6 +184,10 @@ public final class Sessions {
 
     Rate frameRate() {
         return frameRate;
+    }
+
+    SpentBuckets spentBuckets() {
+        return spentBuckets;
     }
 
     AtomicLong backlogOfAll() {

@@ -19,6 +19,7 @@ public final class RecordingPeer implements Peer, AutoCloseable {
     private volatile boolean saturated;
     private volatile boolean paused;
     private volatile boolean cut;
+    private volatile long overdue;
 
     @Override
     public Executor turns() {
@@ -37,6 +38,15 @@ public final class RecordingPeer implements Peer, AutoCloseable {
 
     public void saturate(boolean value) {
         saturated = value;
+    }
+
+    @Override
+    public long overdue() {
+        return overdue;
+    }
+
+    void overdue(long bytes) {
+        overdue = bytes;
     }
 
     @Override

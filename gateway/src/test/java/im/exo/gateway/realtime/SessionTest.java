@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 
 import im.exo.contract.DeviceAddress;
+import im.exo.contract.realtime.ClientFrame;
+import im.exo.contract.realtime.ClientFrames;
 import im.exo.contract.realtime.Event;
+import im.exo.contract.realtime.Heartbeat;
 import im.exo.contract.realtime.ServerFrame;
 import im.exo.gateway.mailboxes.Outgoing;
 import im.exo.gateway.testing.PlainGateway;
@@ -98,6 +101,79 @@ class SessionTest {
             assertThat(gateway.sessions().size()).isZero();
             soon().until(() -> gateway.sessions().backlogOfAll().get() == 0);
         }
+    }
+
+    @Test
+    void small_answers_that_nobody_reads_count_as_what_they_take_in_memory() throws Exception {
+        try (var slow = new RecordingPeer()) {
+            var session = open(slow, bob);
+            soon().until(() -> has(slow, ServerFrame::hasDrained));
+            slow.saturate(true);
+            // 12 KB on the wire.
+            slow.turns().execute(() -> session.received(pings(3_000)));
+            assertThat(slow.ending().get(60, TimeUnit.SECONDS)).isEqualTo(Ending.SLOW);
+            soon().until(() -> gateway.sessions().backlogOfAll().get() == 0);
+        }
+    }
+
+    @Test
+    void what_is_written_and_read_leaves_no_charge_behind() {
+        try (var peer = new RecordingPeer()) {
+            var session = open(peer, bob);
+            peer.turns().execute(() -> session.received(pings(3_000)));
+            soon().until(
+                            () ->
+                                    peer.frames().stream().filter(ServerFrame::hasPong).count()
+                                            == 3_000);
+            soon().until(() -> gateway.sessions().backlogOfAll().get() == 0);
+        }
+    }
+
+    @Test
+    void answers_to_pings_that_nobody_reads_end_the_session() throws Exception {
+        try (var slow = new RecordingPeer()) {
+            var session = open(slow, bob);
+            slow.turns().execute(session::signalled);
+            slow.overdue(400 * 1024);
+            assertThat(slow.ending()).isNotDone();
+            slow.turns().execute(session::signalled);
+            assertThat(slow.ending().get(60, TimeUnit.SECONDS)).isEqualTo(Ending.SLOW);
+        }
+    }
+
+    @Test
+    void who_comes_back_goes_on_with_the_frames_it_had_left() throws Exception {
+        try (var thrifty = new PlainGateway(Map.of("exo.realtime.frame-rate", "1"));
+                var first = new RecordingPeer();
+                var second = new RecordingPeer();
+                var third = new RecordingPeer();
+                var other = new RecordingPeer()) {
+            var left = open(thrifty, first, bob);
+            first.turns().execute(() -> left.received(pings(4_000)));
+            first.turns().execute(left::left);
+            soon().until(() -> first.ending().isDone());
+            var flooding = open(thrifty, second, bob);
+            second.turns().execute(() -> flooding.received(pings(1_000)));
+            assertThat(second.ending().get(60, TimeUnit.SECONDS)).isEqualTo(Ending.FLOODING);
+            var again = open(thrifty, third, bob);
+            third.turns().execute(() -> again.received(pings(1_000)));
+            assertThat(third.ending().get(60, TimeUnit.SECONDS)).isEqualTo(Ending.FLOODING);
+            var innocent = open(thrifty, other, alice);
+            other.turns().execute(() -> innocent.received(pings(4_000)));
+            soon().until(
+                            () ->
+                                    other.frames().stream().filter(ServerFrame::hasPong).count()
+                                            == 4_000);
+            assertThat(other.ending()).isNotDone();
+        }
+    }
+
+    private static ByteString pings(int count) {
+        var message = ClientFrames.newBuilder();
+        for (int i = 0; i < count; i++) {
+            message.addFrames(ClientFrame.newBuilder().setPing(Heartbeat.getDefaultInstance()));
+        }
+        return message.build().toByteString();
     }
 
     @Test
@@ -209,6 +285,10 @@ class SessionTest {
     }
 
     private Session open(RecordingPeer peer, DeviceAddress device) {
+        return open(gateway, peer, device);
+    }
+
+    private static Session open(PlainGateway gateway, RecordingPeer peer, DeviceAddress device) {
         var session = gateway.sessions().open(peer).orElseThrow();
         peer.turns().execute(() -> session.received(gateway.hello(device)));
         soon().until(() -> has(peer, ServerFrame::hasReady));

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.CompletionException;
 
 @QuarkusTest
 @WithTestResource(Surroundings.class)
@@ -124,6 +125,45 @@ class SocketLimitsTest {
         socket.send(many.toArray(ClientFrame.Builder[]::new));
         socket.send(many.toArray(ClientFrame.Builder[]::new));
         assertThat(socket.closeCode()).isEqualTo(4429);
+    }
+
+    @Test
+    void pings_cost_as_much_as_frames() {
+        var socket = open(alice);
+        flood(() -> socket.ping(new byte[125]));
+        assertThat(socket.closeCode()).isEqualTo(4429);
+    }
+
+    @Test
+    void parts_of_a_message_that_never_ends_cost_as_much_as_frames() {
+        var socket = open(alice);
+        flood(() -> socket.begin(new byte[1]));
+        assertThat(socket.closeCode()).isEqualTo(4429);
+    }
+
+    @Test
+    void a_device_that_comes_back_after_a_flood_goes_on_where_it_was() {
+        var device = Samples.device();
+        var first = open(device);
+        flood(() -> first.ping(new byte[1]));
+        assertThat(first.closeCode()).isEqualTo(4429);
+        var second = open(device);
+        var half = new ArrayList<ClientFrame.Builder>();
+        for (int i = 0; i < 250; i++) {
+            half.add(ClientFrame.newBuilder().setPing(Heartbeat.newBuilder().setNonce(i)));
+        }
+        second.send(half.toArray(ClientFrame.Builder[]::new));
+        assertThat(second.closeCode()).isEqualTo(4429);
+    }
+
+    private static void flood(Runnable once) {
+        try {
+            for (int i = 0; i < 600; i++) {
+                once.run();
+            }
+        } catch (CompletionException closedMeanwhile) {
+            // That is what it came for.
+        }
     }
 
     @Test

@@ -81,6 +81,10 @@ public final class TestSocket implements WebSocket.Listener {
         socket.sendBinary(ByteBuffer.wrap(part), false).join();
     }
 
+    public void ping(byte[] payload) {
+        socket.sendPing(ByteBuffer.wrap(payload)).join();
+    }
+
     public void text(String message) {
         socket.sendText(message, true).join();
     }

@@ -49,8 +49,7 @@ public class WebSocketDoor {
                     .onSuccess(
                             socket ->
                                     open(
-                                            new WebSocketPeer(
-                                                    socket, turns, () -> channel(context).close()),
+                                            new WebSocketPeer(socket, turns, channel(context)),
                                             channel(context)))
                     .onFailure(
                             _ -> refuse(context, Problem.MALFORMED, "Not a WebSocket handshake"));

@@ -9,6 +9,7 @@ import im.exo.gateway.realtime.Peer;
 import im.exo.gateway.realtime.Session;
 import im.exo.gateway.realtime.Sessions;
 
+import io.netty.channel.Channel;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -25,9 +26,12 @@ final class WebSocketPeer implements Peer, Executor, Handler<WebSocketFrame> {
 
     private static final Buffer EMPTY = Buffer.buffer();
 
+    /** More than a message of ours, and what makes a socket saturated. */
+    private static final long MOST_AFTER_CLOSE = 512 * 1024;
+
     private final ServerWebSocket socket;
     private final Context context;
-    private final Runnable disconnect;
+    private final Channel below;
     private @Nullable Session session;
 
     /** The beginning of a message whose end has not come. */
@@ -36,12 +40,12 @@ final class WebSocketPeer implements Peer, Executor, Handler<WebSocketFrame> {
     private boolean closed;
 
     /**
-     * @param disconnect closes what the socket runs over
+     * @param below what the socket runs over
      */
-    WebSocketPeer(ServerWebSocket socket, Context context, Runnable disconnect) {
+    WebSocketPeer(ServerWebSocket socket, Context context, Channel below) {
         this.socket = socket;
         this.context = context;
-        this.disconnect = disconnect;
+        this.below = below;
     }
 
     /** Empty when there is no room for another session. */
@@ -70,7 +74,15 @@ final class WebSocketPeer implements Peer, Executor, Handler<WebSocketFrame> {
     @Override
     public void handle(WebSocketFrame frame) {
         var open = session;
-        if (open == null || closed) {
+        if (open == null) {
+            return;
+        }
+        if (closed) {
+            // Pings are answered until the connection ends: whoever does not read those answers is
+            // not waited for.
+            if (overdue() > MOST_AFTER_CLOSE) {
+                cut();
+            }
             return;
         }
         if (frame.isText()) {
@@ -78,7 +90,7 @@ final class WebSocketPeer implements Peer, Executor, Handler<WebSocketFrame> {
         } else if (frame.isBinary() || frame.isContinuation()) {
             received(open, frame);
         } else {
-            open.heard();
+            open.signalled();
         }
     }
 
@@ -94,7 +106,7 @@ final class WebSocketPeer implements Peer, Executor, Handler<WebSocketFrame> {
             open.received(message);
         } else {
             partial = message;
-            open.heard();
+            open.signalled();
         }
     }
 
@@ -121,6 +133,11 @@ final class WebSocketPeer implements Peer, Executor, Handler<WebSocketFrame> {
     }
 
     @Override
+    public long overdue() {
+        return below.bytesBeforeWritable();
+    }
+
+    @Override
     public void pause() {
         socket.pause();
     }
@@ -143,6 +160,7 @@ final class WebSocketPeer implements Peer, Executor, Handler<WebSocketFrame> {
     public void close(Ending ending) {
         if (!closed) {
             closed = true;
+            partial = null;
             // Reading on, so that the other side's close frame is seen.
             socket.resume();
             socket.close((short) ending.code(), ending.reason());
@@ -151,6 +169,6 @@ final class WebSocketPeer implements Peer, Executor, Handler<WebSocketFrame> {
 
     @Override
     public void cut() {
-        disconnect.run();
+        below.close();
     }
 }
