@@ -179,6 +179,11 @@ public final class Instance implements AutoCloseable {
         return ownership.standing();
     }
 
+    /** Whether the lease is so old that others are about to take the shards over. */
+    public boolean leaseOld() {
+        return ownership.sinceRenewal().compareTo(HANGS) > 0;
+    }
+
     public boolean draining() {
         return draining;
     }

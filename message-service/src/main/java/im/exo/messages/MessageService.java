@@ -15,6 +15,7 @@ import im.exo.messages.ownership.mysql.MysqlLeaseStore;
 import im.exo.messages.sql.DirectConnections;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -87,6 +88,13 @@ public class MessageService {
                         meters);
         instance = built;
         built.start();
+    }
+
+    /** While the management port still tells that it leaves. */
+    void leave(@Observes ShutdownDelayInitiatedEvent event) {
+        if (instance != null) {
+            instance.close();
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
