@@ -139,6 +139,13 @@ class UpTest {
                 .doesNotContain("mariadb.log");
         assertThat(exo.run("logs", "no-such-process").code()).isEqualTo(3);
 
+        String event = "{\"level\":\"INFO\",\"message\":\"all is well\"}";
+        Files.writeString(data.log("gateway-1"), event + "\n", StandardOpenOption.APPEND);
+        assertThat(exo.run("logs", "-n", "1", "gateway-1").text())
+                .contains("INFO", "all is well")
+                .doesNotContain("{");
+        assertThat(exo.run("logs", "--json", "-n", "1", "gateway-1").text()).contains(event);
+
         Path output = folder.resolve("followed.txt");
         Process following = exo.start(output, "logs", "-f", "-n", "0", "gateway-1");
         try {

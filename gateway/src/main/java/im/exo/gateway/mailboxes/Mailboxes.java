@@ -217,7 +217,7 @@ public final class Mailboxes implements AutoCloseable {
             try {
                 task.run();
             } catch (RuntimeException e) {
-                LOG.error("mailbox task failed", e);
+                LOG.error("event=relay-task-failed", e);
             }
         }
         flush();
@@ -237,7 +237,7 @@ public final class Mailboxes implements AutoCloseable {
             instances.values().forEach(instance -> instance.tick(now));
             look(now);
         } catch (RuntimeException e) {
-            LOG.error("mailbox tick failed", e);
+            LOG.error("event=relay-tick-failed", e);
         }
     }
 

@@ -161,7 +161,7 @@ final class RelayInstance {
             if (!heard) {
                 heard = true;
                 failures = 0;
-                LOG.info("relay stream open");
+                LOG.info("event=relay-stream-open");
             }
             try {
                 mailboxes.received(stream, message);
@@ -169,7 +169,7 @@ final class RelayInstance {
                     call.request(1);
                 }
             } catch (RuntimeException e) {
-                LOG.errorf("relay frame refused: %s", e.getClass().getSimpleName());
+                LOG.errorf("event=relay-frame-refused cause=%s", e.getClass().getSimpleName());
                 lost("bad frame");
             }
         }
@@ -190,7 +190,7 @@ final class RelayInstance {
             }
             over = true;
             if (heard) {
-                LOG.infof("relay stream lost: %s", reason);
+                LOG.infof("event=relay-stream-lost reason=%s", reason);
                 mailboxes.streamsLost().increment();
             }
             current = null;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import im.exo.devstack.parts.Condition;
 import im.exo.system.platform.Exo;
+import im.exo.system.platform.Http;
 import im.exo.system.platform.SharedPlatform;
 
 import org.junit.jupiter.api.Test;
@@ -25,21 +26,32 @@ class HealthTest {
     }
 
     @Test
-    void every_service_tells_that_the_database_is_away_and_what_that_means_for_it()
+    void every_service_tells_that_the_database_is_away_and_the_log_which_route_met_it()
             throws Exception {
+        var asker = exo.accounts().register();
         var database = exo.platform().process("mariadb");
-        database.pause();
+        database.keepDown();
         try {
             for (var name : List.of("auth-service-1", "keyserver-service-1", "file-service-1")) {
                 awaitWord(name, "waiting", "database");
             }
             awaitWord("message-service-1", "read-only", "database");
             awaitWord("message-service-2", "read-only", "database");
-            assertThat(condition("mariadb")).isEqualTo(Condition.SILENT);
+            assertThat(condition("mariadb")).isEqualTo(Condition.DOWN);
+            var answer =
+                    new Http(exo.door())
+                            .request("GET", "/v1/keys/" + asker.account().text() + "/*")
+                            .token(asker.token())
+                            .send();
+            assertThat(answer.status()).isEqualTo(503);
         } finally {
-            database.resume();
+            database.bringBack();
         }
         exo.awaitHealthy();
+        assertThat(Event.of(exo.platform(), "keyserver-service-1"))
+                .filteredOn(event -> event.message().startsWith("event=storage-trouble "))
+                .extracting(event -> event.context().get("route"))
+                .contains("/v1/keys/{account}/{device}");
     }
 
     @Test
@@ -80,9 +92,7 @@ class HealthTest {
                 .until(
                         () ->
                                 gateway.condition()
-                                        .equals(
-                                                new Condition(
-                                                        "starting", "message-service away")));
+                                        .equals(new Condition("starting", "message-service away")));
         for (var service : services) {
             service.bringBack();
         }
