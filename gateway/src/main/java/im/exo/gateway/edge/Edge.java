@@ -87,7 +87,7 @@ public class Edge {
         origins.answer(request, response, preflight);
 
         var to = destination(context);
-        Route.is(to.route(request.path()));
+        Route.is(context, to.route(request.path()));
         var objection = objection(request, to, client, preflight);
         if (objection.isPresent()) {
             refuse(context, objection.get());

@@ -36,6 +36,7 @@ final class RelayInstance {
     private final Mailboxes mailboxes;
     private final Metadata credentials = new Metadata();
     private final String gateway;
+    private final SendTraces traces;
 
     private @Nullable Attempt current;
     private long nextAttemptAt;
@@ -47,6 +48,7 @@ final class RelayInstance {
         this.config = setup.config();
         this.mailboxes = mailboxes;
         this.gateway = setup.gateway();
+        this.traces = setup.traces();
         this.nextAttemptAt = System.nanoTime();
         credentials.put(INTERNAL_KEY, setup.internalKey());
     }
@@ -137,7 +139,9 @@ final class RelayInstance {
                             .withInterceptors(
                                     MetadataUtils.newAttachHeadersInterceptor(credentials))
                             .exchange(this);
-            stream = new RelayStream((ClientCallStreamObserver<ToRelay>) out, config, gateway, now);
+            stream =
+                    new RelayStream(
+                            (ClientCallStreamObserver<ToRelay>) out, config, traces, gateway, now);
         }
 
         @Override

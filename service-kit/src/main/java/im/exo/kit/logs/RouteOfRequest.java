@@ -15,7 +15,7 @@ public final class RouteOfRequest {
         // Where Quarkus keeps it for its own metrics; there is no other way to it.
         if (context.request() instanceof HttpServerRequestInternal request
                 && request.context().getLocal(TEMPLATE) instanceof String template) {
-            Route.is(template);
+            Route.is(context, template);
         }
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Hands {@link Exo} to tests: started at the first use, stopped after the last test of the run, and
@@ -26,7 +27,7 @@ import java.time.Duration;
  * <p>What differs from production is listed here: a registration costs the least that auth-service
  * takes in production, a fifteenth of what it asks by default (its own tests pay that price); the
  * many registrations and requests from this one address do not raise their price nor run into its
- * limit; and access tokens live five minutes, so that one can be seen to expire. Among the long tests
+ * limit; one send or request in twenty is traced; and access tokens live five minutes, so that one can be seen to expire. Among the long tests
  * they live ten minutes as in production: nine deaths of processes may take longer than five.
  */
 public final class SharedPlatform implements ParameterResolver, BeforeEachCallback {
@@ -34,6 +35,14 @@ public final class SharedPlatform implements ParameterResolver, BeforeEachCallba
     /** How long access tokens of this platform live. */
     public static final Duration TOKEN_LIFETIME =
             Duration.ofMinutes(System.getProperty("exo.long") == null ? 5 : 10);
+
+    private static final List<String> SERVICES =
+            List.of(
+                    "auth-service",
+                    "keyserver-service",
+                    "message-service",
+                    "file-service",
+                    "gateway");
 
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(SharedPlatform.class);
@@ -43,6 +52,7 @@ public final class SharedPlatform implements ParameterResolver, BeforeEachCallba
         public void close() throws InterruptedException {
             exo.sockets().close();
             exo.platform().close();
+            exo.traces().close();
         }
     }
 
@@ -58,6 +68,7 @@ public final class SharedPlatform implements ParameterResolver, BeforeEachCallba
         Path data = checkout.resolve("system-tests/target/platform");
         try {
             clear(data);
+            var traces = new OtlpReceiver();
             var options =
                     PlatformOptions.of(checkout, data)
                             .onFreePorts()
@@ -68,7 +79,12 @@ public final class SharedPlatform implements ParameterResolver, BeforeEachCallba
                             .with("auth-service", "EXO_TOKENS_LIFETIME", TOKEN_LIFETIME.toString())
                             .with("gateway", "EXO_EDGE_ADDRESS_BURST", "20000")
                             .with("gateway", "EXO_EDGE_ADDRESS_RATE", "2000");
-            return started(Platform.start(options, Progress.silent()));
+            for (var module : SERVICES) {
+                options =
+                        options.with(module, "OTEL_EXPORTER_OTLP_ENDPOINT", traces.endpoint())
+                                .with(module, "EXO_TRACES_RATIO", "0.05");
+            }
+            return started(Platform.start(options, Progress.silent()), traces);
         } catch (IOException e) {
             throw new IllegalStateException("the platform did not start: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -77,9 +93,10 @@ public final class SharedPlatform implements ParameterResolver, BeforeEachCallba
         }
     }
 
-    private static Started started(Platform platform) throws IOException, InterruptedException {
+    private static Started started(Platform platform, OtlpReceiver traces)
+            throws IOException, InterruptedException {
         try {
-            return new Started(Exo.of(platform));
+            return new Started(Exo.of(platform, traces));
         } catch (IOException | InterruptedException | RuntimeException e) {
             platform.close();
             throw e;
