@@ -47,7 +47,7 @@ class Upkeep {
         try {
             forget();
         } catch (RuntimeException e) {
-            LOG.warnf("nothing was forgotten this time: %s", e.getClass().getName());
+            LOG.warnf("event=upkeep-postponed cause=%s", e.getClass().getName());
         }
     }
 

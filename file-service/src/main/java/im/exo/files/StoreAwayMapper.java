@@ -16,7 +16,7 @@ public class StoreAwayMapper {
 
     @ServerExceptionMapper
     public Response storeAway(BlobStoreAway e) {
-        LOG.warn(e.getMessage());
+        LOG.warnf("event=object-store-away %s", e.getMessage());
         return Problems.response(Problem.UNAVAILABLE);
     }
 }

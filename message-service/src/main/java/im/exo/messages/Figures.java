@@ -9,7 +9,8 @@ import im.exo.messages.relay.Streams;
  *
  * @param unanswered sends that wait for their answer
  * @param unansweredBytes their content
- * @param databaseAway the last attempt to write to it failed
+ * @param databaseAway the last attempt to write to it failed, for whatever reason
+ * @param databaseFull it has no room
  */
 public record Figures(
         int shards,
@@ -19,10 +20,11 @@ public record Figures(
         int unanswered,
         long unansweredBytes,
         boolean databaseAway,
+        boolean databaseFull,
         Depth gathering,
         Windows windows,
         Streams streams) {
 
     static final Figures NONE =
-            new Figures(0, 0, 0, 0, 0, 0, false, Depth.NONE, Windows.NONE, Streams.NONE);
+            new Figures(0, 0, 0, 0, 0, 0, false, false, Depth.NONE, Windows.NONE, Streams.NONE);
 }

@@ -22,6 +22,7 @@ import im.exo.messages.ownership.LeaseStore;
 import im.exo.messages.ownership.Ownership;
 import im.exo.messages.relay.RelayHub;
 import im.exo.messages.relay.RelayServer;
+import im.exo.messages.traces.MailTraces;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -81,14 +82,17 @@ public final class Instance implements AutoCloseable {
             AccountQuestions bareQuestions,
             Supplier<KafkaConsumer<byte[], byte[]>> kafka,
             Clock clock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            MailTraces traces) {
         var name = settings.name();
         var store = new MeteredMailStore(bareStore, meters);
         var questions = new MeteredAccountQuestions(bareQuestions, meters);
         loop = new EventLoop(name + "-loop");
         threads = Executors.newVirtualThreadPerTaskExecutor();
         tenures = new Tenures(settings.shards());
-        commits = new GroupCommit(name + "-writer", loop, tenures, store, this::moved, meters);
+        commits =
+                new GroupCommit(
+                        name + "-writer", loop, tenures, store, this::moved, meters, traces);
         mailboxes =
                 new Mailboxes(
                         loop, store, tenures, commits.gathering(), threads, settings.memory());
@@ -105,7 +109,8 @@ public final class Instance implements AutoCloseable {
                         tenures,
                         intake,
                         new Registrations(mailboxes, desk, deliveries),
-                        deliveries);
+                        deliveries,
+                        traces);
         server =
                 new RelayServer(
                         settings.host(),
@@ -179,6 +184,11 @@ public final class Instance implements AutoCloseable {
         return ownership.standing();
     }
 
+    /** Whether the lease is so old that others are about to take the shards over. */
+    public boolean leaseOld() {
+        return ownership.sinceRenewal().compareTo(HANGS) > 0;
+    }
+
     public boolean draining() {
         return draining;
     }
@@ -238,6 +248,7 @@ public final class Instance implements AutoCloseable {
                         intake.unanswered(),
                         intake.unansweredBytes(),
                         commits.away(),
+                        commits.full(),
                         commits.gathering().depth(),
                         deliveries.windows(),
                         hub.figures());

@@ -5,6 +5,7 @@ import im.exo.kit.accounts.AccountDirectory;
 import im.exo.kit.internal.InternalConfig;
 import im.exo.kit.startup.Required;
 import im.exo.kit.topics.KafkaConfig;
+import im.exo.kit.traces.Traces;
 import im.exo.messages.accounts.Account;
 import im.exo.messages.accounts.AccountQuestions;
 import im.exo.messages.delivery.Window;
@@ -15,6 +16,7 @@ import im.exo.messages.ownership.mysql.MysqlLeaseStore;
 import im.exo.messages.sql.DirectConnections;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
@@ -43,6 +45,7 @@ public class MessageService {
     private final AccountDirectory directory;
     private final KafkaConfig kafka;
     private final MeterRegistry meters;
+    private final Traces traces;
     private @Nullable Instance instance;
     private @Nullable MysqlMailStore store;
     private @Nullable MysqlLeaseStore leases;
@@ -59,7 +62,8 @@ public class MessageService {
             @ConfigProperty(name = "exo.shards", defaultValue = "64") int shards,
             AccountDirectory directory,
             KafkaConfig kafka,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         this.name = name;
         this.shards = shards;
         this.mailbox = mailbox;
@@ -70,6 +74,7 @@ public class MessageService {
         this.directory = directory;
         this.kafka = kafka;
         this.meters = meters;
+        this.traces = traces;
     }
 
     void start(@Observes StartupEvent event) {
@@ -84,9 +89,17 @@ public class MessageService {
                         this::ask,
                         kafka::consumer,
                         Clock.systemUTC(),
-                        meters);
+                        meters,
+                        ExportedTraces.of(traces));
         instance = built;
         built.start();
+    }
+
+    /** While the management port still tells that it leaves. */
+    void leave(@Observes ShutdownDelayInitiatedEvent event) {
+        if (instance != null) {
+            instance.close();
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.jdbc.JdbcConnection;
@@ -13,6 +14,7 @@ import com.mysql.cj.jdbc.JdbcConnection;
 import im.exo.contract.AccountId;
 import im.exo.contract.mailbox.SendOutcome;
 import im.exo.contract.topics.AccountState;
+import im.exo.devstack.testing.TestParts;
 import im.exo.devstack.testing.quarkus.DatabaseResource;
 import im.exo.devstack.testing.quarkus.LogResource;
 import im.exo.kit.testing.TestIssuer;
@@ -27,6 +29,7 @@ import io.restassured.RestAssured;
 
 import jakarta.inject.Inject;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.net.URI;
@@ -76,6 +79,8 @@ class MessageServiceQuarkusTest {
         }
     }
 
+    private static final String OF_SERVICE = "checks.find { it.name == 'service' }.data";
+
     @Inject MessageService service;
 
     @Inject DataSource pool;
@@ -87,21 +92,36 @@ class MessageServiceQuarkusTest {
     URI metrics;
 
     @Test
-    void it_is_ready_with_all_shards_and_says_so() {
+    void it_is_ready_with_all_shards_and_read_only_while_the_database_is_away() {
+        awaitHealth("ready", null);
+        RestAssured.get(health + "/started").then().statusCode(200);
+        RestAssured.get(metrics).then().statusCode(200).body(containsString("exo_mailbox_shards"));
+        assertThat(service.instance().orElseThrow().figures().shards()).isEqualTo(64);
+
+        TestParts.database().kill9();
+        try {
+            awaitHealth("read-only", "database away");
+            RestAssured.get(health + "/live").then().statusCode(200);
+            RestAssured.get(health + "/started").then().statusCode(200);
+        } finally {
+            TestParts.database().restart();
+        }
+        awaitHealth("ready", null);
+    }
+
+    private void awaitHealth(String state, @Nullable String reason) {
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(
                         () ->
                                 RestAssured.get(health + "/ready")
                                         .then()
-                                        .statusCode(200)
+                                        .statusCode(state.equals("ready") ? 200 : 503)
+                                        .body(OF_SERVICE + ".state", equalTo(state))
                                         .body(
-                                                "checks.find { it.name == 'mailbox' }.data.state",
-                                                equalTo("ready"))
-                                        .body(
-                                                "checks.find { it.name == 'mailbox' }.data.shards",
-                                                equalTo(64)));
-        RestAssured.get(health + "/live").then().statusCode(200);
-        RestAssured.get(metrics).then().statusCode(200).body(containsString("exo_mailbox_shards"));
+                                                OF_SERVICE + ".reason",
+                                                reason == null
+                                                        ? nullValue()
+                                                        : containsString(reason)));
     }
 
     @Test

@@ -23,6 +23,7 @@ import im.exo.kit.testing.TestSigner;
 import im.exo.kit.tokens.Tokens;
 
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 
@@ -30,10 +31,12 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -48,6 +51,24 @@ class KitTest {
     @Inject Tokens tokens;
     @Inject DenyList denyList;
     @Inject AccountDirectory accounts;
+
+    @TestHTTPResource(value = "/health", management = true)
+    URI health;
+
+    @Test
+    void health_says_in_one_word_how_it_is() {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () ->
+                                given().get(health + "/ready")
+                                        .then()
+                                        .statusCode(200)
+                                        .body(
+                                                "checks.find { it.name == 'service' }.data",
+                                                equalTo(Map.of("state", "ready"))));
+        given().get(health + "/started").then().statusCode(200);
+        given().get(health + "/live").then().statusCode(200);
+    }
 
     private static void isProblem(ValidatableResponse answer, Problem problem) {
         answer.statusCode(problem.status())

@@ -15,6 +15,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
@@ -50,6 +51,12 @@ public class ProbeResource {
     @RolesAllowed("admin")
     public String admin() {
         return "admin";
+    }
+
+    @GET
+    @Path("/fails/{whom}")
+    public String fail(@PathParam("whom") String whom) {
+        throw new IllegalStateException("for " + whom);
     }
 
     @POST

@@ -109,7 +109,7 @@ public class Refreshing {
                 yield new Ended();
             }
             case RefreshTokens.Reused(var _) -> {
-                LOG.warn("a refresh token was used twice; its session ends");
+                LOG.warn("event=refresh-token-reused");
                 sessions.endKilled(device, used.sid());
                 yield new Reused();
             }

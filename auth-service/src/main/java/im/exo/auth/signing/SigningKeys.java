@@ -58,7 +58,7 @@ public class SigningKeys {
         try {
             turn();
         } catch (RuntimeException e) {
-            LOG.warnf("signing keys stay as they are: %s", e.getClass().getName());
+            LOG.warnf("event=signing-keys-not-turned cause=%s", e.getClass().getName());
         }
     }
 
@@ -68,12 +68,12 @@ public class SigningKeys {
         var present = load();
         var due = present.due(now, config.rotateEvery(), config.publishAhead());
         if (due.isPresent() && store.add(seal.make(due.get().turn(), due.get().signsFrom()))) {
-            LOG.infof("signing key published: turn %d", due.get().turn());
+            LOG.infof("event=signing-key-published turn=%d", due.get().turn());
         }
         for (var key : present.keys()) {
             if (present.state(key, now, config.lifetime()) == KeyRing.State.OVER) {
                 store.remove(key.turn());
-                LOG.infof("signing key dropped: turn %d", key.turn());
+                LOG.infof("event=signing-key-dropped turn=%d", key.turn());
             }
         }
         ring = load();

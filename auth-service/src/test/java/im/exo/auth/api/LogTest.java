@@ -70,7 +70,7 @@ class LogTest {
             // The recorder hears what is logged, at whatever length.
             Logger.getLogger("exo.test").warning("marked " + account.authKey());
             assertThat(recorder.saw(account.authKey())).isTrue();
-            assertThat(recorder.saw("used twice")).isTrue();
+            assertThat(recorder.saw("event=refresh-token-reused")).isTrue();
             for (String secret :
                     List.of(
                             account.account(),

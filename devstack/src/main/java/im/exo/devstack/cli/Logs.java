@@ -1,5 +1,6 @@
 package im.exo.devstack.cli;
 
+import im.exo.devstack.logs.Readable;
 import im.exo.devstack.parts.DataFolder;
 
 import picocli.CommandLine.Command;
@@ -7,7 +8,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +39,9 @@ final class Logs implements Callable<Integer> {
             description = "Lines of each log (default: ${DEFAULT-VALUE})")
     private int lines;
 
+    @Option(names = "--json", description = "Events of the services as they are: JSON, one a line")
+    private boolean json;
+
     @Parameters(
             paramLabel = "PROCESS",
             arity = "0..*",
@@ -54,7 +60,18 @@ final class Logs implements Callable<Integer> {
             command.add("-F");
         }
         command.addAll(files);
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
+        ProcessBuilder tail = new ProcessBuilder(command).inheritIO();
+        return json ? tail.start().waitFor() : readable(tail);
+    }
+
+    private static int readable(ProcessBuilder builder) throws IOException, InterruptedException {
+        Process tail = builder.redirectOutput(ProcessBuilder.Redirect.PIPE).start();
+        try (BufferedReader lines = tail.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                System.out.println(Readable.line(line));
+            }
+        }
+        return tail.waitFor();
     }
 
     private List<String> files(DataFolder folder) throws IOException {

@@ -27,6 +27,11 @@ public interface Part {
     /** Whether it answers its real clients now. Returns within a few seconds. */
     boolean ready();
 
+    /** As {@link #ready}, in words. A process that does not answer is {@link Condition#SILENT}. */
+    default Condition condition() {
+        return ready() ? Condition.READY : Condition.SILENT;
+    }
+
     /** How long a first start may take on a slow machine. */
     default Duration patience() {
         return Duration.ofMinutes(5);

@@ -117,7 +117,12 @@ public record Service(
 
     @Override
     public boolean ready() {
-        return Probe.http(management, "/q/health/ready") == 200;
+        return condition().ready();
+    }
+
+    @Override
+    public Condition condition() {
+        return Probe.condition(management, "/q/health/ready");
     }
 
     @Override

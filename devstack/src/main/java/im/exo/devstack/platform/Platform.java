@@ -106,7 +106,7 @@ public final class Platform implements AutoCloseable {
                                                                     "stopped while starting");
                                                         }
                                                         supervised.start();
-                                                        supervised.running().awaitReady();
+                                                        supervised.awaitStarted();
                                                         progress.ready(
                                                                 supervised.name(),
                                                                 supervised.version(),

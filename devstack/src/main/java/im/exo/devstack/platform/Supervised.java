@@ -1,5 +1,6 @@
 package im.exo.devstack.platform;
 
+import im.exo.devstack.parts.Condition;
 import im.exo.devstack.parts.PartFailed;
 import im.exo.devstack.parts.RunningPart;
 import im.exo.devstack.process.Deadline;
@@ -23,10 +24,14 @@ public final class Supervised {
     /** Whoever lived this long gets a fresh start. */
     private static final Duration STABLE = Duration.ofSeconds(30);
 
+    /** Who has never answered for so long is not just starting any more. */
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(1);
+
     private final RunningPart running;
     private final ReentrantLock change = new ReentrantLock();
     private final AtomicInteger restarts = new AtomicInteger();
     private volatile boolean wanted;
+    private volatile boolean answered;
     private volatile long startedAt = System.nanoTime();
     private volatile Deadline stable = Deadline.in(Duration.ZERO);
     private volatile Deadline nextStart = Deadline.in(Duration.ZERO);
@@ -45,7 +50,21 @@ public final class Supervised {
     }
 
     public boolean ready() {
-        return running.alive() && running.part().ready();
+        return condition().ready();
+    }
+
+    /** How it is just now, in a word, as {@code status} shows it. */
+    public Condition condition() {
+        if (!running.alive()) {
+            return Condition.DOWN;
+        }
+        Condition now = running.part().condition();
+        if (now.equals(Condition.SILENT)) {
+            boolean young = uptime().compareTo(STARTS_WITHIN) < 0;
+            return young && !answered ? Condition.STARTING : now;
+        }
+        answered = true;
+        return now;
     }
 
     public Optional<ProcessHandle> process() {
@@ -73,6 +92,7 @@ public final class Supervised {
         change.lock();
         try {
             wanted = true;
+            answered = false;
             running.start();
             started();
         } finally {
@@ -83,6 +103,12 @@ public final class Supervised {
     private void started() {
         startedAt = System.nanoTime();
         stable = Deadline.in(STABLE);
+    }
+
+    /** For the first start: fails at once when its process ends. */
+    void awaitStarted() throws InterruptedException {
+        running.awaitReady();
+        answered = true;
     }
 
     /** Returns when it answers; also after a kill, when the new process does. */
@@ -111,6 +137,7 @@ public final class Supervised {
                             ? Duration.ofSeconds(1)
                             : min(backoff.multipliedBy(2), LONGEST_BACKOFF);
             nextStart = Deadline.in(backoff);
+            answered = false;
             running.start();
             restarts.incrementAndGet();
             started();

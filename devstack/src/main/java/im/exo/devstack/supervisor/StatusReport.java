@@ -1,5 +1,6 @@
 package im.exo.devstack.supervisor;
 
+import im.exo.devstack.parts.Condition;
 import im.exo.devstack.platform.Platform;
 import im.exo.devstack.platform.Supervised;
 import im.exo.devstack.process.Proc;
@@ -17,7 +18,7 @@ record StatusReport(Platform platform, String state, List<Line> lines) {
 
     record Line(
             String name,
-            String health,
+            Condition health,
             long pid,
             String version,
             long memoryBytes,
@@ -48,11 +49,9 @@ record StatusReport(Platform platform, String state, List<Line> lines) {
     }
 
     private static Line line(Supervised supervised) {
-        boolean alive = supervised.process().isPresent();
-        String health = supervised.ready() ? "ready" : alive ? "not-ready" : "down";
         return new Line(
                 supervised.name(),
-                health,
+                supervised.condition(),
                 supervised.pid(),
                 supervised.version(),
                 memory(supervised),
@@ -73,7 +72,7 @@ record StatusReport(Platform platform, String state, List<Line> lines) {
     }
 
     boolean healthy() {
-        return lines.stream().allMatch(line -> line.health().equals("ready"));
+        return lines.stream().allMatch(line -> line.health().ready());
     }
 
     String table() {
@@ -87,25 +86,26 @@ record StatusReport(Platform platform, String state, List<Line> lines) {
                                 "MEMORY",
                                 "UPTIME",
                                 "RESTARTS");
-        String body =
-                lines.stream()
-                        .map(
-                                line ->
-                                        "%-22s %-10s %8d %-12s %6d MiB %7d s %8d"
-                                                .formatted(
-                                                        line.name(),
-                                                        line.health(),
-                                                        line.pid(),
-                                                        line.version(),
-                                                        line.memoryBytes() >> 20,
-                                                        line.uptimeSeconds(),
-                                                        line.restarts()))
-                        .collect(Collectors.joining("\n"));
+        String body = lines.stream().map(StatusReport::row).collect(Collectors.joining("\n"));
         long sum = lines.stream().mapToLong(Line::memoryBytes).sum() >> 20;
         return head
                 + body
                 + "\n%n%s, %d MiB in all, %s, data in %s%n"
                         .formatted(state, sum, platform.frontDoor(), platform.data().root());
+    }
+
+    private static String row(Line line) {
+        String reason = line.health().reason();
+        return "%-22s %-10s %8d %-12s %6d MiB %7d s %8d%s"
+                .formatted(
+                        line.name(),
+                        line.health().word(),
+                        line.pid(),
+                        line.version(),
+                        line.memoryBytes() >> 20,
+                        line.uptimeSeconds(),
+                        line.restarts(),
+                        reason.isEmpty() ? "" : "  " + reason);
     }
 
     String json() {
@@ -126,7 +126,9 @@ record StatusReport(Platform platform, String state, List<Line> lines) {
         return "{\"name\":"
                 + quoted(line.name())
                 + ",\"health\":"
-                + quoted(line.health())
+                + quoted(line.health().word())
+                + ",\"reason\":"
+                + quoted(line.health().reason())
                 + ",\"pid\":"
                 + line.pid()
                 + ",\"version\":"

@@ -160,10 +160,11 @@ class HaProxyTest {
         get(
                 "/v1/files",
                 "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Proto: https\r\nForwarded: for=6.6.6.6\r\n"
-                        + "X-Real-IP: 6.6.6.6\r\nExo-Internal-Key: stolen\r\n");
+                        + "X-Real-IP: 6.6.6.6\r\nExo-Internal-Key: stolen\r\n"
+                        + "traceparent: claimed\r\ntracestate: claimed\r\nbaggage: claimed\r\n");
         assertThat(files.heads()).hasSize(1);
         assertThat(files.heads().getFirst().toLowerCase(Locale.ROOT))
-                .doesNotContain("6.6.6.6", "stolen", "forwarded-proto: https")
+                .doesNotContain("6.6.6.6", "stolen", "claimed", "forwarded-proto: https")
                 .contains("x-forwarded-for: 127.0.0.1", "x-forwarded-proto: http");
     }
 

@@ -75,6 +75,7 @@ class UpTest {
         assertThat(status.code()).isZero();
         assertThat(status.text()).contains("message-service-2", "9.8.7", "11.4", "ready");
 
+        status_tells_how_each_is();
         logs_are_shown_by_process();
         a_changed_front_door_is_taken_over();
         assertThat(exo.run("doctor", "--port-base", base).text())
@@ -90,6 +91,46 @@ class UpTest {
         assertThat(exo.run("reload").code()).isEqualTo(3);
     }
 
+    /** What a service says of itself, and what is said of one that cannot. */
+    private void status_tells_how_each_is() throws Exception {
+        Path health = data.part("gateway-2").resolve("health");
+        Files.writeString(
+                health,
+                """
+                {
+                    "status": "DOWN",
+                    "checks": [
+                        {
+                            "name": "service",
+                            "status": "DOWN",
+                            "data": {
+                                "state": "draining",
+                                "reason": "told to stop"
+                            }
+                        }
+                    ]
+                }
+                """);
+        assertThat(exo.run("fault", "pause", "message-service-2").code()).isZero();
+        assertThat(exo.run("fault", "keep-down", "file-service").code()).isZero();
+        try {
+            ExoCommand.Ended status = exo.run("status");
+            assertThat(status.code()).as(status.text()).isEqualTo(4);
+            assertThat(status.text())
+                    .containsPattern("gateway-1 +ready ")
+                    .containsPattern("gateway-2 +draining .* told to stop\n")
+                    .containsPattern("message-service-2 +silent ")
+                    .containsPattern("file-service-1 +down ");
+            assertThat(json("gateway-2"))
+                    .contains("\"health\":\"draining\"", "\"reason\":\"told to stop\"");
+        } finally {
+            Files.delete(health);
+            exo.run("fault", "resume", "message-service-2");
+            exo.run("fault", "bring-back", "file-service");
+        }
+        assertThat(exo.run("status").code()).isZero();
+    }
+
     private void logs_are_shown_by_process() throws Exception {
         ExoCommand.Ended some = exo.run("logs", "-n", "1", "gateway");
         assertThat(some.code()).as(some.text()).isZero();
@@ -97,6 +138,13 @@ class UpTest {
                 .contains("gateway-1.log", "gateway-2.log")
                 .doesNotContain("mariadb.log");
         assertThat(exo.run("logs", "no-such-process").code()).isEqualTo(3);
+
+        String event = "{\"level\":\"INFO\",\"message\":\"all is well\"}";
+        Files.writeString(data.log("gateway-1"), event + "\n", StandardOpenOption.APPEND);
+        assertThat(exo.run("logs", "-n", "1", "gateway-1").text())
+                .contains("INFO", "all is well")
+                .doesNotContain("{");
+        assertThat(exo.run("logs", "--json", "-n", "1", "gateway-1").text()).contains(event);
 
         Path output = folder.resolve("followed.txt");
         Process following = exo.start(output, "logs", "-f", "-n", "0", "gateway-1");

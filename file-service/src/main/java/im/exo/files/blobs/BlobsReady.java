@@ -1,15 +1,15 @@
 package im.exo.files.blobs;
 
+import im.exo.kit.health.Lack;
+import im.exo.kit.health.Need;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
+import java.util.Optional;
 
 /** Ready when the bucket is there; makes it when it is not. */
-@Readiness
 @ApplicationScoped
-public class BlobsReady implements HealthCheck {
+public class BlobsReady implements Need.Remote {
 
     private final BlobStore blobs;
 
@@ -18,13 +18,17 @@ public class BlobsReady implements HealthCheck {
     }
 
     @Override
-    public HealthCheckResponse call() {
-        var response = HealthCheckResponse.named("blobs");
+    public Optional<Lack> lack() {
         try {
             blobs.ready();
-            return response.up().build();
+            return Optional.empty();
         } catch (BlobStoreAway e) {
-            return response.down().build();
+            return Optional.of(silence());
         }
+    }
+
+    @Override
+    public Lack silence() {
+        return Lack.of("object store away");
     }
 }

@@ -37,7 +37,7 @@ public class DeletedAccounts {
                 end(AccountId.of(state.getAccount()));
             }
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-            LOG.errorf("unreadable account state skipped (%s)", e.getClass().getSimpleName());
+            LOG.errorf("event=account-record-unreadable cause=%s", e.getClass().getSimpleName());
         }
     }
 
@@ -48,7 +48,7 @@ public class DeletedAccounts {
                 files.end(account);
                 return;
             } catch (RuntimeException e) {
-                LOG.warnf("a deletion waits for the database (%s)", e.getClass().getSimpleName());
+                LOG.warnf("event=deletion-waits cause=%s", e.getClass().getSimpleName());
                 Thread.sleep(PAUSE);
             }
         }

@@ -61,7 +61,7 @@ public class Belonging {
         try {
             check();
         } catch (RuntimeException e) {
-            LOG.warnf("bucket and database are not compared yet: %s", Causes.types(e));
+            LOG.warnf("event=bucket-not-compared cause=%s", Causes.types(e));
         }
     }
 
@@ -87,7 +87,7 @@ public class Belonging {
     public synchronized Verdict check() {
         var verdict = compare();
         if (verdict instanceof Apart(String fault) && !last.equals(Optional.of(verdict))) {
-            LOG.errorf("%s; nothing is collected", fault);
+            LOG.errorf("event=bucket-not-ours %s; nothing is collected", fault);
         }
         last = Optional.of(verdict);
         return verdict;

@@ -2,19 +2,16 @@ package im.exo.files.upkeep;
 
 import im.exo.files.upkeep.Belonging.Verdict.Apart;
 import im.exo.files.upkeep.Belonging.Verdict.Together;
+import im.exo.kit.health.Lack;
+import im.exo.kit.health.Need;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
+import java.util.Optional;
 
 /** Not ready while the bucket is not known to be this database's; says what is wrong. */
-@Readiness
 @ApplicationScoped
-public class BelongingReady implements HealthCheck {
-
-    private static final String NAME = "bucket belongs to database";
+public class BelongingReady implements Need.Remote {
 
     private final Belonging belonging;
 
@@ -23,18 +20,19 @@ public class BelongingReady implements HealthCheck {
     }
 
     @Override
-    public HealthCheckResponse call() {
+    public Optional<Lack> lack() {
         try {
             return switch (belonging.lastCheck()) {
-                case Together() -> HealthCheckResponse.up(NAME);
-                case Apart(String fault) -> down(fault);
+                case Together() -> Optional.empty();
+                case Apart(String fault) -> Optional.of(Lack.of(fault));
             };
         } catch (RuntimeException _) {
-            return down("the database or the object store is away");
+            return Optional.of(silence());
         }
     }
 
-    private static HealthCheckResponse down(String fault) {
-        return HealthCheckResponse.named(NAME).withData("fault", fault).down().build();
+    @Override
+    public Lack silence() {
+        return Lack.of("bucket and database not compared yet");
     }
 }

@@ -55,7 +55,7 @@ public class Expiry {
         int ended = each(fileStore.expired(config.batch()), f -> files.end(f, why(f)));
         int forgotten = each(uploadStore.expired(config.batch()), uploads::expire);
         if (ended + forgotten > 0) {
-            LOG.infof("expired: files=%d uploads=%d", ended, forgotten);
+            LOG.infof("event=expired files=%d uploads=%d", ended, forgotten);
         }
     }
 
@@ -72,7 +72,7 @@ public class Expiry {
                 end.accept(one);
                 done++;
             } catch (RuntimeException e) {
-                LOG.warnf("not expired, and tried again later: %s", Causes.types(e));
+                LOG.warnf("event=expiry-postponed cause=%s", Causes.types(e));
             }
         }
         return done;

@@ -66,7 +66,9 @@ public class Orphans {
         int multiparts = multiparts(before);
         int rows = rows();
         if (objects + multiparts + rows > 0) {
-            LOG.warnf("orphans: objects=%d multiparts=%d rows=%d", objects, multiparts, rows);
+            LOG.warnf(
+                    "event=orphans-removed objects=%d multiparts=%d rows=%d",
+                    objects, multiparts, rows);
         }
     }
 
@@ -79,7 +81,7 @@ public class Orphans {
                         .filter(stored -> !files.needed(stored.name()))
                         .toList();
         if (suspicious(unknown.size(), page.size())) {
-            LOG.errorf("no row knows %d out of %d objects", unknown.size(), page.size());
+            LOG.errorf("event=objects-unknown count=%d of=%d", unknown.size(), page.size());
             return 0;
         }
         unknown.forEach(stored -> blobs.delete(stored.name()));
@@ -110,7 +112,7 @@ public class Orphans {
         lastFile = page.isEmpty() ? new byte[0] : page.getLast().key();
         var lost = page.stream().filter(this::lost).toList();
         if (suspicious(lost.size(), page.size())) {
-            LOG.errorf("objects of %d out of %d files are missing", lost.size(), page.size());
+            LOG.errorf("event=objects-missing count=%d of=%d", lost.size(), page.size());
             return 0;
         }
         lost.forEach(file -> files.remove(file, Ending.DELETED));

@@ -12,9 +12,9 @@ import org.jboss.logging.Logger;
 import java.time.Duration;
 
 /**
- * Leaves step by step: not ready, then every socket is asked to come back elsewhere, then the rest of
- * the shutdown. Left to itself the framework would close sockets with 1000, which tells clients that
- * all is over.
+ * Leaves step by step: not ready until load balancers have noticed (the kit's departure, which comes
+ * before this), then every socket is asked to come back elsewhere, then the rest of the shutdown. Left
+ * to itself the framework would close sockets with 1000, which tells clients that all is over.
  */
 @ApplicationScoped
 public class Drain {
@@ -25,22 +25,13 @@ public class Drain {
 
     private final DrainConfig config;
     private final Sessions sessions;
-    private volatile boolean draining;
 
     Drain(DrainConfig config, Sessions sessions) {
         this.config = config;
         this.sessions = sessions;
     }
 
-    public boolean draining() {
-        return draining;
-    }
-
-    /**
-     * Holds up the shutdown until the load balancer has had time to notice, and all sockets are
-     * closed. The notice is given without sockets too: until it has passed, requests still come, and
-     * after it the framework refuses them without a word of ours.
-     */
+    /** Holds up the shutdown until all sockets are closed. */
     void leave(@Observes ShutdownDelayInitiatedEvent event) {
         try {
             drain();
@@ -50,14 +41,12 @@ public class Drain {
     }
 
     private void drain() throws InterruptedException {
-        draining = true;
-        LOG.infof("draining %d sockets", sessions.size());
-        Thread.sleep(config.notice());
+        LOG.infof("event=sockets-sent-elsewhere count=%d", sessions.size());
         sessions.drain(config.spread());
         long end = System.nanoTime() + config.spread().plus(GRACE).toNanos();
         while (sessions.size() > 0 && System.nanoTime() < end) {
             Thread.sleep(LOOK);
         }
-        LOG.infof("drained, %d sockets left", sessions.size());
+        LOG.infof("event=drained left=%d", sessions.size());
     }
 }

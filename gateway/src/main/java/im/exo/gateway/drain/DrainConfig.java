@@ -5,16 +5,9 @@ import io.smallrye.config.WithDefault;
 
 import java.time.Duration;
 
-/** How this instance leaves. */
+/** How this instance leaves, after the notice that every service gives. */
 @ConfigMapping(prefix = "exo.drain")
 public interface DrainConfig {
-
-    /**
-     * From "not ready" to the first close: the load balancer must have noticed. Every shutdown takes
-     * at least as long.
-     */
-    @WithDefault("2s")
-    Duration notice();
 
     /** Over which the closes are spread, so that clients do not all come back at once. */
     @WithDefault("5s")

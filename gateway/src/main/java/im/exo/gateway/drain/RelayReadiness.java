@@ -1,33 +1,27 @@
 package im.exo.gateway.drain;
 
 import im.exo.gateway.mailboxes.Mailboxes;
+import im.exo.kit.health.Lack;
+import im.exo.kit.health.Need;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
+import java.util.Optional;
 
-/** Ready with a stream to at least one instance of message-service, and until it drains. */
-@Readiness
+/** Ready with a stream to at least one instance of message-service. */
 @ApplicationScoped
-public class RelayReadiness implements HealthCheck {
+public class RelayReadiness implements Need {
 
     private final Mailboxes mailboxes;
-    private final Drain drain;
 
-    RelayReadiness(Mailboxes mailboxes, Drain drain) {
+    RelayReadiness(Mailboxes mailboxes) {
         this.mailboxes = mailboxes;
-        this.drain = drain;
     }
 
     @Override
-    public HealthCheckResponse call() {
-        int streams = mailboxes.openStreams();
-        return HealthCheckResponse.named("relay")
-                .withData("streams", streams)
-                .withData("draining", drain.draining())
-                .status(streams > 0 && !drain.draining())
-                .build();
+    public Optional<Lack> lack() {
+        return mailboxes.openStreams() > 0
+                ? Optional.empty()
+                : Optional.of(Lack.of("message-service away"));
     }
 }

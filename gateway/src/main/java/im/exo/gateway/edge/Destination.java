@@ -1,5 +1,7 @@
 package im.exo.gateway.edge;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Set;
 
@@ -60,6 +62,23 @@ public enum Destination {
             }
         }
         return NOWHERE;
+    }
+
+    /**
+     * The path as far as it is the same for everybody: {@code /v1/keys/*} whoever's keys they are.
+     *
+     * @param path one that leads here
+     */
+    String route(@Nullable String path) {
+        if (this == NOWHERE || path == null) {
+            return "none";
+        }
+        for (var prefix : TABLE) {
+            if (path.startsWith(prefix.path + "/")) {
+                return prefix.path + "/*";
+            }
+        }
+        return path;
     }
 
     boolean allows(String method) {

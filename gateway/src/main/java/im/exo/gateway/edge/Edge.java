@@ -6,6 +6,7 @@ import im.exo.gateway.access.Gatekeeper;
 import im.exo.gateway.access.Grant;
 import im.exo.gateway.limits.Buckets;
 import im.exo.gateway.limits.Rate;
+import im.exo.kit.logs.Route;
 import im.exo.kit.problem.ProblemException;
 import im.exo.kit.problem.Problems;
 
@@ -86,6 +87,7 @@ public class Edge {
         origins.answer(request, response, preflight);
 
         var to = destination(context);
+        Route.is(context, to.route(request.path()));
         var objection = objection(request, to, client, preflight);
         if (objection.isPresent()) {
             refuse(context, objection.get());

@@ -2,16 +2,19 @@ package im.exo.gateway.mailboxes;
 
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
+import im.exo.contract.TraceContext;
 import im.exo.contract.mailbox.Ephemeral;
 import im.exo.contract.mailbox.SendOutcome;
 import im.exo.contract.mailbox.SendResult;
 import im.exo.contract.relay.EphemeralSend;
 import im.exo.contract.relay.RelayRequest;
 import im.exo.contract.relay.ToGateway;
+import im.exo.kit.traces.Traces;
 
 import io.netty.util.collection.LongObjectHashMap;
 
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -35,10 +38,16 @@ import java.util.function.Consumer;
 public final class Mailboxes implements AutoCloseable {
 
     /** What the streams need to be opened. */
-    public record Setup(RelayConfig config, RelayLoop loop, String gateway, String internalKey) {
+    public record Setup(
+            RelayConfig config,
+            RelayLoop loop,
+            String gateway,
+            String internalKey,
+            SendTraces traces) {
 
-        public static Setup of(RelayConfig config, String gateway, String internalKey) {
-            return new Setup(config, new RelayLoop(), gateway, internalKey);
+        public static Setup of(
+                RelayConfig config, String gateway, String internalKey, Traces traces) {
+            return new Setup(config, new RelayLoop(), gateway, internalKey, new SendTraces(traces));
         }
 
         @Override
@@ -49,7 +58,6 @@ public final class Mailboxes implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Mailboxes.class);
     private static final Duration TICK = Duration.ofMillis(50);
-    private static final int RETRY_MILLIS = 1000;
 
     private final Setup setup;
     private final RelayConfig config;
@@ -65,7 +73,7 @@ public final class Mailboxes implements AutoCloseable {
     private final Map<Pending.Lane, Pending> laneEnds = new HashMap<>();
     private final ShardOwners owners = new ShardOwners();
     private final HeldSends held = new HeldSends();
-    private final Reception reception = new Reception(this, owners);
+    private final Reception reception;
     final LongObjectHashMap<Subscription> subscriptions = new LongObjectHashMap<>();
     private Set<InetSocketAddress> resolved = Set.of();
     private long sequence;
@@ -81,21 +89,28 @@ public final class Mailboxes implements AutoCloseable {
         this.setup = setup;
         this.config = setup.config();
         this.loop = setup.loop();
+        this.reception = new Reception(this, owners, setup.traces());
         loop.every(TICK, this::tick);
     }
 
+    /** As {@link #send(Outgoing, TraceContext, Consumer)}, in a trace of its own. */
+    public void send(Outgoing send, Consumer<SendResult> answer) {
+        send(send, null, answer);
+    }
+
     /**
+     * @param of the trace that this send belongs to, if any
      * @param answer called once, on the relay loop; its {@code request} means nothing
      */
-    public void send(Outgoing send, Consumer<SendResult> answer) {
-        var pending = new Pending(send, answer);
+    public void send(Outgoing send, @Nullable TraceContext of, Consumer<SendResult> answer) {
+        var pending = new Pending(send, setup.traces().begin(of), answer);
         int sends = unansweredSends.incrementAndGet();
         long bytes = unansweredBytes.addAndGet(pending.bytes);
         if (sends > config.maxSends() || bytes > config.maxSendBytes().asLongValue()) {
             unansweredSends.decrementAndGet();
             unansweredBytes.addAndGet(-pending.bytes);
             results.count(SendOutcome.SEND_OUTCOME_UNKNOWN);
-            answer.accept(later());
+            pending.answer(SendResults.later());
             return;
         }
         run(() -> admit(pending));
@@ -218,7 +233,7 @@ public final class Mailboxes implements AutoCloseable {
             try {
                 task.run();
             } catch (RuntimeException e) {
-                LOG.error("mailbox task failed", e);
+                LOG.error("event=relay-task-failed", e);
             }
         }
         flush();
@@ -238,7 +253,7 @@ public final class Mailboxes implements AutoCloseable {
             instances.values().forEach(instance -> instance.tick(now));
             look(now);
         } catch (RuntimeException e) {
-            LOG.error("mailbox tick failed", e);
+            LOG.error("event=relay-tick-failed", e);
         }
     }
 
@@ -339,6 +354,7 @@ public final class Mailboxes implements AutoCloseable {
         if (pending == null) {
             return;
         }
+        SendTraces.answered(pending, result);
         if (result.getOutcome() == SendOutcome.SEND_OUTCOME_NOT_OWNER) {
             owners.disown(stream, owners.shard(pending.send.to()));
             dispatch(pending);
@@ -348,7 +364,7 @@ public final class Mailboxes implements AutoCloseable {
     }
 
     void expired(Pending pending) {
-        answer(pending, later());
+        answer(pending, SendResults.later());
     }
 
     /** What waits behind a send that was not accepted must not overtake its repetition. */
@@ -372,14 +388,7 @@ public final class Mailboxes implements AutoCloseable {
                 return;
             }
             pending = next;
-            outcome = later();
+            outcome = SendResults.later();
         }
-    }
-
-    private static SendResult later() {
-        return SendResult.newBuilder()
-                .setOutcome(SendOutcome.SEND_OUTCOME_UNKNOWN)
-                .setRetryAfterMillis(RETRY_MILLIS)
-                .build();
     }
 }

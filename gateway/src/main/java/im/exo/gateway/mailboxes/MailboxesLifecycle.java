@@ -1,6 +1,7 @@
 package im.exo.gateway.mailboxes;
 
 import im.exo.kit.internal.InternalConfig;
+import im.exo.kit.traces.Traces;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -23,9 +24,11 @@ public class MailboxesLifecycle {
             RelayConfig config,
             InternalConfig internal,
             MeterRegistry metrics,
+            Traces traces,
             @ConfigProperty(name = "exo.instance", defaultValue = "gateway") String instance) {
         var mailboxes =
-                new Mailboxes(Mailboxes.Setup.of(config, instance, internal.key().orElse("")));
+                new Mailboxes(
+                        Mailboxes.Setup.of(config, instance, internal.key().orElse(""), traces));
         new MailboxesMetrics(metrics).export(mailboxes);
         return mailboxes;
     }

@@ -3,6 +3,7 @@ package im.exo.gateway.mailboxes;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.mailbox.SendResult;
+import im.exo.kit.traces.Step;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,12 @@ final class Pending {
     final Lane lane;
     private final Consumer<SendResult> answer;
 
+    /** Null unless it is traced. */
+    final @Nullable Step step;
+
+    /** Null unless it is traced, and written and unanswered. */
+    @Nullable Step attempt;
+
     /** The next in the lane, waiting for this one's answer. */
     @Nullable Pending follower;
 
@@ -34,14 +41,17 @@ final class Pending {
     /** When it is answered with 503 unless something happens, in {@link System#nanoTime()}. */
     long deadline;
 
-    Pending(Outgoing send, Consumer<SendResult> answer) {
+    Pending(Outgoing send, @Nullable Step step, Consumer<SendResult> answer) {
         this.send = send;
         this.bytes = send.contentBytes();
         this.lane = new Lane(send.from(), send.to());
+        this.step = step;
         this.answer = answer;
     }
 
     void answer(SendResult result) {
+        SendTraces.lost(this);
+        SendTraces.end(step, result);
         answer.accept(result);
     }
 }

@@ -5,16 +5,19 @@ import im.exo.contract.relay.Closed;
 import im.exo.contract.relay.Deliveries;
 import im.exo.contract.relay.EphemeralDelivery;
 import im.exo.contract.relay.RelayReply;
+import im.exo.kit.traces.Step;
 
 /** Takes what instances say to where it belongs. Confined to the relay loop. */
 final class Reception {
 
     private final Mailboxes mailboxes;
     private final ShardOwners owners;
+    private final SendTraces traces;
 
-    Reception(Mailboxes mailboxes, ShardOwners owners) {
+    Reception(Mailboxes mailboxes, ShardOwners owners, SendTraces traces) {
         this.mailboxes = mailboxes;
         this.owners = owners;
+        this.traces = traces;
     }
 
     void received(RelayStream from, RelayReply reply) {
@@ -59,7 +62,13 @@ final class Reception {
         from.taken(bytes);
         var subscription = mailboxes.subscriptions.get(deliveries.getSession());
         if (subscription != null && subscription.heeds(from, deliveries.getRegistration())) {
-            subscription.subscriber.deliver(deliveries.getDeliveriesList());
+            if (deliveries.getTracesCount() == 0) {
+                subscription.subscriber.deliver(deliveries.getDeliveriesList());
+            } else {
+                var steps = traces.delivering(deliveries.getTracesList());
+                subscription.subscriber.deliver(
+                        deliveries.getDeliveriesList(), () -> steps.forEach(Step::end));
+            }
         }
     }
 

@@ -36,6 +36,7 @@ final class RelayInstance {
     private final Mailboxes mailboxes;
     private final Metadata credentials = new Metadata();
     private final String gateway;
+    private final SendTraces traces;
 
     private @Nullable Attempt current;
     private long nextAttemptAt;
@@ -47,6 +48,7 @@ final class RelayInstance {
         this.config = setup.config();
         this.mailboxes = mailboxes;
         this.gateway = setup.gateway();
+        this.traces = setup.traces();
         this.nextAttemptAt = System.nanoTime();
         credentials.put(INTERNAL_KEY, setup.internalKey());
     }
@@ -137,7 +139,9 @@ final class RelayInstance {
                             .withInterceptors(
                                     MetadataUtils.newAttachHeadersInterceptor(credentials))
                             .exchange(this);
-            stream = new RelayStream((ClientCallStreamObserver<ToRelay>) out, config, gateway, now);
+            stream =
+                    new RelayStream(
+                            (ClientCallStreamObserver<ToRelay>) out, config, traces, gateway, now);
         }
 
         @Override
@@ -161,7 +165,7 @@ final class RelayInstance {
             if (!heard) {
                 heard = true;
                 failures = 0;
-                LOG.info("relay stream open");
+                LOG.info("event=relay-stream-open");
             }
             try {
                 mailboxes.received(stream, message);
@@ -169,7 +173,7 @@ final class RelayInstance {
                     call.request(1);
                 }
             } catch (RuntimeException e) {
-                LOG.errorf("relay frame refused: %s", e.getClass().getSimpleName());
+                LOG.errorf("event=relay-frame-refused cause=%s", e.getClass().getSimpleName());
                 lost("bad frame");
             }
         }
@@ -190,7 +194,7 @@ final class RelayInstance {
             }
             over = true;
             if (heard) {
-                LOG.infof("relay stream lost: %s", reason);
+                LOG.infof("event=relay-stream-lost reason=%s", reason);
                 mailboxes.streamsLost().increment();
             }
             current = null;

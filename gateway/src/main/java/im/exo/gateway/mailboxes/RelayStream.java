@@ -38,6 +38,7 @@ final class RelayStream {
 
     private final ClientCallStreamObserver<ToRelay> out;
     private final RelayConfig config;
+    private final SendTraces traces;
     private final ArrayDeque<RelayRequest> control = new ArrayDeque<>();
     private final ArrayDeque<Pending> sends = new ArrayDeque<>();
     private final Map<Long, Pending> unanswered = new LinkedHashMap<>();
@@ -54,8 +55,13 @@ final class RelayStream {
     private boolean ended;
 
     RelayStream(
-            ClientCallStreamObserver<ToRelay> out, RelayConfig config, String gateway, long now) {
+            ClientCallStreamObserver<ToRelay> out,
+            RelayConfig config,
+            SendTraces traces,
+            String gateway,
+            long now) {
         this.out = out;
+        this.traces = traces;
         this.config = config;
         this.heardAt = now;
         this.saidAt = now;
@@ -167,9 +173,11 @@ final class RelayStream {
                 break;
             }
             // A little over the content: ids, numbers and tags around every ciphertext.
-            var request =
-                    RelayRequest.newBuilder().setSend(next.send.frame().setRequest(requests + 1));
-            var built = request.build();
+            var frame = next.send.frame().setRequest(requests + 1);
+            if (next.step != null) {
+                traces.written(next, frame);
+            }
+            var built = RelayRequest.newBuilder().setSend(frame).build();
             int size = built.getSerializedSize() + 4;
             if (size > room && batch.getRequestsCount() > 0) {
                 break;
@@ -215,6 +223,7 @@ final class RelayStream {
         for (var held : List.of(unanswered.values(), sends)) {
             held.removeIf(pending -> which.test(pending) && reclaimed.add(pending));
         }
+        reclaimed.forEach(SendTraces::lost);
         return reclaimed;
     }
 
@@ -227,6 +236,7 @@ final class RelayStream {
         lost.addAll(sends);
         unanswered.clear();
         sends.clear();
+        lost.forEach(SendTraces::lost);
         return lost;
     }
 }

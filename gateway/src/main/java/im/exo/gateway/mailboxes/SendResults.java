@@ -1,6 +1,7 @@
 package im.exo.gateway.mailboxes;
 
 import im.exo.contract.mailbox.SendOutcome;
+import im.exo.contract.mailbox.SendResult;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** How sends ended, counted: what clients were told, whatever happened on the way there. */
 final class SendResults {
+
+    private static final int RETRY_MILLIS = 1000;
 
     private static final String PREFIX = "SEND_OUTCOME_";
 
@@ -38,5 +41,13 @@ final class SendResults {
 
     private static String name(SendOutcome outcome) {
         return outcome.name().replace(PREFIX, "").toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Nothing is known of it: the same bytes are to be sent again. */
+    static SendResult later() {
+        return SendResult.newBuilder()
+                .setOutcome(SendOutcome.SEND_OUTCOME_UNKNOWN)
+                .setRetryAfterMillis(RETRY_MILLIS)
+                .build();
     }
 }

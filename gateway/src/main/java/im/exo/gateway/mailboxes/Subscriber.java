@@ -16,6 +16,12 @@ public interface Subscriber {
     /** Envelopes in the order of their positions; repeated after a fail-over until acknowledged. */
     void deliver(List<Delivery> deliveries);
 
+    /** @param written run when they have been handed to the socket */
+    default void deliver(List<Delivery> deliveries, Runnable written) {
+        deliver(deliveries);
+        written.run();
+    }
+
     /** All that was queued has been delivered; said again after each fail-over. */
     void drained();
 

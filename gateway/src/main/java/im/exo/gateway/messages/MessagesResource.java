@@ -11,6 +11,7 @@ import im.exo.gateway.mailboxes.Checked;
 import im.exo.gateway.mailboxes.Mailboxes;
 import im.exo.gateway.mailboxes.Outgoing;
 import im.exo.kit.problem.ProblemException;
+import im.exo.kit.traces.HttpTraces;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -64,7 +65,7 @@ public class MessagesResource {
             throw new ProblemException(Problem.RATE_LIMITED).retryAfter(wait.get());
         }
         var answer = new CompletableFuture<SendResult>();
-        mailboxes.send(outgoing, answer::complete);
+        mailboxes.send(outgoing, HttpTraces.of(context), answer::complete);
         return accepted(answer.join());
     }
 

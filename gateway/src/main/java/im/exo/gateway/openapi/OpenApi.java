@@ -103,9 +103,9 @@ public class OpenApi {
             if (answer.statusCode() == 200) {
                 return json.readTree(answer.body());
             }
-            LOG.warnf("a service's API document: status %d", answer.statusCode());
+            LOG.warnf("event=api-document-missing status=%d", answer.statusCode());
         } catch (IOException e) {
-            LOG.warnf("a service's API document: %s", e.getClass().getSimpleName());
+            LOG.warnf("event=api-document-missing cause=%s", e.getClass().getSimpleName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

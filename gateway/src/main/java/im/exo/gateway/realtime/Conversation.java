@@ -177,6 +177,12 @@ final class Conversation implements Subscriber {
     }
 
     @Override
+    public void deliver(List<Delivery> deliveries, Runnable written) {
+        deliver(deliveries);
+        session.peer.turns().execute(written);
+    }
+
+    @Override
     public void drained() {
         session.peer
                 .turns()

@@ -113,7 +113,7 @@ public class KeyEvents {
                                 .build());
             }
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-            LOG.warn("a record of the keys topic cannot be read");
+            LOG.warn("event=key-record-unreadable");
         }
     }
 

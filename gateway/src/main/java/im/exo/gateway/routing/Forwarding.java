@@ -4,6 +4,7 @@ import im.exo.contract.Problem;
 import im.exo.gateway.edge.Passage;
 import im.exo.kit.problem.ProblemException;
 import im.exo.kit.problem.Problems;
+import im.exo.kit.traces.HttpTraces;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -80,6 +81,10 @@ final class Forwarding {
         forwarded = out;
         HeaderRules.towardsService(request.headers(), out.headers());
         out.putHeader("X-Forwarded-For", Passage.of(context).address());
+        var trace = HttpTraces.of(context);
+        if (trace != null) {
+            out.putHeader(HttpTraces.HEADER, trace.header());
+        }
         out.response().onSuccess(this::answer).onFailure(this::unanswered);
         if (!hasBody) {
             out.end();

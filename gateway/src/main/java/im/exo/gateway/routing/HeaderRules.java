@@ -28,7 +28,16 @@ final class HeaderRules {
 
     /** What a client may say about itself only to those who do not believe it. */
     private static final Set<String> HEARSAY =
-            Set.of("host", "forwarded", "via", "x-real-ip", "true-client-ip", "cookie");
+            Set.of(
+                    "host",
+                    "forwarded",
+                    "via",
+                    "x-real-ip",
+                    "true-client-ip",
+                    "cookie",
+                    "traceparent",
+                    "tracestate",
+                    "baggage");
 
     private HeaderRules() {}
 

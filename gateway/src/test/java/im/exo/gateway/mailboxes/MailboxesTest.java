@@ -18,6 +18,7 @@ import im.exo.gateway.testing.Configs;
 import im.exo.gateway.testing.FakeMailboxes;
 import im.exo.gateway.testing.FakeRelay;
 import im.exo.gateway.testing.Samples;
+import im.exo.kit.traces.Traces;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +57,8 @@ class MailboxesTest {
         properties.put("exo.relay.retry-max", "200ms");
         properties.putAll(more);
         var config = Configs.of(RelayConfig.class, properties);
-        var made = new Mailboxes(Mailboxes.Setup.of(config, "gateway-1", FakeRelay.KEY));
+        var made =
+                new Mailboxes(Mailboxes.Setup.of(config, "gateway-1", FakeRelay.KEY, Traces.OFF));
         made.instancesAt(Set.of(one.address(), two.address()));
         await().atMost(PATIENCE).until(() -> made.openStreams() == 2);
         return made;
@@ -332,7 +334,7 @@ class MailboxesTest {
         mailboxes.close();
         var config = Configs.of(RelayConfig.class, Map.of("exo.relay.targets", "unused:1"));
         await().atMost(PATIENCE).until(() -> one.connected() == 0);
-        mailboxes = new Mailboxes(Mailboxes.Setup.of(config, "stranger", "wrong"));
+        mailboxes = new Mailboxes(Mailboxes.Setup.of(config, "stranger", "wrong", Traces.OFF));
         mailboxes.instancesAt(Set.of(one.address()));
         await().during(Duration.ofMillis(500))
                 .atMost(PATIENCE)

@@ -14,6 +14,7 @@ import im.exo.contract.relay.EphemeralSend;
 import im.exo.contract.relay.RelayRequest;
 import im.exo.contract.relay.ToRelay;
 import im.exo.gateway.testing.Configs;
+import im.exo.kit.traces.Traces;
 
 import io.grpc.stub.ClientCallStreamObserver;
 
@@ -31,6 +32,7 @@ class RelayStreamTest {
             new RelayStream(
                     wire,
                     Configs.of(RelayConfig.class, Map.of("exo.relay.targets", "unused:1")),
+                    new SendTraces(Traces.OFF),
                     "gateway-1",
                     System.nanoTime());
 

@@ -13,6 +13,7 @@ import im.exo.gateway.mailboxes.Mailboxes;
 import im.exo.gateway.mailboxes.RelayConfig;
 import im.exo.gateway.realtime.RealtimeConfig;
 import im.exo.gateway.realtime.Sessions;
+import im.exo.kit.traces.Traces;
 
 import java.time.Instant;
 import java.util.Map;
@@ -38,7 +39,8 @@ public final class PlainGateway implements AutoCloseable {
                                 Configs.of(
                                         RelayConfig.class, Map.of("exo.relay.targets", "unused:1")),
                                 "plain",
-                                FakeRelay.KEY));
+                                FakeRelay.KEY,
+                                Traces.OFF));
         mailboxes.instancesAt(Set.of(relay.address()));
         sessions =
                 new Sessions(

@@ -67,7 +67,7 @@ class AccountProjection {
         } catch (InvalidProtocolBufferException e) {
             LOG.debug("not an account state");
         }
-        LOG.errorf("a record of exo.accounts cannot be read: partition %d", record.partition());
+        LOG.errorf("event=account-record-unreadable partition=%d", record.partition());
         return Optional.empty();
     }
 }

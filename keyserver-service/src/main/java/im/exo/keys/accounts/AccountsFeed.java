@@ -66,7 +66,7 @@ class AccountsFeed {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
                 // Begins again at the stored offsets, so nothing is skipped.
-                LOG.warnf("exo.accounts waits: %s", Causes.types(e));
+                LOG.warnf("event=projection-waits cause=%s", Causes.types(e));
                 pause();
             }
         }

@@ -32,7 +32,7 @@ class SpentUpkeep {
         try {
             store.forgetSpent(LocalDate.now(ZoneOffset.UTC).minusDays(config.keep().toDays()));
         } catch (RuntimeException e) {
-            LOG.warnf("nothing was forgotten this time: %s", Causes.types(e));
+            LOG.warnf("event=upkeep-postponed cause=%s", Causes.types(e));
         }
     }
 }

@@ -1,18 +1,18 @@
 package im.exo.messages.health;
 
+import im.exo.kit.health.Lack;
+import im.exo.kit.health.Need;
+import im.exo.kit.health.State;
 import im.exo.messages.Instance;
 import im.exo.messages.MessageService;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
+import java.util.Optional;
 
-/** Ready when some shards are served here; says what else it is. */
-@Readiness
+/** Ready when some shards are served here, and can be written to. */
 @ApplicationScoped
-public class MailboxReady implements HealthCheck {
+public class MailboxReady implements Need {
 
     private final MessageService service;
 
@@ -21,32 +21,38 @@ public class MailboxReady implements HealthCheck {
     }
 
     @Override
-    public HealthCheckResponse call() {
-        var state = service.instance().map(MailboxReady::state).orElse("starting");
-        return HealthCheckResponse.named("mailbox")
-                .status(state.equals("ready"))
-                .withData("state", state)
-                .withData(
-                        "database",
-                        service.instance().map(MailboxReady::database).orElse("unknown"))
-                .withData("shards", service.instance().map(one -> one.figures().shards()).orElse(0))
-                .build();
+    public Optional<Lack> lack() {
+        return service.instance()
+                .map(MailboxReady::lack)
+                .orElseGet(() -> Optional.of(Lack.of("not put together yet")));
     }
 
-    /** Whoever cannot store can still deliver what is stored, so that alone ends no readiness. */
-    private static String database(Instance instance) {
-        return instance.figures().databaseAway() ? "read-only" : "ok";
-    }
-
-    private static String state(Instance instance) {
+    static Optional<Lack> lack(Instance instance) {
         if (instance.draining()) {
-            return "draining";
+            return Optional.of(new Lack(State.DRAINING, "hands its shards over"));
         }
         return switch (instance.standing()) {
-            case STARTING -> "starting";
-            case MEMBER -> instance.figures().shards() > 0 ? "ready" : "no-shards";
-            case REPLACED -> "replaced";
-            case LEFT -> "draining";
+            case STARTING -> Optional.of(Lack.of("no lease yet"));
+            case MEMBER -> member(instance);
+            case REPLACED ->
+                    Optional.of(new Lack(State.REPLACED, "another process runs under this name"));
+            case LEFT -> Optional.of(new Lack(State.DRAINING, "has left"));
         };
+    }
+
+    private static Optional<Lack> member(Instance instance) {
+        var figures = instance.figures();
+        if (figures.databaseFull()) {
+            return Optional.of(new Lack(State.FULL, "read-only: no room in the database"));
+        }
+        if (figures.databaseAway()) {
+            return Optional.of(new Lack(State.READ_ONLY, "database away"));
+        }
+        if (instance.leaseOld()) {
+            return Optional.of(Lack.of("lease not renewed"));
+        }
+        return figures.shards() > 0
+                ? Optional.empty()
+                : Optional.of(new Lack(State.IDLE, "no shards"));
     }
 }

@@ -277,7 +277,8 @@ public final class Intake {
                                 ciphertext.getContent(),
                                 request.sender(),
                                 parcel.sentAt(),
-                                now));
+                                now,
+                                request.trace()));
             }
         }
         return letters;

@@ -3,6 +3,7 @@ package im.exo.messages.intake;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.EnvelopeId;
+import im.exo.contract.TraceContext;
 import im.exo.contract.mailbox.Ciphertext;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param sender absent for sealed sender
  * @param accountVersion of the recipient, as the sender knows it; 0 for none
  * @param bytes of content, all envelopes together
+ * @param trace null unless the gateway traces this send
  */
 public record SendRequest(
         long number,
@@ -24,7 +26,14 @@ public record SendRequest(
         int shard,
         long accountVersion,
         List<Parcel> parcels,
-        int bytes) {
+        int bytes,
+        @Nullable TraceContext trace) {
+
+    /** As the next steps of its trace see it. */
+    public SendRequest within(TraceContext context) {
+        return new SendRequest(
+                number, sender, recipient, shard, accountVersion, parcels, bytes, context);
+    }
 
     /** One envelope with a ciphertext for each device. */
     public record Parcel(EnvelopeId id, long sentAt, List<Ciphertext> ciphertexts) {}

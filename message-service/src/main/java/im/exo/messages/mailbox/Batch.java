@@ -1,5 +1,10 @@
 package im.exo.messages.mailbox;
 
+import im.exo.contract.TraceContext;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -10,8 +15,19 @@ import java.util.TreeSet;
  * One transaction's worth of work.
  *
  * @param epochs the epoch under which each touched shard is owned
+ * @param trace of the step that deals with it as a whole, once there is one
  */
-public record Batch(List<Work> works, SortedMap<Integer, Integer> epochs) {
+public record Batch(
+        List<Work> works, SortedMap<Integer, Integer> epochs, @Nullable TraceContext trace) {
+
+    public Batch(List<Work> works, SortedMap<Integer, Integer> epochs) {
+        this(works, epochs, null);
+    }
+
+    /** As the next steps of its trace see it. */
+    Batch within(TraceContext context) {
+        return new Batch(works, epochs, context);
+    }
 
     /** The same epochs, other work. */
     public Batch of(List<Work> some) {
@@ -22,7 +38,7 @@ public record Batch(List<Work> works, SortedMap<Integer, Integer> epochs) {
                 touched.put(work.shard(), epoch);
             }
         }
-        return new Batch(some, touched);
+        return new Batch(some, touched, trace);
     }
 
     /** What is left without the shards that moved. */
@@ -35,6 +51,23 @@ public record Batch(List<Work> works, SortedMap<Integer, Integer> epochs) {
     /** Needs no room: that it was stored does not show that there is some. */
     public boolean removesOnly() {
         return works.stream().allMatch(Work.Remove.class::isInstance);
+    }
+
+    /** What its steps follow from: the one for the whole, or the sends in it that are traced. */
+    List<TraceContext> traced() {
+        if (trace != null) {
+            return List.of(trace);
+        }
+        var traced = new ArrayList<TraceContext>();
+        for (var work : works) {
+            if (work instanceof Work.Append append) {
+                var context = append.trace();
+                if (context != null) {
+                    traced.add(context);
+                }
+            }
+        }
+        return traced;
     }
 
     public SortedSet<Integer> shards() {

@@ -1,5 +1,7 @@
 package im.exo.messages.mailbox;
 
+import im.exo.messages.traces.MailTraces;
+
 import io.micrometer.core.instrument.MeterRegistry;
 
 import java.time.Duration;
@@ -32,7 +34,8 @@ public final class GroupCommit implements AutoCloseable {
             Tenures tenures,
             MailStore store,
             BiConsumer<Integer, Integer> shardMoved,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            MailTraces traces) {
         this.gathering = new Gathering(tenures);
         this.writer =
                 new Writer(
@@ -72,7 +75,8 @@ public final class GroupCommit implements AutoCloseable {
                                 loop.execute(() -> writing = false);
                             }
                         },
-                        meters);
+                        meters,
+                        traces);
         loop.afterRound(this::handOver);
     }
 
@@ -92,6 +96,11 @@ public final class GroupCommit implements AutoCloseable {
     /** Whether the database could not be written to at the last attempt. */
     public boolean away() {
         return away;
+    }
+
+    /** Whether the database had no room when something was last to be added. */
+    public boolean full() {
+        return writer.full();
     }
 
     /** While draining: removals do not wait for company. */

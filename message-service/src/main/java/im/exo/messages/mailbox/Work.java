@@ -1,6 +1,7 @@
 package im.exo.messages.mailbox;
 
 import im.exo.contract.AccountId;
+import im.exo.contract.TraceContext;
 import im.exo.messages.accounts.Account;
 
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public sealed interface Work {
         private final int shard;
         private final AccountId recipient;
         private final List<Letter> letters;
+        private final @Nullable TraceContext trace;
         private final int bytes;
         private final Consumer<Outcome> then;
 
@@ -52,12 +54,18 @@ public sealed interface Work {
             this.shard = shard;
             this.recipient = recipient;
             this.letters = letters;
+            this.trace = letters.isEmpty() ? null : letters.getFirst().trace();
             this.then = then;
             this.bytes = letters.stream().mapToInt(letter -> letter.size() + 128).sum();
         }
 
         public List<Letter> letters() {
             return letters;
+        }
+
+        /** Null unless the send is traced. */
+        public @Nullable TraceContext trace() {
+            return trace;
         }
 
         @Override

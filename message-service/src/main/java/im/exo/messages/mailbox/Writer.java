@@ -2,6 +2,7 @@ package im.exo.messages.mailbox;
 
 import im.exo.messages.mailbox.MailStore.Settled;
 import im.exo.messages.mailbox.MailStore.Verdict;
+import im.exo.messages.traces.MailTraces;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,15 +46,22 @@ public final class Writer implements AutoCloseable {
 
     private final MailStore store;
     private final Reports reports;
+    private final MailTraces traces;
     private final ArrayBlockingQueue<Batch> handOver = new ArrayBlockingQueue<>(1);
     private final Thread thread;
     private final Counter bisections;
     private volatile boolean running = true;
     private boolean complained;
-    private boolean full;
+    private volatile boolean full;
 
-    public Writer(String name, MailStore store, Reports reports, MeterRegistry meters) {
-        this.store = store;
+    public Writer(
+            String name,
+            MailStore store,
+            Reports reports,
+            MeterRegistry meters,
+            MailTraces traces) {
+        this.traces = traces;
+        this.store = TracedMailStore.around(store, traces);
         this.reports = reports;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
         this.bisections = meters.counter("exo.mailbox.commit.bisections");
@@ -73,17 +81,42 @@ public final class Writer implements AutoCloseable {
         handOver.add(batch);
     }
 
+    /** Whether the database has no room for more; asked from any thread. */
+    public boolean full() {
+        return full;
+    }
+
     private void run() {
         try {
             while (running) {
                 var batch = handOver.take();
                 complained = false;
-                keepAt(batch);
+                if (traces.on()) {
+                    keepAtTraced(batch);
+                } else {
+                    keepAt(batch);
+                }
                 reports.idle();
             }
         } catch (InterruptedException e) {
             // Closing: what is not committed stays unanswered, and is repeated by its sender.
             return;
+        }
+    }
+
+    private void keepAtTraced(Batch batch) throws InterruptedException {
+        var step = traces.of(MailTraces.What.GROUP_COMMIT, batch.traced());
+        if (step == null) {
+            keepAt(batch);
+            return;
+        }
+        step.with("exo.batch.works", batch.works().size());
+        var outcome = "interrupted";
+        try {
+            keepAt(batch.within(step.context()));
+            outcome = "through";
+        } finally {
+            step.end(outcome);
         }
     }
 

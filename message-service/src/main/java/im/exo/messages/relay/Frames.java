@@ -7,6 +7,7 @@ import im.exo.contract.EnvelopeId;
 import im.exo.contract.Limits;
 import im.exo.contract.RegistrationId;
 import im.exo.contract.Shards;
+import im.exo.contract.TraceContext;
 import im.exo.contract.mailbox.Ciphertext;
 import im.exo.contract.mailbox.CiphertextType;
 import im.exo.contract.mailbox.Envelope;
@@ -86,7 +87,10 @@ final class Frames {
                             shards.of(recipient),
                             version(send.getAccountVersion()),
                             parcels,
-                            bytes));
+                            bytes,
+                            send.getTrace().isEmpty()
+                                    ? null
+                                    : TraceContext.of(send.getTrace()).orElse(null)));
         } catch (IllegalArgumentException e) {
             return malformed(send, bytes);
         }

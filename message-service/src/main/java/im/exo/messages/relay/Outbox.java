@@ -5,10 +5,13 @@ import im.exo.contract.relay.Deliveries;
 import im.exo.contract.relay.RelayReply;
 import im.exo.contract.relay.ToGateway;
 import im.exo.messages.mailbox.Letter;
+import im.exo.messages.traces.MailTraces.Step;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Replies that gather until the stream is ready, merged into few messages. Loop only. */
 final class Outbox {
@@ -18,6 +21,7 @@ final class Outbox {
     private record Entry(RelayReply reply, int size) {}
 
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private final List<Step> steps = new ArrayList<>(0);
     private Deliveries.@Nullable Builder open;
     private int openSize;
     private long bytes;
@@ -38,8 +42,12 @@ final class Outbox {
         bytes += size;
     }
 
-    /** Joins deliveries that follow each other to the same socket. */
-    void add(long session, long registration, Letter letter) {
+    /**
+     * Joins deliveries that follow each other to the same socket.
+     *
+     * @param step ends when all that waits has been handed to the stream; null unless it is traced
+     */
+    void add(long session, long registration, Letter letter, @Nullable Step step) {
         int size = letter.size() + 2 * FRAME;
         if (open == null
                 || open.getSession() != session
@@ -51,6 +59,10 @@ final class Outbox {
             bytes += FRAME;
         }
         open.addDeliveries(Replies.delivery(letter));
+        if (step != null) {
+            open.addTraces(step.context().bytes());
+            steps.add(step);
+        }
         openSize += size;
         bytes += size;
     }
@@ -79,6 +91,10 @@ final class Outbox {
             message.addReplies(entry.reply());
         }
         bytes -= size;
+        if (entries.isEmpty() && !steps.isEmpty()) {
+            steps.forEach(step -> step.end("handed-over"));
+            steps.clear();
+        }
         return message.build();
     }
 }

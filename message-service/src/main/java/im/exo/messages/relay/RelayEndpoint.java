@@ -34,7 +34,7 @@ final class RelayEndpoint extends RelayGrpc.RelayImplBase {
     @Override
     public StreamObserver<ToRelay> exchange(StreamObserver<ToGateway> responses) {
         var out = (ServerCallStreamObserver<ToGateway>) responses;
-        var stream = new RelayStream(out);
+        var stream = new RelayStream(out, hub.traces());
         out.disableAutoRequest();
         out.setOnReadyHandler(() -> loop.execute(() -> {}));
         out.setOnCancelHandler(() -> loop.execute(() -> hub.lost(stream)));

@@ -3,10 +3,13 @@ package im.exo.messages.relay;
 import im.exo.contract.mailbox.SendResult;
 import im.exo.contract.relay.RelayReply;
 import im.exo.messages.delivery.Deliveries;
+import im.exo.messages.intake.Answer;
 import im.exo.messages.intake.Intake;
 import im.exo.messages.intake.Registrations;
+import im.exo.messages.intake.SendRequest;
 import im.exo.messages.mailbox.EventLoop;
 import im.exo.messages.mailbox.Tenures;
+import im.exo.messages.traces.MailTraces;
 
 import io.grpc.Status;
 
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** All gateways' streams: hands on what they say, announces what is owned. Loop only. */
 public final class RelayHub {
@@ -27,6 +31,7 @@ public final class RelayHub {
     private final Intake intake;
     private final Registrations registrations;
     private final Deliveries deliveries;
+    private final MailTraces traces;
     private final Set<RelayStream> streams = new LinkedHashSet<>();
     private boolean changed;
     private boolean draining;
@@ -37,12 +42,14 @@ public final class RelayHub {
             Tenures tenures,
             Intake intake,
             Registrations registrations,
-            Deliveries deliveries) {
+            Deliveries deliveries,
+            MailTraces traces) {
         this.instance = instance;
         this.tenures = tenures;
         this.intake = intake;
         this.registrations = registrations;
         this.deliveries = deliveries;
+        this.traces = traces;
         loop.afterRound(this::flush);
         loop.every(REPEAT, this::ownershipChanged);
         loop.every(Duration.ofSeconds(1), this::dropSilent);
@@ -73,6 +80,10 @@ public final class RelayHub {
             }
         }
         return new Streams(open, waiting, fullest, open == 0 ? 0 : leastCredit);
+    }
+
+    MailTraces traces() {
+        return traces;
     }
 
     void opened(RelayStream stream) {
@@ -109,12 +120,7 @@ public final class RelayHub {
             case Incoming.Greeting(var credit) -> greet(stream, credit);
             case Incoming.Send(var request) -> {
                 if (charge(stream, request.bytes())) {
-                    intake.take(
-                            request,
-                            answer -> {
-                                stream.giveBack(request.bytes());
-                                stream.answer(request.number(), answer);
-                            });
+                    take(stream, request);
                 }
             }
             case Incoming.BadSend(var number, var outcome, var bytes) -> {
@@ -151,6 +157,25 @@ public final class RelayHub {
                     stream.giveBack(bytes);
                 }
             }
+        }
+    }
+
+    private void take(RelayStream stream, SendRequest request) {
+        Consumer<Answer> asker =
+                answer -> {
+                    stream.giveBack(request.bytes());
+                    stream.answer(request.number(), answer);
+                };
+        var step = traces.of(MailTraces.What.MAILBOX, request.trace());
+        if (step == null) {
+            intake.take(request, asker);
+        } else {
+            intake.take(
+                    request.within(step.context()),
+                    answer -> {
+                        step.end(answer.getClass().getSimpleName());
+                        asker.accept(answer);
+                    });
         }
     }
 

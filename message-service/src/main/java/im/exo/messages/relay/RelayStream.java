@@ -14,6 +14,8 @@ import im.exo.contract.relay.ToGateway;
 import im.exo.messages.delivery.GatewayLine;
 import im.exo.messages.intake.Answer;
 import im.exo.messages.mailbox.Letter;
+import im.exo.messages.traces.MailTraces;
+import im.exo.messages.traces.MailTraces.What;
 
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -34,6 +36,7 @@ final class RelayStream implements GatewayLine {
     private static final int EPHEMERAL_BACKLOG = 256 * 1024;
 
     private final ServerCallStreamObserver<ToGateway> out;
+    private final MailTraces traces;
     private final Outbox outbox = new Outbox();
     private long theirCredit;
     private long ourCredit = CREDIT;
@@ -43,8 +46,9 @@ final class RelayStream implements GatewayLine {
     private boolean ended;
     private boolean wantsResume;
 
-    RelayStream(ServerCallStreamObserver<ToGateway> out) {
+    RelayStream(ServerCallStreamObserver<ToGateway> out, MailTraces traces) {
         this.out = out;
+        this.traces = traces;
     }
 
     boolean greeted() {
@@ -148,7 +152,7 @@ final class RelayStream implements GatewayLine {
     @Override
     public void deliver(long session, long registration, Letter letter) {
         theirCredit -= letter.size();
-        outbox.add(session, registration, letter);
+        outbox.add(session, registration, letter, traces.of(What.DELIVERY, letter.trace()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import im.exo.contract.AccountId;
 import im.exo.contract.EnvelopeId;
 import im.exo.messages.mailbox.MemoryMailStore.Fault;
+import im.exo.messages.traces.MailTraces;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -68,7 +69,8 @@ class WriterTest {
                                 idle.incrementAndGet();
                             }
                         },
-                        meters);
+                        meters,
+                        MailTraces.OFF);
         writer.start();
     }
 

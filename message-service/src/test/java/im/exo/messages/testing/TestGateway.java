@@ -63,6 +63,7 @@ public final class TestGateway implements AutoCloseable {
         public final AccountId account;
         public final int device;
         public final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+        public final List<ByteString> traces = new CopyOnWriteArrayList<>();
         public final List<EphemeralDelivery> ephemeral = new CopyOnWriteArrayList<>();
         public final List<Closed> closed = new CopyOnWriteArrayList<>();
         public volatile long registration;
@@ -155,6 +156,7 @@ public final class TestGateway implements AutoCloseable {
                             reply.getRegistered().getRegistration();
             case DELIVERIES -> {
                 var socket = sockets.get(reply.getDeliveries().getSession());
+                socket.traces.addAll(reply.getDeliveries().getTracesList());
                 socket.deliveries.addAll(reply.getDeliveries().getDeliveriesList());
                 if (socket.acknowledges) {
                     acknowledge(socket, reply.getDeliveries().getDeliveriesList());

@@ -9,6 +9,7 @@ import im.exo.messages.mailbox.MailStore;
 import im.exo.messages.mailbox.MemoryBounds;
 import im.exo.messages.mailbox.mysql.MysqlMailStore;
 import im.exo.messages.ownership.mysql.MysqlLeaseStore;
+import im.exo.messages.traces.MailTraces;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -53,7 +54,8 @@ public final class TestInstance implements AutoCloseable {
                         builder.accounts,
                         builder.kafka,
                         builder.clock,
-                        new SimpleMeterRegistry());
+                        new SimpleMeterRegistry(),
+                        builder.traces);
     }
 
     /** What a test may want otherwise. */
@@ -67,6 +69,7 @@ public final class TestInstance implements AutoCloseable {
         private int mailboxes = 1_000;
         private Clock clock = Clock.systemUTC();
         private MailStore store;
+        private MailTraces traces = MailTraces.OFF;
         private Supplier<KafkaConsumer<byte[], byte[]>> kafka =
                 () -> {
                     throw new KafkaException("Kafka is away in this test");
@@ -108,6 +111,11 @@ public final class TestInstance implements AutoCloseable {
 
         public Builder clock(Clock value) {
             clock = value;
+            return this;
+        }
+
+        public Builder traces(MailTraces value) {
+            traces = value;
             return this;
         }
 

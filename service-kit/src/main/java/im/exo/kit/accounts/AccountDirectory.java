@@ -91,7 +91,7 @@ public class AccountDirectory {
         try {
             placed = places.tryAcquire(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
             if (!placed) {
-                LOG.warn("too many questions to auth-service at a time");
+                LOG.warn("event=account-questions-full");
                 return new Answer.Unreachable();
             }
             var answer = auth.get("/internal/accounts/" + account.text(), config.timeout());
@@ -99,12 +99,12 @@ public class AccountDirectory {
                 case 200 -> new Answer.Known(AccountState.parseFrom(answer.body()));
                 case 404 -> new Answer.Unknown();
                 default -> {
-                    LOG.warnf("auth-service answered %d", answer.statusCode());
+                    LOG.warnf("event=account-not-asked status=%d", answer.statusCode());
                     yield new Answer.Unreachable();
                 }
             };
         } catch (IOException e) {
-            LOG.warnf("auth-service cannot be reached: %s", Causes.types(e));
+            LOG.warnf("event=account-not-asked cause=%s", Causes.types(e));
             return new Answer.Unreachable();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

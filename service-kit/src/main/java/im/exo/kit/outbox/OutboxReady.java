@@ -1,21 +1,21 @@
 package im.exo.kit.outbox;
 
+import im.exo.kit.health.Lack;
+import im.exo.kit.health.Need;
+
 import io.quarkus.arc.properties.IfBuildProperty;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
+import java.util.Optional;
 
 /**
  * Not ready when nothing empties the outbox any more. Kafka being away is no such case: events wait,
  * and the service goes on. Neither is a relay that the operator switched off for this instance.
  */
-@Readiness
 @ApplicationScoped
 @IfBuildProperty(name = "exo.outbox.enabled", stringValue = "true")
-class OutboxReady implements HealthCheck {
+class OutboxReady implements Need {
 
     private final OutboxRelay relay;
     private final OutboxConfig config;
@@ -26,9 +26,9 @@ class OutboxReady implements HealthCheck {
     }
 
     @Override
-    public HealthCheckResponse call() {
-        return HealthCheckResponse.named("outbox relay alive")
-                .status(relay.alive() || !config.enabled())
-                .build();
+    public Optional<Lack> lack() {
+        return relay.alive() || !config.enabled()
+                ? Optional.empty()
+                : Optional.of(Lack.of("outbox relay ended"));
     }
 }

@@ -63,7 +63,7 @@ final class RelayLoop {
         try {
             producer = producers.get();
         } catch (RuntimeException e) {
-            rest("no producer for Kafka: " + Causes.types(e));
+            rest("event=outbox-waits for=kafka cause=" + Causes.types(e));
             return;
         }
         try {
@@ -82,7 +82,7 @@ final class RelayLoop {
                 var outcome = round.run(producer);
                 if (outcome.failed() > 0) {
                     failures++;
-                    rest("events wait for Kafka: " + outcome.failed());
+                    rest("event=outbox-waits for=kafka count=" + outcome.failed());
                     continue;
                 }
                 failures = 0;
@@ -96,13 +96,13 @@ final class RelayLoop {
                     throw new InterruptedException();
                 }
                 failures++;
-                rest("the outbox waits: " + Causes.types(e));
+                rest("event=outbox-waits for=database cause=" + Causes.types(e));
             }
         }
     }
 
-    private void rest(String reason) throws InterruptedException {
-        LOG.warn(reason);
+    private void rest(String event) throws InterruptedException {
+        LOG.warn(event);
         Thread.sleep(pause);
         var doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(config.maxPause()) > 0 ? config.maxPause() : doubled;

@@ -87,7 +87,7 @@ final class EdgeProblems {
                 && context.statusCode() >= 500
                 && !(failure instanceof IOException)
                 && !context.response().closed()) {
-            LOG.errorf("unexpected: %s", Causes.trace(failure));
+            LOG.errorf("event=unexpected cause=%s", Causes.trace(failure));
         }
     }
 }

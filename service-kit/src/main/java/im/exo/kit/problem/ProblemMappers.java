@@ -98,10 +98,12 @@ public final class ProblemMappers {
     public Response anything(Throwable e) {
         var storage = StorageTrouble.in(e);
         if (storage.isPresent()) {
-            LOG.warnf("storage trouble: %s, %s", storage.get().slug(), Causes.types(e));
+            LOG.warnf(
+                    "event=storage-trouble problem=%s cause=%s",
+                    storage.get().slug(), Causes.types(e));
             return Problems.response(storage.get());
         }
-        LOG.errorf("unexpected: %s", Causes.trace(e));
+        LOG.errorf("event=unexpected cause=%s", Causes.trace(e));
         return Problems.response(Problem.INTERNAL);
     }
 

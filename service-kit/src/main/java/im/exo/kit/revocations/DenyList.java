@@ -51,7 +51,7 @@ public class DenyList {
             try {
                 listener.accept(sid);
             } catch (RuntimeException e) {
-                LOG.errorf("a listener to revocations failed: %s", Causes.trace(e));
+                LOG.errorf("event=revocation-listener-failed cause=%s", Causes.trace(e));
             }
         }
     }

@@ -93,7 +93,7 @@ class RevocationFeed {
                     away = false;
                 } catch (IOException e) {
                     if (!away) {
-                        LOG.warnf("auth-service cannot be asked: %s", Causes.types(e));
+                        LOG.warnf("event=revocations-not-asked cause=%s", Causes.types(e));
                     }
                     away = true;
                 }
@@ -115,7 +115,7 @@ class RevocationFeed {
 
     private void take(Revocation revocation) {
         if (revocation.getSid().size() != 16) {
-            LOG.warn("a revocation without a session id was ignored");
+            LOG.warn("event=revocation-unreadable");
             return;
         }
         ByteBuffer sid = revocation.getSid().asReadOnlyByteBuffer();

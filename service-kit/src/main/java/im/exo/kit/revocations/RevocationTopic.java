@@ -100,7 +100,7 @@ class RevocationTopic {
         try {
             sink.accept(Revocation.parseFrom(value));
         } catch (InvalidProtocolBufferException e) {
-            LOG.warn("a record of the revocations topic cannot be read");
+            LOG.warn("event=revocation-unreadable");
         }
     }
 

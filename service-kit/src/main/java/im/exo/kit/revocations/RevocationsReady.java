@@ -1,15 +1,15 @@
 package im.exo.kit.revocations;
 
+import im.exo.kit.health.Lack;
+import im.exo.kit.health.Need;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
+import java.util.Optional;
 
 /** Not ready before auth-service or the topic has told which sessions are revoked. */
-@Readiness
 @ApplicationScoped
-class RevocationsReady implements HealthCheck {
+class RevocationsReady implements Need {
 
     private final RevocationFeed feed;
 
@@ -18,7 +18,9 @@ class RevocationsReady implements HealthCheck {
     }
 
     @Override
-    public HealthCheckResponse call() {
-        return HealthCheckResponse.named("revocations known").status(feed.informed()).build();
+    public Optional<Lack> lack() {
+        return feed.informed()
+                ? Optional.empty()
+                : Optional.of(Lack.of("revocations not known yet: auth-service and Kafka away"));
     }
 }

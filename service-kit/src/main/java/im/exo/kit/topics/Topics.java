@@ -40,7 +40,8 @@ public class Topics {
     public void create(Topic topic) throws ExecutionException, InterruptedException {
         try (var admin = kafka.admin()) {
             admin.createTopics(List.of(wanted(topic))).all().get();
-            LOG.infof("topic created: %s, %d partitions", topic.name(), topic.partitions());
+            LOG.infof(
+                    "event=topic-created topic=%s partitions=%d", topic.name(), topic.partitions());
             warnOfOneCopy(topic);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
@@ -84,7 +85,7 @@ public class Topics {
             create(topic);
             return true;
         } catch (ExecutionException | KafkaException e) {
-            LOG.warnf("topic %s cannot be created yet: %s", topic.name(), Causes.types(e));
+            LOG.warnf("event=topic-not-created topic=%s cause=%s", topic.name(), Causes.types(e));
             return false;
         }
     }

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  * @param lines between its parts
  * @param accounts registers at the front door
  * @param sockets opens realtime sockets at the front door
+ * @param traces where the platform sends them: of one send or request in twenty
  * @param first registered when the platform started, with a token that was good then: the first one
  *     to expire
  */
@@ -29,12 +30,14 @@ public record Exo(
         URI door,
         Accounts accounts,
         Sockets sockets,
+        OtlpReceiver traces,
         Member first) {
 
     /** Everything a test waits for comes within seconds, or never. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    static Exo of(Platform platform, Lines lines) throws IOException, InterruptedException {
+    static Exo of(Platform platform, Lines lines, OtlpReceiver traces)
+            throws IOException, InterruptedException {
         var door = URI.create(platform.frontDoor());
         var accounts = new Accounts(door);
         var first = accounts.register();
@@ -42,7 +45,7 @@ public record Exo(
         if (answer.status() != 200) {
             throw new IOException("a fresh token opens nothing: " + answer);
         }
-        return new Exo(platform, lines, door, accounts, new Sockets(door), first);
+        return new Exo(platform, lines, door, accounts, new Sockets(door), traces, first);
     }
 
     /** So many devices, each of an account of its own. */

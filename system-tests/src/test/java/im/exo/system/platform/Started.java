@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,14 +22,23 @@ import java.util.function.UnaryOperator;
  * behind them through {@link Lines}; a registration costs the least that auth-service takes in
  * production, a fifteenth of what it asks by default (its own tests pay that price); the many
  * registrations and requests from this one address do not raise their price nor run into its limit;
- * and access tokens live five minutes, so that one can be seen to expire. Among the long tests they
- * live ten minutes as in production: nine deaths of processes may take longer than five.
+ * one send or request in twenty is traced; and access tokens live five minutes, so that one can be
+ * seen to expire. Among the long tests they live ten minutes as in production: nine deaths of
+ * processes may take longer than five.
  */
 public record Started(Exo exo) implements AutoCloseable {
 
     /** How long access tokens live. */
     public static final Duration TOKEN_LIFETIME =
             Duration.ofMinutes(System.getProperty("exo.long") == null ? 5 : 10);
+
+    private static final List<String> SERVICES =
+            List.of(
+                    "auth-service",
+                    "keyserver-service",
+                    "message-service",
+                    "file-service",
+                    "gateway");
 
     /**
      * @param folder where its data and logs lie until the next run, below this module's target
@@ -38,8 +48,9 @@ public record Started(Exo exo) implements AutoCloseable {
         Path data = checkout.resolve("system-tests/target").resolve(folder);
         try {
             clear(data);
-            var options = wanted.apply(options(checkout, data));
-            return started(options, Lines.open(options));
+            var traces = new OtlpReceiver();
+            var options = traced(wanted.apply(options(checkout, data)), traces);
+            return started(options, Lines.open(options), traces);
         } catch (IOException e) {
             throw new IllegalStateException("the platform did not start: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -58,12 +69,22 @@ public record Started(Exo exo) implements AutoCloseable {
                 .with("gateway", "EXO_EDGE_ADDRESS_RATE", "2000");
     }
 
-    private static Started started(PlatformOptions options, Lines lines)
+    private static PlatformOptions traced(PlatformOptions options, OtlpReceiver traces) {
+        var traced = options;
+        for (var module : SERVICES) {
+            traced =
+                    traced.with(module, "OTEL_EXPORTER_OTLP_ENDPOINT", traces.endpoint())
+                            .with(module, "EXO_TRACES_RATIO", "0.05");
+        }
+        return traced;
+    }
+
+    private static Started started(PlatformOptions options, Lines lines, OtlpReceiver traces)
             throws IOException, InterruptedException {
         try {
             var platform = Platform.start(lines.in(options), Progress.silent());
             try {
-                return new Started(Exo.of(platform, lines));
+                return new Started(Exo.of(platform, lines, traces));
             } catch (IOException | InterruptedException | RuntimeException e) {
                 platform.close();
                 throw e;
@@ -94,5 +115,6 @@ public record Started(Exo exo) implements AutoCloseable {
         exo.sockets().close();
         exo.platform().close();
         exo.lines().close();
+        exo.traces().close();
     }
 }
