@@ -7,7 +7,10 @@ public enum Figure {
     P99("p99Ms", "p99 ms", "%.2f"),
     P999("p99.9Ms", "p99.9 ms", "%.2f"),
     CPU("cpuMs", "CPU-ms each", "%.3f"),
-    RSS("rssKiB", "KiB each", "%.1f");
+    RSS("rssKiB", "KiB each", "%.1f"),
+    GATEWAY("gatewayMiB", "gateway MiB", "%.0f"),
+    MAILBOX("messageServiceMiB", "message-service MiB", "%.0f"),
+    DOOR("haproxyMiB", "HAProxy MiB", "%.0f");
 
     /** Its name in the JSON. */
     final String key;

@@ -10,7 +10,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -139,11 +138,6 @@ final class IdleCommand implements Callable<Integer> {
                 throw new IOException("the gateway's collection could not be asked for");
             }
         }
-        for (var line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
-            }
-        }
-        throw new IOException("the operating system does not tell the gateway's memory");
+        return Memory.resident(pid);
     }
 }

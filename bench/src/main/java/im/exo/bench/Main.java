@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
             RelayCommand.class,
             OfflineCommand.class,
             IdleCommand.class,
-            ReconnectCommand.class
+            ReconnectCommand.class,
+            BoundsCommand.class
         })
 public final class Main implements Runnable {
 

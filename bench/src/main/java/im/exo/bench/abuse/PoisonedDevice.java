@@ -1,0 +1,120 @@
+package im.exo.bench.abuse;
+
+import com.google.protobuf.ByteString;
+
+import im.exo.bench.Accounts.Member;
+import im.exo.contract.mailbox.Envelope;
+import im.exo.contract.mailbox.SendOutcome;
+import im.exo.contract.mailbox.SendResult;
+import im.exo.contract.realtime.ClientFrame;
+import im.exo.contract.realtime.ClientSend;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * A device that dies of an envelope each time that it gets it, and is back a moment later; and a
+ * sender that goes on sending what some decoder on the way might die of.
+ */
+public final class PoisonedDevice implements Abuser {
+
+    /** Start of a group in an unknown field: as many of them nest as there are bytes. */
+    private static final byte NESTING = 0x7b;
+
+    private final URI server;
+    private final Member sender;
+    private final Member device;
+    private final Tally tally = new Tally();
+    private final Crew crew = new Crew(tally);
+
+    public PoisonedDevice(URI server, Member sender, Member device) {
+        this.server = server;
+        this.sender = sender;
+        this.device = device;
+    }
+
+    @Override
+    public String name() {
+        return "a poison envelope";
+    }
+
+    @Override
+    public void start() throws IOException, InterruptedException {
+        try (var socket = BareSocket.open(server, sender)) {
+            var poison = socket.send(device, nesting(4096));
+            if (poison.getOutcome() != SendOutcome.SEND_OUTCOME_ACCEPTED) {
+                throw new IOException("content is nobody's business, but is " + poison);
+            }
+        }
+        crew.again(Duration.ofMillis(20), this::die);
+        crew.again(Duration.ofMillis(20), this::poison);
+        crew.await("died of it");
+    }
+
+    private static byte[] nesting(int depth) {
+        var bytes = new byte[depth];
+        Arrays.fill(bytes, NESTING);
+        return bytes;
+    }
+
+    private void die() throws IOException {
+        try (var socket = BareSocket.open(server, device)) {
+            while (true) {
+                var frame = socket.read();
+                if (frame.closes()) {
+                    throw new IOException("closed with code " + frame.closeCode());
+                }
+                for (var one : frame.frames()) {
+                    if (one.hasDelivery()) {
+                        tally.count("died of it");
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    private void poison() throws IOException {
+        try (var socket = BareSocket.open(server, sender)) {
+            var sound = BareSocket.envelope(device, new byte[1]);
+            var late = sound.toBuilder().setSentAt(Long.MAX_VALUE);
+            var early = sound.toBuilder().setSentAt(Long.MIN_VALUE);
+            var nameless = sound.toBuilder().setId(ByteString.EMPTY);
+            var unknown = sound.toBuilder();
+            unknown.getCiphertextsBuilder(0).setTypeValue(99);
+            tally.count("sent at the end of time: " + outcome(socket, late));
+            tally.count("sent before all time: " + outcome(socket, early));
+            tally.count("envelope without an id: " + outcome(socket, nameless));
+            tally.count("ciphertext of an unknown type: " + outcome(socket, unknown));
+            socket.frame(BareSocket.BINARY, nesting(100_000));
+            tally.count("100,000 levels of nesting: closed " + socket.closeCode());
+        }
+    }
+
+    private String outcome(BareSocket socket, Envelope.Builder envelope) throws IOException {
+        SendResult result =
+                socket.exchange(
+                        ClientFrame.newBuilder()
+                                .setSend(
+                                        ClientSend.newBuilder()
+                                                .setRequest(1)
+                                                .setRecipient(device.account().byteString())
+                                                .setAccountVersion(device.version())
+                                                .addEnvelopes(envelope))
+                                .build());
+        return result.getOutcome().name().replace("SEND_OUTCOME_", "");
+    }
+
+    @Override
+    public Map<String, Long> evidence() {
+        return crew.evidence();
+    }
+
+    @Override
+    public void close() {
+        crew.close();
+    }
+}
