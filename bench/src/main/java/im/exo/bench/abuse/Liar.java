@@ -4,6 +4,7 @@ import im.exo.bench.Accounts.Member;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -129,6 +130,8 @@ public final class Liar implements Abuser {
             tally.count(
                     "body that ends early: "
                             + (status.length() < 12 ? "closed" : status.substring(9)));
+        } catch (SocketException reset) {
+            tally.count("body that ends early: closed");
         }
     }
 
