@@ -39,11 +39,15 @@ record KeyRing(List<SigningKey> keys) {
         return now.isBefore(over) ? State.RETIRED : State.OVER;
     }
 
-    /** Empty only before the very first key. */
+    /**
+     * Empty only before the very first key. Before that one's time the clock was set back, and it goes
+     * on signing: no token says when its key began to.
+     */
     Optional<SigningKey> signing(Instant now) {
         return keys.stream()
                 .filter(key -> !key.signsFrom().isAfter(now))
-                .max(Comparator.comparingInt(SigningKey::turn));
+                .max(Comparator.comparingInt(SigningKey::turn))
+                .or(() -> keys.stream().findFirst());
     }
 
     /** Turn and first moment of the key that has to be published now, if one has. */

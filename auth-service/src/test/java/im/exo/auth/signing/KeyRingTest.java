@@ -46,6 +46,14 @@ class KeyRingTest {
     }
 
     @Test
+    void a_clock_that_is_set_back_before_the_first_keys_time_leaves_that_key_signing() {
+        var first = key(1, NOW);
+        var ring = new KeyRing(List.of(key(2, NOW.plus(MONTH)), first));
+
+        assertThat(ring.signing(NOW.minus(Duration.ofHours(1)))).contains(first);
+    }
+
+    @Test
     void a_key_is_published_then_signs_then_retires_until_its_last_token_is_over() {
         var first = key(1, NOW);
         var second = key(2, NOW.plus(MONTH));

@@ -22,6 +22,7 @@ final class Clocks {
     private static final long SEEN_SECONDS = 2;
 
     private static final Path LIBRARIES = Path.of("/usr/lib");
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     private final Path folder;
     private final Path library;
@@ -69,6 +70,19 @@ final class Clocks {
     void step(Duration from, List<String> processes) throws InterruptedException {
         processes.forEach(process -> set(process, from));
         TimeUnit.SECONDS.sleep(SEEN_SECONDS);
+    }
+
+    /** Removes what the library of a killed process leaves in shared memory. */
+    static void sweep() throws IOException {
+        try (var files = Files.newDirectoryStream(SHARED_MEMORY, "*faketime_*")) {
+            for (var file : files) {
+                var name = file.getFileName().toString();
+                long pid = Long.parseLong(name.substring(name.lastIndexOf('_') + 1));
+                if (ProcessHandle.of(pid).isEmpty()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     private void set(String process, Duration from) {
