@@ -42,7 +42,7 @@ class MailboxModelTest {
         var report = Tlc.check("Mailbox", "Mailbox-full");
 
         assertThat(report.exhausted()).as(report.output()).isTrue();
-        assertThat(report.states()).isGreaterThan(30_000);
+        assertThat(report.states()).isGreaterThan(200_000);
     }
 
     @ParameterizedTest
