@@ -11,6 +11,7 @@ import im.exo.contract.TraceContext;
 import im.exo.contract.mailbox.SendOutcome;
 import im.exo.contract.mailbox.SendResult;
 import im.exo.contract.relay.Send;
+import im.exo.messages.intake.IntakeBounds;
 import im.exo.messages.mailbox.mysql.Stores;
 import im.exo.messages.testing.RecordedTraces;
 import im.exo.messages.testing.RecordedTraces.Recorded;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /** A traced send's way through the mailbox, on the real stream and the real database. */
 class TracesTest {
@@ -81,28 +84,38 @@ class TracesTest {
 
     @Test
     void one_commit_for_many_is_one_step_that_names_them_all() throws Exception {
+        var pause = new AtomicBoolean();
         var paused = new CountDownLatch(1);
         var goOn = new CountDownLatch(1);
         var store =
                 Stores.pausing(
                         () -> {
-                            paused.countDown();
-                            join(goOn);
+                            if (pause.get()) {
+                                paused.countDown();
+                                join(goOn);
+                            }
                         });
-        try (var one = TestInstance.with(accounts).traces(traces).store(store).start();
+        try (var one = patient().store(store).start();
                 var gateway = one.gateway()) {
-            var first = gateway.send(accounts.add(1), envelope("not traced", 1));
+            var people = Stream.generate(() -> accounts.add(1)).limit(4).toList();
+            for (var person : people) {
+                // From now on the account is known, and a send is one piece of work.
+                accepted(gateway.send(person, envelope("not traced", 1)));
+            }
+            pause.set(true);
+            var first = gateway.send(people.get(0), envelope("not traced", 1));
             assertThat(paused.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(traces.steps()).as("steps of what is not traced").isEmpty();
             var others =
                     List.of(
-                            send(gateway, accounts.add(1), RecordedTraces.fresh()),
-                            send(gateway, accounts.add(1), RecordedTraces.fresh()),
-                            gateway.send(accounts.add(1), envelope("not traced", 1)));
+                            send(gateway, people.get(1), RecordedTraces.fresh()),
+                            send(gateway, people.get(2), RecordedTraces.fresh()),
+                            gateway.send(people.get(3), envelope("not traced", 1)));
             await().atMost(LONG).until(() -> one.instance().figures().gathering().works() == 3);
+            pause.set(false);
             goOn.countDown();
-            result(first);
-            others.forEach(TestGateway::result);
+            accepted(first);
+            others.forEach(TracesTest::accepted);
             await().atMost(LONG)
                     .until(() -> traces.steps().stream().noneMatch(s -> s.outcome().isEmpty()));
             var mailboxes = traces.steps(What.MAILBOX);
@@ -112,6 +125,24 @@ class TracesTest {
             assertThat(only(What.DATABASE_COMMIT).of())
                     .containsExactly(only(What.GROUP_COMMIT).context());
         }
+    }
+
+    /** Holds a send for as long as this test may take to look at it. */
+    private TestInstance.Builder patient() {
+        var bounds = IntakeBounds.DEFAULT;
+        return TestInstance.with(accounts)
+                .traces(traces)
+                .bounds(
+                        new IntakeBounds(
+                                bounds.mailboxBytes(),
+                                bounds.mailboxEnvelopes(),
+                                LONG,
+                                bounds.underWayBytes(),
+                                bounds.underWay()));
+    }
+
+    private static void accepted(CompletableFuture<SendResult> send) {
+        assertThat(result(send).getOutcome()).isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
     }
 
     private static void join(CountDownLatch latch) {

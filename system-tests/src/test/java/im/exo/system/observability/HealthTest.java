@@ -8,6 +8,7 @@ import im.exo.system.platform.Exo;
 import im.exo.system.platform.Http;
 import im.exo.system.platform.SharedPlatform;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -74,6 +75,7 @@ class HealthTest {
     }
 
     @Test
+    @Tag("long")
     void a_gateway_without_message_service_waits_and_a_started_one_is_known_as_starting()
             throws Exception {
         var services =
