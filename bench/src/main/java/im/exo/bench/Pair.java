@@ -3,9 +3,6 @@ package im.exo.bench;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 
-import im.exo.contract.EnvelopeId;
-import im.exo.contract.mailbox.Ciphertext;
-import im.exo.contract.mailbox.CiphertextType;
 import im.exo.contract.mailbox.Delivery;
 import im.exo.contract.mailbox.Envelope;
 import im.exo.contract.mailbox.SendOutcome;
@@ -97,17 +94,7 @@ final class Pair implements Lane {
     private Envelope envelope(long scheduledNanos) {
         byte[] content = filling.clone();
         ByteBuffer.wrap(content).putLong(scheduledNanos).putLong(sent++);
-        long now = System.currentTimeMillis();
-        return Envelope.newBuilder()
-                .setId(EnvelopeId.next(now).byteString())
-                .setSentAt(now)
-                .addCiphertexts(
-                        Ciphertext.newBuilder()
-                                .setDevice(recipient.device())
-                                .setRegistrationId(recipient.registrationId())
-                                .setType(CiphertextType.CIPHERTEXT_TYPE_WHISPER)
-                                .setContent(UnsafeByteOperations.unsafeWrap(content)))
-                .build();
+        return Envelopes.to(recipient, UnsafeByteOperations.unsafeWrap(content));
     }
 
     void atSender(ServerFrame frame) {

@@ -3,9 +3,7 @@ package im.exo.bench.abuse;
 import com.google.protobuf.ByteString;
 
 import im.exo.bench.Accounts.Member;
-import im.exo.contract.EnvelopeId;
-import im.exo.contract.mailbox.Ciphertext;
-import im.exo.contract.mailbox.CiphertextType;
+import im.exo.bench.Envelopes;
 import im.exo.contract.mailbox.Envelope;
 import im.exo.contract.mailbox.SendResult;
 import im.exo.contract.realtime.Authenticate;
@@ -268,17 +266,7 @@ public final class BareSocket implements AutoCloseable {
     }
 
     static Envelope envelope(Member to, byte[] content) {
-        long now = System.currentTimeMillis();
-        return Envelope.newBuilder()
-                .setId(EnvelopeId.next(now).byteString())
-                .setSentAt(now)
-                .addCiphertexts(
-                        Ciphertext.newBuilder()
-                                .setDevice(to.device())
-                                .setRegistrationId(to.registrationId())
-                                .setType(CiphertextType.CIPHERTEXT_TYPE_WHISPER)
-                                .setContent(ByteString.copyFrom(content)))
-                .build();
+        return Envelopes.to(to, ByteString.copyFrom(content));
     }
 
     @Override

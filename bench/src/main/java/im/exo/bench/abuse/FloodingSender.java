@@ -3,7 +3,6 @@ package im.exo.bench.abuse;
 import im.exo.bench.Accounts.Member;
 import im.exo.contract.Limits;
 import im.exo.contract.mailbox.Envelope;
-import im.exo.contract.mailbox.SendOutcome;
 import im.exo.contract.realtime.ClientFrame;
 import im.exo.contract.realtime.ClientFrames;
 import im.exo.contract.realtime.Heartbeat;
@@ -14,10 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 
 /** A device that sends as fast as its socket takes it, and comes back as soon as it is turned away. */
-public final class FloodingSender implements Abuser {
+public final class FloodingSender extends Repeating {
 
     private static final int PINGS_AT_ONCE = 100;
     private static final byte[] CONTENT = new byte[100];
@@ -28,43 +26,37 @@ public final class FloodingSender implements Abuser {
     private final URI server;
     private final Member sender;
     private final Member recipient;
-    private final Tally tally = new Tally();
-    private final Crew crew = new Crew(tally);
 
     /** @param recipient somebody who is away */
     public FloodingSender(URI server, Member sender, Member recipient) {
+        super("a flooding sender");
         this.server = server;
         this.sender = sender;
         this.recipient = recipient;
     }
 
     @Override
-    public String name() {
-        return "a flooding sender";
-    }
-
-    @Override
-    public void start() throws InterruptedException {
-        crew.again(Duration.ofMillis(100), this::flood);
-        crew.await("RATE_LIMITED");
-        crew.await("closed 4429");
+    public void start() throws IOException, InterruptedException {
+        again(Duration.ofMillis(100), this::flood);
+        await("RATE_LIMITED");
+        await("closed 4429");
     }
 
     private void flood() throws IOException, InterruptedException {
         try (var socket = BareSocket.open(server, sender)) {
-            tally.count("opened");
+            count("opened");
             var pouring = Thread.startVirtualThread(() -> pour(socket));
             try {
                 var frame = socket.read();
                 while (!frame.closes()) {
                     for (var one : frame.frames()) {
                         if (one.hasResult()) {
-                            count(one.getResult().getOutcome());
+                            count(word(one.getResult().getOutcome()));
                         }
                     }
                     frame = socket.read();
                 }
-                tally.count("closed " + frame.closeCode());
+                count("closed " + frame.closeCode());
             } finally {
                 socket.close();
                 pouring.join();
@@ -81,13 +73,9 @@ public final class FloodingSender implements Abuser {
         return all;
     }
 
-    private void count(SendOutcome outcome) {
-        tally.count(outcome.name().replace("SEND_OUTCOME_", ""));
-    }
-
     private void pour(BareSocket socket) {
         try {
-            for (long request = 0; crew.going(); ) {
+            for (long request = 0; going(); ) {
                 var message = ClientFrames.newBuilder();
                 message.addFrames(BareSocket.sending(++request, recipient, envelopes()));
                 message.addAllFrames(Collections.nCopies(PINGS_AT_ONCE, PING));
@@ -96,15 +84,5 @@ public final class FloodingSender implements Abuser {
         } catch (IOException closed) {
             // Whoever reads is told with which code.
         }
-    }
-
-    @Override
-    public Map<String, Long> evidence() {
-        return crew.evidence();
-    }
-
-    @Override
-    public void close() {
-        crew.close();
     }
 }

@@ -8,13 +8,12 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * Fills a mailbox to its last byte and goes on sending to it, while its owner comes, takes what it is
  * given, acknowledges nothing and goes.
  */
-public final class FullMailbox implements Abuser {
+public final class FullMailbox extends Repeating {
 
     private static final int CONTENT = 250 * 1024;
 
@@ -26,18 +25,12 @@ public final class FullMailbox implements Abuser {
     private final URI server;
     private final Member sender;
     private final Member owner;
-    private final Tally tally = new Tally();
-    private final Crew crew = new Crew(tally);
 
     public FullMailbox(URI server, Member sender, Member owner) {
+        super("a mailbox with 64 MiB");
         this.server = server;
         this.sender = sender;
         this.owner = owner;
-    }
-
-    @Override
-    public String name() {
-        return "a mailbox with 64 MiB";
     }
 
     @Override
@@ -51,13 +44,13 @@ public final class FullMailbox implements Abuser {
                 outcome = send(socket).getOutcome();
             }
         }
-        crew.again(Duration.ofMillis(100), this::goOn);
-        crew.again(Duration.ofMillis(100), this::comeAndGo);
+        again(Duration.ofMillis(100), this::goOn);
+        again(Duration.ofMillis(100), this::comeAndGo);
     }
 
     private void goOn() throws IOException {
         try (var socket = BareSocket.open(server, sender)) {
-            while (crew.going()) {
+            while (going()) {
                 send(socket);
             }
         }
@@ -65,7 +58,7 @@ public final class FullMailbox implements Abuser {
 
     private SendResult send(BareSocket socket) throws IOException {
         var result = socket.send(owner, new byte[CONTENT]);
-        tally.count(result.getOutcome().name().replace("SEND_OUTCOME_", ""));
+        count(word(result.getOutcome()));
         return result;
     }
 
@@ -76,24 +69,14 @@ public final class FullMailbox implements Abuser {
             while (!frame.closes()) {
                 for (var one : frame.frames()) {
                     if (one.hasDelivery()) {
-                        tally.count("delivered and not acknowledged");
+                        count("delivered and not acknowledged");
                     }
                 }
                 frame = socket.read();
             }
-            tally.count("owner closed " + frame.closeCode());
+            count("owner closed " + frame.closeCode());
         } catch (SocketTimeoutException windowFull) {
-            tally.count("windows full");
+            count("windows full");
         }
-    }
-
-    @Override
-    public Map<String, Long> evidence() {
-        return crew.evidence();
-    }
-
-    @Override
-    public void close() {
-        crew.close();
     }
 }

@@ -1,8 +1,7 @@
 package im.exo.bench.abuse;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
@@ -11,16 +10,15 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Connections of which nothing becomes: each is begun and left like that until it is closed, then
  * begun again. They come from many addresses, so that the limit per address is not what stops them.
  */
-public final class HalfOpen implements Abuser {
+public final class HalfOpen extends Repeating {
 
     /** As many as one address may have where it is not raised. */
     private static final int PER_ADDRESS = 200;
@@ -54,39 +52,27 @@ public final class HalfOpen implements Abuser {
     private final URI server;
     private final int tlsPort;
     private final int count;
-    private final Tally tally = new Tally();
     private final Selector selector;
     private final AtomicInteger held = new AtomicInteger();
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final ArrayDeque<Integer> toBegin = new ArrayDeque<>();
-    private final Thread thread;
-    private volatile boolean going = true;
 
     /** @param tlsPort where the front door speaks TLS */
     public HalfOpen(URI server, int tlsPort, int count) throws IOException {
+        super("%,d half-open sockets".formatted(count));
         this.server = server;
         this.tlsPort = tlsPort;
         this.count = count;
         this.selector = Selector.open();
-        this.thread = Thread.ofPlatform().daemon().name("half-open").unstarted(this::holdAll);
-    }
-
-    @Override
-    public String name() {
-        return "%,d half-open sockets".formatted(count);
     }
 
     /** Every one has been begun once; some may be closed already. */
     @Override
-    public void start() throws InterruptedException {
+    public void start() throws IOException, InterruptedException {
         for (int i = 0; i < count; i++) {
             toBegin.add(i);
         }
-        thread.start();
-        while (going && tally.counts().getOrDefault("begun", 0L) < count) {
-            evidence();
-            Thread.sleep(20);
-        }
+        again(Duration.ZERO, this::holdAll);
+        await("end of the beginning", () -> evidence().getOrDefault("begun", 0L) >= count);
     }
 
     /** How many are open just now, as far as this side knows. */
@@ -97,7 +83,7 @@ public final class HalfOpen implements Abuser {
     private void holdAll() {
         boolean all = false;
         try (selector) {
-            while (going) {
+            while (going()) {
                 for (int i = 0; i < AT_ONCE && !toBegin.isEmpty(); i++) {
                     begin(toBegin.remove());
                 }
@@ -111,13 +97,14 @@ public final class HalfOpen implements Abuser {
             for (var key : selector.keys()) {
                 key.channel().close();
             }
-        } catch (IOException | RuntimeException problem) {
-            failure.compareAndSet(null, problem);
+        } catch (IOException problem) {
+            // The selector's own: what happens to a connection is dealt with where it happens.
+            throw new UncheckedIOException(problem);
         }
     }
 
     private void begin(int number) throws IOException {
-        tally.count("begun");
+        count("begun");
         var how = Beginning.values()[number % Beginning.values().length];
         var channel = SocketChannel.open();
         try {
@@ -138,7 +125,7 @@ public final class HalfOpen implements Abuser {
             held.incrementAndGet();
         } catch (IOException refused) {
             channel.close();
-            tally.count(how.title + ": refused");
+            count(how.title + ": refused");
             toBegin.add(number);
         }
     }
@@ -166,7 +153,7 @@ public final class HalfOpen implements Abuser {
         if (read < 0) {
             channel.close();
             held.decrementAndGet();
-            tally.count(begun.how().title + ": " + answer(begun.heard().flip()));
+            count(begun.how().title + ": " + answer(begun.heard().flip()));
             toBegin.add(begun.number());
         }
     }
@@ -187,25 +174,5 @@ public final class HalfOpen implements Abuser {
             return Integer.toString(status);
         }
         return "closed " + (text.charAt(body + 2) << 8 | text.charAt(body + 3));
-    }
-
-    @Override
-    public Map<String, Long> evidence() {
-        var problem = failure.get();
-        if (problem != null) {
-            throw new IllegalStateException("the abuse itself broke", problem);
-        }
-        return tally.counts();
-    }
-
-    @Override
-    public void close() {
-        going = false;
-        selector.wakeup();
-        try {
-            thread.join(20_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

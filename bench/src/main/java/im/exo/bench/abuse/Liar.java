@@ -8,10 +8,9 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 
 /** Says at every level that more comes than does, or that less does. */
-public final class Liar implements Abuser {
+public final class Liar extends Repeating {
 
     private static final int FINAL_BINARY = 0x80 | BareSocket.BINARY;
     private static final int FINAL_PING = 0x80 | BareSocket.PING;
@@ -21,22 +20,16 @@ public final class Liar implements Abuser {
 
     private final URI server;
     private final Member member;
-    private final Tally tally = new Tally();
-    private final Crew crew = new Crew(tally);
 
     public Liar(URI server, Member member) {
+        super("frames that lie about their length");
         this.server = server;
         this.member = member;
     }
 
     @Override
-    public String name() {
-        return "frames that lie about their length";
-    }
-
-    @Override
-    public void start() throws InterruptedException {
-        crew.again(
+    public void start() throws IOException, InterruptedException {
+        again(
                 Duration.ofMillis(10),
                 () -> {
                     huge();
@@ -45,16 +38,16 @@ public final class Liar implements Abuser {
                     longPing();
                     endless();
                     body();
-                    tally.count("rounds");
+                    count("rounds");
                 });
-        crew.await("rounds");
+        await("rounds");
     }
 
     /** A WebSocket frame of a terabyte. */
     private void huge() throws IOException {
         try (var socket = BareSocket.open(server, member)) {
             socket.frame(FINAL_BINARY, HUGE, new byte[1024]);
-            tally.count("frame of a terabyte: closed " + socket.closeCode());
+            count("frame of a terabyte: closed " + socket.closeCode());
         }
     }
 
@@ -63,7 +56,7 @@ public final class Liar implements Abuser {
         try (var socket = BareSocket.open(server, member)) {
             socket.frame(FINAL_BINARY, PROMISED, new byte[1024]);
             Thread.sleep(WAIT_MS);
-            tally.count("frame that does not come: waited for");
+            count("frame that does not come: waited for");
         }
     }
 
@@ -72,7 +65,7 @@ public final class Liar implements Abuser {
         try (var socket = BareSocket.open(server, member)) {
             socket.frame(
                     BareSocket.BINARY, new byte[] {0x0a, (byte) 0xff, (byte) 0xff, 0x7f, 1, 2});
-            tally.count("field longer than its message: closed " + socket.closeCode());
+            count("field longer than its message: closed " + socket.closeCode());
         }
     }
 
@@ -80,7 +73,7 @@ public final class Liar implements Abuser {
     private void longPing() throws IOException {
         try (var socket = BareSocket.open(server, member)) {
             socket.frame(FINAL_PING, 1024, new byte[1024]);
-            tally.count("ping of 1 KiB: closed " + socket.closeCode());
+            count("ping of 1 KiB: closed " + socket.closeCode());
         }
     }
 
@@ -92,7 +85,7 @@ public final class Liar implements Abuser {
                             () -> {
                                 try {
                                     socket.part(BareSocket.BINARY, new byte[1]);
-                                    while (crew.going()) {
+                                    while (going()) {
                                         socket.part(BareSocket.CONTINUATION, new byte[1]);
                                     }
                                 } catch (IOException closed) {
@@ -100,7 +93,7 @@ public final class Liar implements Abuser {
                                 }
                             });
             try {
-                tally.count("message that never ends: closed " + socket.closeCode());
+                count("message that never ends: closed " + socket.closeCode());
             } finally {
                 socket.close();
                 try {
@@ -127,21 +120,11 @@ public final class Liar implements Abuser {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             socket.shutdownOutput();
             var status = new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
-            tally.count(
+            count(
                     "body that ends early: "
                             + (status.length() < 12 ? "closed" : status.substring(9)));
         } catch (SocketException reset) {
-            tally.count("body that ends early: closed");
+            count("body that ends early: closed");
         }
-    }
-
-    @Override
-    public Map<String, Long> evidence() {
-        return crew.evidence();
-    }
-
-    @Override
-    public void close() {
-        crew.close();
     }
 }

@@ -13,13 +13,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 
 /**
  * A device that dies of an envelope each time that it gets it, and is back a moment later; and a
  * sender that goes on sending what some decoder on the way might die of.
  */
-public final class PoisonedDevice implements Abuser {
+public final class PoisonedDevice extends Repeating {
 
     /** Start of a group in an unknown field: as many of them nest as there are bytes. */
     private static final byte NESTING = 0x7b;
@@ -27,18 +26,12 @@ public final class PoisonedDevice implements Abuser {
     private final URI server;
     private final Member sender;
     private final Member device;
-    private final Tally tally = new Tally();
-    private final Crew crew = new Crew(tally);
 
     public PoisonedDevice(URI server, Member sender, Member device) {
+        super("a poison envelope");
         this.server = server;
         this.sender = sender;
         this.device = device;
-    }
-
-    @Override
-    public String name() {
-        return "a poison envelope";
     }
 
     @Override
@@ -49,9 +42,9 @@ public final class PoisonedDevice implements Abuser {
                 throw new IOException("content is nobody's business, but is " + poison);
             }
         }
-        crew.again(Duration.ofMillis(20), this::die);
-        crew.again(Duration.ofMillis(20), this::poison);
-        crew.await("died of it");
+        again(Duration.ofMillis(20), this::die);
+        again(Duration.ofMillis(20), this::poison);
+        await("died of it");
     }
 
     private static byte[] nesting(int depth) {
@@ -69,7 +62,7 @@ public final class PoisonedDevice implements Abuser {
                 }
                 for (var one : frame.frames()) {
                     if (one.hasDelivery()) {
-                        tally.count("died of it");
+                        count("died of it");
                         return;
                     }
                 }
@@ -85,12 +78,12 @@ public final class PoisonedDevice implements Abuser {
             var nameless = sound.toBuilder().setId(ByteString.EMPTY);
             var unknown = sound.toBuilder();
             unknown.getCiphertextsBuilder(0).setTypeValue(99);
-            tally.count("sent at the end of time: " + outcome(socket, late));
-            tally.count("sent before all time: " + outcome(socket, early));
-            tally.count("envelope without an id: " + outcome(socket, nameless));
-            tally.count("ciphertext of an unknown type: " + outcome(socket, unknown));
+            count("sent at the end of time: " + outcome(socket, late));
+            count("sent before all time: " + outcome(socket, early));
+            count("envelope without an id: " + outcome(socket, nameless));
+            count("ciphertext of an unknown type: " + outcome(socket, unknown));
             socket.frame(BareSocket.BINARY, nesting(100_000));
-            tally.count("100,000 levels of nesting: closed " + socket.closeCode());
+            count("100,000 levels of nesting: closed " + socket.closeCode());
         }
     }
 
@@ -105,16 +98,6 @@ public final class PoisonedDevice implements Abuser {
                                                 .setAccountVersion(device.version())
                                                 .addEnvelopes(envelope))
                                 .build());
-        return result.getOutcome().name().replace("SEND_OUTCOME_", "");
-    }
-
-    @Override
-    public Map<String, Long> evidence() {
-        return crew.evidence();
-    }
-
-    @Override
-    public void close() {
-        crew.close();
+        return word(result.getOutcome());
     }
 }

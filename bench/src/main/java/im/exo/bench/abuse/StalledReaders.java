@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Devices that read nothing from their sockets although much is queued for them, and ask all the
  * time, by ping, for answers that they do not read either.
  */
-public final class StalledReaders implements Abuser {
+public final class StalledReaders extends Repeating {
 
     private static final int QUEUED = 10;
     private static final int CONTENT = 200 * 1024;
@@ -35,19 +34,13 @@ public final class StalledReaders implements Abuser {
     private final URI server;
     private final List<Member> readers;
     private final Member accomplice;
-    private final Tally tally = new Tally();
-    private final Crew crew = new Crew(tally);
     private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
 
     public StalledReaders(URI server, List<Member> readers, Member accomplice) {
+        super(readers.size() + " stalled readers");
         this.server = server;
         this.readers = List.copyOf(readers);
         this.accomplice = accomplice;
-    }
-
-    @Override
-    public String name() {
-        return readers.size() + " stalled readers";
     }
 
     @Override
@@ -62,25 +55,22 @@ public final class StalledReaders implements Abuser {
                 }
             }
         }
-        readers.forEach(reader -> crew.again(Duration.ofMillis(100), () -> stall(reader)));
-        crew.await("volleys");
-        while (unsent().size() < readers.size()) {
-            crew.evidence();
-            Thread.sleep(20);
-        }
+        readers.forEach(reader -> again(Duration.ofMillis(100), () -> stall(reader)));
+        await("volleys");
+        await("sockets that are all stuck", () -> unsent().size() == readers.size());
     }
 
     private void stall(Member reader) throws IOException, InterruptedException {
         try (var socket = BareSocket.open(server, reader, RECEIVE_BUFFER)) {
-            tally.count("opened");
+            count("opened");
             ports.add(socket.localPort());
             try {
-                while (crew.going()) {
+                while (going()) {
                     socket.write(FRAME);
                     for (int i = 0; i < PINGS_AT_ONCE; i++) {
                         socket.frame(BareSocket.PING, PING);
                     }
-                    tally.count("volleys of pings");
+                    count("volleys of pings");
                     Thread.sleep(10);
                 }
             } finally {
@@ -96,15 +86,5 @@ public final class StalledReaders implements Abuser {
                 .map(TcpTable.Connection::unsent)
                 .filter(bytes -> bytes > 0)
                 .toList();
-    }
-
-    @Override
-    public Map<String, Long> evidence() {
-        return crew.evidence();
-    }
-
-    @Override
-    public void close() {
-        crew.close();
     }
 }

@@ -8,19 +8,19 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// What to start.
 ///
 /// @param checkout where the modules' `target` folders and `haproxy/` are
 /// @param spareMessageServices further ones that gateways know of and that start only when a test
-// says so
+///     says so
 /// @param listen the address that https answers on; everything else stays on loopback
 /// @param haproxy whether the front door is HAProxy; without it the gateway answers itself
 /// @param environment settings added to a service's own, by module name (`gateway`) or for all of
-/// them (`*`)
+///     them (`*`)
 /// @param wrappers by process name, a command that starts the process's own instead of the
-// platform,
-/// such as one that gives it a disk or a clock of its own
+///     platform, such as one that gives it a disk or a clock of its own
 public record PlatformOptions(
         Path checkout,
         DataFolder data,
@@ -69,92 +69,34 @@ public record PlatformOptions(
     }
 
     public PlatformOptions withLayout(Layout other) {
-        return new PlatformOptions(
-                checkout,
-                data,
-                other,
-                gateways,
-                messageServices,
-                spareMessageServices,
-                listen,
-                haproxy,
-                environment,
-                wrappers);
+        return but(draft -> draft.layout = other);
     }
 
     public PlatformOptions scaled(int newGateways, int newMessageServices) {
-        return new PlatformOptions(
-                checkout,
-                data,
-                layout,
-                newGateways,
-                newMessageServices,
-                spareMessageServices,
-                listen,
-                haproxy,
-                environment,
-                wrappers);
+        return but(
+                draft -> {
+                    draft.gateways = newGateways;
+                    draft.messageServices = newMessageServices;
+                });
     }
 
     public PlatformOptions withSpareMessageServices(int spare) {
-        return new PlatformOptions(
-                checkout,
-                data,
-                layout,
-                gateways,
-                messageServices,
-                spare,
-                listen,
-                haproxy,
-                environment,
-                wrappers);
+        return but(draft -> draft.spareMessageServices = spare);
     }
 
     public PlatformOptions listeningOn(String address) {
-        return new PlatformOptions(
-                checkout,
-                data,
-                layout,
-                gateways,
-                messageServices,
-                spareMessageServices,
-                address,
-                haproxy,
-                environment,
-                wrappers);
+        return but(draft -> draft.listen = address);
     }
 
     public PlatformOptions withoutHaProxy() {
-        return new PlatformOptions(
-                checkout,
-                data,
-                layout,
-                gateways,
-                messageServices,
-                spareMessageServices,
-                listen,
-                false,
-                environment,
-                wrappers);
+        return but(draft -> draft.haproxy = false);
     }
 
     /** Adds one environment variable for a module's processes, or for all services with `*`. */
     public PlatformOptions with(String module, String variable, String value) {
-        Map<String, Map<String, String>> more = new HashMap<>(environment);
-        Map<String, String> own = new HashMap<>(more.getOrDefault(module, Map.of()));
+        Map<String, String> own = new HashMap<>(environment.getOrDefault(module, Map.of()));
         own.put(variable, value);
-        more.put(module, Map.copyOf(own));
-        return new PlatformOptions(
-                checkout,
-                data,
-                layout,
-                gateways,
-                messageServices,
-                spareMessageServices,
-                listen,
-                haproxy,
-                more,
-                wrappers);
+        return but(draft -> draft.environment.put(module, Map.copyOf(own)));
     }
 
     /**
@@ -162,19 +104,52 @@ public record PlatformOptions(
      * become it ({@code exec}): signals go to whatever it becomes.
      */
     public PlatformOptions wrapped(String process, List<String> by) {
-        Map<String, List<String>> more = new HashMap<>(wrappers);
-        more.put(process, List.copyOf(by));
-        return new PlatformOptions(
-                checkout,
-                data,
-                layout,
-                gateways,
-                messageServices,
-                spareMessageServices,
-                listen,
-                haproxy,
-                environment,
-                more);
+        return but(draft -> draft.wrappers.put(process, List.copyOf(by)));
+    }
+
+    private PlatformOptions but(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.finish();
+    }
+
+    /** The same, to be changed in one place or two. */
+    private static final class Draft {
+        private final PlatformOptions from;
+        private Layout layout;
+        private int gateways;
+        private int messageServices;
+        private int spareMessageServices;
+        private String listen;
+        private boolean haproxy;
+        private final Map<String, Map<String, String>> environment;
+        private final Map<String, List<String>> wrappers;
+
+        Draft(PlatformOptions from) {
+            this.from = from;
+            layout = from.layout;
+            gateways = from.gateways;
+            messageServices = from.messageServices;
+            spareMessageServices = from.spareMessageServices;
+            listen = from.listen;
+            haproxy = from.haproxy;
+            environment = new HashMap<>(from.environment);
+            wrappers = new HashMap<>(from.wrappers);
+        }
+
+        PlatformOptions finish() {
+            return new PlatformOptions(
+                    from.checkout,
+                    from.data,
+                    layout,
+                    gateways,
+                    messageServices,
+                    spareMessageServices,
+                    listen,
+                    haproxy,
+                    environment,
+                    wrappers);
+        }
     }
 
     Part wrapped(Part part) {

@@ -2,8 +2,7 @@ package im.exo.devstack.process;
 
 import java.time.Duration;
 
-/// A moment to come. Somebody who sets the clock of the machine moves it neither nearer nor
-// farther.
+/// A moment to come, which nobody who sets the machine's clock moves.
 public record Deadline(long nanos) {
 
     public static Deadline in(Duration time) {

@@ -3,10 +3,8 @@ package im.exo.system.raw;
 import com.google.protobuf.ByteString;
 
 import im.exo.bench.Accounts.Member;
+import im.exo.bench.Envelopes;
 import im.exo.bench.Socket;
-import im.exo.contract.EnvelopeId;
-import im.exo.contract.mailbox.Ciphertext;
-import im.exo.contract.mailbox.CiphertextType;
 import im.exo.contract.mailbox.Delivery;
 import im.exo.contract.mailbox.Envelope;
 import im.exo.contract.mailbox.SendResult;
@@ -180,17 +178,7 @@ public final class RawDevice implements AutoCloseable {
     }
 
     public static Envelope envelope(int device, int registrationId, byte[] content) {
-        long now = System.currentTimeMillis();
-        return Envelope.newBuilder()
-                .setId(EnvelopeId.next(now).byteString())
-                .setSentAt(now)
-                .addCiphertexts(
-                        Ciphertext.newBuilder()
-                                .setDevice(device)
-                                .setRegistrationId(registrationId)
-                                .setType(CiphertextType.CIPHERTEXT_TYPE_WHISPER)
-                                .setContent(ByteString.copyFrom(content)))
-                .build();
+        return Envelopes.to(device, registrationId, ByteString.copyFrom(content));
     }
 
     /** Any frame, whether it makes sense or not. */

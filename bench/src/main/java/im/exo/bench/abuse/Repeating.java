@@ -1,39 +1,66 @@
 package im.exo.bench.abuse;
 
+import im.exo.contract.mailbox.SendOutcome;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 
-/** Threads that do the same again and again; whatever the server does to them, they come back. */
-final class Crew implements AutoCloseable {
+/** Does the same again and again; whatever the server does to it, it comes back. */
+abstract class Repeating implements Abuser {
 
     /** Until the server ends it, or it ends by itself. */
     interface Deed {
         void run() throws IOException, InterruptedException;
     }
 
-    private static final int PATIENCE_SECONDS = 120;
+    /** What somebody waits for. */
+    interface Condition {
+        boolean holds() throws IOException;
+    }
 
-    private final Tally tally;
+    private static final int PATIENCE_SECONDS = 120;
+    private static final int LOOK_MS = 20;
+
+    private final String name;
+    private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile boolean going = true;
 
-    Crew(Tally tally) {
-        this.tally = tally;
+    Repeating(String name) {
+        this.name = name;
     }
 
-    boolean going() {
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    final boolean going() {
         return going;
     }
 
-    void again(Duration pause, Deed deed) {
+    /** From any thread. */
+    final void count(String what) {
+        counts.computeIfAbsent(what, first -> new LongAdder()).increment();
+    }
+
+    /** In one word of the protocol's. */
+    static String word(SendOutcome outcome) {
+        return outcome.name().replace("SEND_OUTCOME_", "");
+    }
+
+    final void again(Duration pause, Deed deed) {
         threads.execute(
                 () -> {
                     try {
@@ -56,33 +83,42 @@ final class Crew implements AutoCloseable {
             deed.run();
         } catch (IOException cutOff) {
             if (going) {
-                tally.count("cut off");
+                count("cut off");
             }
         }
     }
 
     /** Returns when something whose name begins like this was counted. */
-    void await(String beginning) throws InterruptedException {
+    final void await(String beginning) throws IOException, InterruptedException {
+        await(
+                beginning,
+                () -> counts.keySet().stream().anyMatch(what -> what.startsWith(beginning)));
+    }
+
+    final void await(String what, Condition condition) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (evidence().keySet().stream().noneMatch(what -> what.startsWith(beginning))) {
+        while (!condition.holds()) {
+            var soFar = evidence();
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("no %s but %s".formatted(beginning, evidence()));
+                throw new IllegalStateException("no %s but %s".formatted(what, soFar));
             }
-            Thread.sleep(20);
+            Thread.sleep(LOOK_MS);
         }
     }
 
-    /** What was counted. */
-    Map<String, Long> evidence() {
+    @Override
+    public final Map<String, Long> evidence() {
         var problem = failure.get();
         if (problem != null) {
             throw new IllegalStateException("the abuse itself broke", problem);
         }
-        return tally.counts();
+        var sums = new TreeMap<String, Long>();
+        counts.forEach((what, count) -> sums.put(what, count.sum()));
+        return sums;
     }
 
     @Override
-    public void close() {
+    public final void close() {
         going = false;
         threads.shutdownNow();
         try {
