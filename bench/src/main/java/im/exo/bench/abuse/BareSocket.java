@@ -140,15 +140,7 @@ public final class BareSocket implements AutoCloseable {
                 ClientFrame.newBuilder()
                         .setAuthenticate(Authenticate.newBuilder().setToken(token))
                         .build());
-        while (true) {
-            var frame = read();
-            if (frame.closes()) {
-                throw new IOException("closed with code " + frame.closeCode());
-            }
-            if (frame.frames().stream().anyMatch(ServerFrame::hasReady)) {
-                return;
-            }
-        }
+        while (next().stream().noneMatch(ServerFrame::hasReady)) {}
     }
 
     int localPort() {
@@ -224,6 +216,15 @@ public final class BareSocket implements AutoCloseable {
         }
     }
 
+    /** What the next message says; from whoever expects no end. */
+    List<ServerFrame> next() throws IOException {
+        var frame = read();
+        if (frame.closes()) {
+            throw new IOException("closed with code " + frame.closeCode());
+        }
+        return frame.frames();
+    }
+
     /** Reads until the end. */
     int closeCode() throws IOException {
         var frame = read();
@@ -242,11 +243,7 @@ public final class BareSocket implements AutoCloseable {
     SendResult exchange(ClientFrame send) throws IOException {
         write(send);
         while (true) {
-            var frame = read();
-            if (frame.closes()) {
-                throw new IOException("closed with code " + frame.closeCode());
-            }
-            for (var one : frame.frames()) {
+            for (var one : next()) {
                 if (one.hasResult()) {
                     return one.getResult();
                 }

@@ -78,7 +78,7 @@ public final class Liar extends Repeating {
     }
 
     /** A message in parts of one byte that never ends. */
-    private void endless() throws IOException {
+    private void endless() throws IOException, InterruptedException {
         try (var socket = BareSocket.open(server, member)) {
             var pouring =
                     Thread.startVirtualThread(
@@ -96,11 +96,7 @@ public final class Liar extends Repeating {
                 count("message that never ends: closed " + socket.closeCode());
             } finally {
                 socket.close();
-                try {
-                    pouring.join();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+                pouring.join();
             }
         }
     }

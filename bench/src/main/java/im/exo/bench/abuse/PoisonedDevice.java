@@ -5,14 +5,13 @@ import com.google.protobuf.ByteString;
 import im.exo.bench.Accounts.Member;
 import im.exo.contract.mailbox.Envelope;
 import im.exo.contract.mailbox.SendOutcome;
-import im.exo.contract.mailbox.SendResult;
-import im.exo.contract.realtime.ClientFrame;
-import im.exo.contract.realtime.ClientSend;
+import im.exo.contract.realtime.ServerFrame;
 
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A device that dies of an envelope each time that it gets it, and is back a moment later; and a
@@ -55,18 +54,8 @@ public final class PoisonedDevice extends Repeating {
 
     private void die() throws IOException {
         try (var socket = BareSocket.open(server, device)) {
-            while (true) {
-                var frame = socket.read();
-                if (frame.closes()) {
-                    throw new IOException("closed with code " + frame.closeCode());
-                }
-                for (var one : frame.frames()) {
-                    if (one.hasDelivery()) {
-                        count("died of it");
-                        return;
-                    }
-                }
-            }
+            while (socket.next().stream().noneMatch(ServerFrame::hasDelivery)) {}
+            count("died of it");
         }
     }
 
@@ -88,16 +77,8 @@ public final class PoisonedDevice extends Repeating {
     }
 
     private String outcome(BareSocket socket, Envelope.Builder envelope) throws IOException {
-        SendResult result =
-                socket.exchange(
-                        ClientFrame.newBuilder()
-                                .setSend(
-                                        ClientSend.newBuilder()
-                                                .setRequest(1)
-                                                .setRecipient(device.account().byteString())
-                                                .setAccountVersion(device.version())
-                                                .addEnvelopes(envelope))
-                                .build());
-        return word(result.getOutcome());
+        return word(
+                socket.exchange(BareSocket.sending(1, device, List.of(envelope.build())))
+                        .getOutcome());
     }
 }

@@ -26,9 +26,9 @@ public final class StalledReaders extends Repeating {
     private static final int PINGS_AT_ONCE = 15;
 
     /** The largest there is. */
-    private static final byte[] PING = new byte[125];
+    private static final byte[] LONGEST_PING = new byte[125];
 
-    private static final ClientFrame FRAME =
+    private static final ClientFrame PING_OF_OURS =
             ClientFrame.newBuilder().setPing(Heartbeat.newBuilder().setNonce(1)).build();
 
     private final URI server;
@@ -66,9 +66,9 @@ public final class StalledReaders extends Repeating {
             ports.add(socket.localPort());
             try {
                 while (going()) {
-                    socket.write(FRAME);
+                    socket.write(PING_OF_OURS);
                     for (int i = 0; i < PINGS_AT_ONCE; i++) {
-                        socket.frame(BareSocket.PING, PING);
+                        socket.frame(BareSocket.PING, LONGEST_PING);
                     }
                     count("volleys of pings");
                     Thread.sleep(10);

@@ -75,7 +75,7 @@ class TracesTest {
                                         .anyMatch(TracesTest::whole);
                             });
         }
-        nobody_is_in_the_traces(sender, receiver);
+        assertNobodyIn(sender, receiver);
     }
 
     /** Whether these are all steps of one send, each in the service that takes it. */
@@ -147,7 +147,7 @@ class TracesTest {
                         });
         var search = new Search(List.of(agent, query, new Mark("trace", hex(forged))));
         assertThat(sightings(search)).isEmpty();
-        nobody_is_in_the_traces(asker, asked);
+        assertNobodyIn(asker, asked);
     }
 
     private static byte[] hex(String text) {
@@ -167,7 +167,7 @@ class TracesTest {
     }
 
     /** Looks through all that was ever exported here; a planted span shows that it would be found. */
-    private void nobody_is_in_the_traces(Member one, Member other) throws Exception {
+    private void assertNobodyIn(Member one, Member other) throws Exception {
         var account = new Mark("account", one.account().bytes());
         var exoId = new Mark("Exo ID", one.account().text().getBytes(UTF_8));
         var another = new Mark("other account", other.account().bytes());

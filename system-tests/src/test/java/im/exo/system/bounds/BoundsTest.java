@@ -69,15 +69,16 @@ class BoundsTest {
     @Test
     void abuse_is_bounded_and_answered_and_nobody_else_notices() throws Exception {
         var costs = new Costs(exo);
-        var stalled = new StalledReaders(exo.door(), exo.members(STALLED), member());
-        var flood = new FloodingSender(exo.door(), member(), member());
         var owner = member();
-        var mailbox = new FullMailbox(exo.door(), member(), owner);
-        var halfOpen = new HalfOpen(exo.door(), exo.platform().options().layout().https(), 400);
-        var liar = new Liar(exo.door(), member());
-        var poison = new PoisonedDevice(exo.door(), member(), member());
-        var all = List.<Abuser>of(stalled, flood, mailbox, halfOpen, liar, poison);
-        try (var neighbours = new Neighbours(exo)) {
+        int tls = exo.platform().options().layout().https();
+        try (var neighbours = new Neighbours(exo);
+                var stalled = new StalledReaders(exo.door(), exo.members(STALLED), member());
+                var flood = new FloodingSender(exo.door(), member(), member());
+                var mailbox = new FullMailbox(exo.door(), member(), owner);
+                var halfOpen = new HalfOpen(exo.door(), tls, 400);
+                var liar = new Liar(exo.door(), member());
+                var poison = new PoisonedDevice(exo.door(), member(), member())) {
+            var all = List.<Abuser>of(stalled, flood, mailbox, halfOpen, liar, poison);
             for (var abuser : all) {
                 abuser.start();
             }
@@ -97,8 +98,6 @@ class BoundsTest {
             costs.assertHeapBounded(STALLED * Costs.BACKLOG);
             neighbours.awaitProgress();
             neighbours.assertUndisturbed();
-        } finally {
-            all.forEach(Abuser::close);
             all.forEach(BoundsTest::report);
         }
     }

@@ -1,14 +1,12 @@
 package im.exo.system.bounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import im.exo.contract.mailbox.SendOutcome;
+import im.exo.system.instances.Instances;
 import im.exo.system.platform.Exo;
 import im.exo.system.raw.Experience;
 import im.exo.system.raw.Talk;
-
-import java.util.stream.IntStream;
 
 /** People who write to each other meanwhile, and are to notice nothing. */
 final class Neighbours implements AutoCloseable {
@@ -31,21 +29,12 @@ final class Neighbours implements AutoCloseable {
 
     /** Returns when every one of them has had so many more messages accepted. */
     void awaitProgress() {
-        var before = talk.acceptedOfEach();
-        await("everybody gets on")
-                .atMost(Exo.PATIENCE.multipliedBy(2))
-                .until(
-                        () -> {
-                            var now = talk.acceptedOfEach();
-                            return IntStream.range(0, now.size())
-                                    .allMatch(i -> now.get(i) >= before.get(i) + MESSAGES);
-                        });
+        Instances.awaitProgress(talk, MESSAGES, Exo.PATIENCE.multipliedBy(2));
     }
 
     /** Everything arrived, once and in order. */
     void assertWhole() throws Exception {
-        var verdict = talk.finish();
-        assertThat(verdict.clean()).as(verdict.toString()).isTrue();
+        Instances.finish(talk);
     }
 
     /** And nobody lost a socket, or was refused for what others do. */

@@ -1,5 +1,7 @@
 package im.exo.system.faults;
 
+import static im.exo.system.instances.Instances.awaitAccepted;
+import static im.exo.system.instances.Instances.finish;
 import static im.exo.system.instances.Instances.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,7 +60,7 @@ class KafkaAwayTest {
         var kafka = exo.platform().process("kafka");
         try (var old = new Talk(exo.sockets(), exo.members(2 * PAIRS), PER_SEND).start()) {
             await("the outbox is empty").atMost(Exo.PATIENCE).until(() -> waiting() == 0);
-            flows(old);
+            awaitAccepted(old, 200);
             old.underWay().awaitAtLeast(PAIRS / 2);
             kafka.keepDown();
             long until = System.nanoTime() + MINUTES.toNanos();
@@ -68,8 +70,8 @@ class KafkaAwayTest {
                 assertThat(waiting()).as("registrations in the outbox").isPositive();
                 try (var young = new Talk(exo.sockets(), fresh, PER_SEND).start()) {
                     do {
-                        flows(old);
-                        flows(young);
+                        awaitAccepted(old, 200);
+                        awaitAccepted(young, 200);
                         TimeUnit.MILLISECONDS.sleep(100);
                     } while (System.nanoTime() < until);
                     judge("people who came meanwhile", young);
@@ -84,7 +86,7 @@ class KafkaAwayTest {
                         .as("the registration is published")
                         .isTrue();
             }
-            flows(old);
+            awaitAccepted(old, 200);
             judge("people from before", old);
         }
     }
@@ -146,14 +148,7 @@ class KafkaAwayTest {
     }
 
     private static void judge(String who, Talk talk) throws Exception {
-        var verdict = talk.finish();
-        report("Kafka away for %s, %s: %s; %s", MINUTES, who, verdict, talk.experience());
-        assertThat(verdict.clean()).as(verdict.toString()).isTrue();
-    }
-
-    private static void flows(Talk talk) {
-        int before = talk.accepted();
-        await("traffic").atMost(Exo.PATIENCE).until(() -> talk.accepted() > before + 200);
+        report("Kafka away for %s, %s: %s", MINUTES, who, finish(talk));
     }
 
     /** Events of auth-service that are not published yet. */

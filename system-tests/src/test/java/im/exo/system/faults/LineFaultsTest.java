@@ -6,12 +6,11 @@ import static im.exo.system.faults.LineFault.DELAY;
 import static im.exo.system.faults.LineFault.END_TO_CLIENT;
 import static im.exo.system.faults.LineFault.END_TO_SERVER;
 import static im.exo.system.faults.LineFault.RESET;
+import static im.exo.system.instances.Instances.awaitAccepted;
 import static im.exo.system.instances.Instances.awaitArrival;
+import static im.exo.system.instances.Instances.finish;
 import static im.exo.system.instances.Instances.report;
 import static im.exo.system.instances.Instances.seconds;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import im.exo.devstack.testing.TcpProxy;
 import im.exo.system.platform.Exo;
@@ -108,7 +107,7 @@ class LineFaultsTest {
     private void duringTraffic(List<Strike> strikes) throws Exception {
         try (var talk = new Talk(sockets, exo.members(2 * PAIRS), PER_SEND).start()) {
             for (var strike : strikes) {
-                flows(talk);
+                awaitAccepted(talk, BETWEEN);
                 var lines = lines(strike.place());
                 int caught = strike.fault().strike(lines, talk, PAIRS / 2);
                 lines.forEach(TcpProxy::heal);
@@ -116,18 +115,10 @@ class LineFaultsTest {
                         "%s, %s: %d sends caught, backlog gone after %s",
                         strike.fault(), strike.place(), caught, seconds(awaitArrival(talk)));
             }
-            flows(talk);
-            var verdict = talk.finish();
-            report("after %d faults: %s; %s", strikes.size(), verdict, talk.experience());
-            assertThat(verdict.clean()).as(verdict.toString()).isTrue();
+            awaitAccepted(talk, BETWEEN);
+            report("after %d faults: %s", strikes.size(), finish(talk));
         }
         exo.awaitHealthy();
-    }
-
-    /** Returns when messages pass. */
-    private static void flows(Talk talk) {
-        int before = talk.accepted();
-        await("traffic").atMost(Exo.PATIENCE).until(() -> talk.accepted() > before + BETWEEN);
     }
 
     private List<TcpProxy> lines(Place place) {

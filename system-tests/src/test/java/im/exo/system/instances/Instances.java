@@ -50,12 +50,22 @@ public final class Instances {
         return numbers.stream().mapToInt(n -> n).max().orElse(0);
     }
 
+    /** Waits until so many more messages were accepted. */
+    public static void awaitAccepted(Talk talk, int more) {
+        int before = talk.accepted();
+        await("traffic").atMost(Exo.PATIENCE).until(() -> talk.accepted() >= before + more);
+    }
+
     /** Waits until every sender had so many messages accepted since. */
     static Duration awaitProgress(Talk talk, int messages) {
+        return awaitProgress(talk, messages, Exo.PATIENCE);
+    }
+
+    public static Duration awaitProgress(Talk talk, int messages, Duration patience) {
         long began = System.nanoTime();
         var before = talk.acceptedOfEach();
         await("every sender gets on")
-                .atMost(Exo.PATIENCE)
+                .atMost(patience)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(LOOK)
                 .until(
@@ -80,7 +90,7 @@ public final class Instances {
     }
 
     /** Ends the talk, and holds it to nothing lost, doubled or out of order. */
-    static String finish(Talk talk) throws Exception {
+    public static String finish(Talk talk) throws Exception {
         var verdict = talk.finish();
         assertThat(verdict.clean()).as(verdict.toString()).isTrue();
         return verdict + "; " + talk.experience();

@@ -107,7 +107,7 @@ class KillTest {
             for (var victim : victims) {
                 ordeal.suffer(KILL, victim);
             }
-            ordeal.awaitAccepted(MESSAGES);
+            ordeal.awaitAcceptedInAll(MESSAGES);
             assertThat(ordeal.end()).isGreaterThanOrEqualTo(MESSAGES);
         }
     }

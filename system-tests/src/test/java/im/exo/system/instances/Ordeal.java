@@ -1,5 +1,6 @@
 package im.exo.system.instances;
 
+import static im.exo.system.instances.Instances.awaitAccepted;
 import static im.exo.system.instances.Instances.awaitArrival;
 import static im.exo.system.instances.Instances.report;
 import static im.exo.system.instances.Instances.seconds;
@@ -60,7 +61,7 @@ final class Ordeal implements AutoCloseable {
         faults++;
         talk.hurry(true);
         spread();
-        awaitAccepted(talk.accepted() + BETWEEN);
+        awaitAccepted(talk, BETWEEN);
         var targets = new ArrayList<Target>();
         try {
             for (var victim : victims) {
@@ -175,13 +176,14 @@ final class Ordeal implements AutoCloseable {
                         });
     }
 
-    void awaitAccepted(int messages) {
+    void awaitAcceptedInAll(int messages) {
+        talk.hurry(true);
         await("traffic").atMost(Exo.PATIENCE).until(() -> talk.accepted() >= messages);
     }
 
     /** Returns how many messages were accepted in all. */
     int end() throws Exception {
-        awaitAccepted(talk.accepted() + BETWEEN);
+        awaitAccepted(talk, BETWEEN);
         var verdict = talk.finish();
         report("after %d faults: %s; %s", faults, verdict, talk.experience());
         assertThat(verdict.clean()).as(verdict.toString()).isTrue();

@@ -67,6 +67,7 @@ class HealthTest {
                 assertThat(condition.reason()).isEqualTo("told to stop");
             }
         }
+        leaving.join();
         assertThat(words).contains("draining");
         assertThat(gateway.condition()).isEqualTo(Condition.DOWN);
         gateway.bringBack();
@@ -82,23 +83,29 @@ class HealthTest {
                 List.of(
                         exo.platform().process("message-service-1"),
                         exo.platform().process("message-service-2"));
-        for (var service : services) {
-            service.keepDown();
-        }
-        awaitWord("gateway-1", "waiting", "message-service away");
         var gateway = exo.platform().process("gateway-1");
-        gateway.stop();
-        var back = begun(gateway::bringBack);
-        await("a gateway that has not been ready yet")
-                .atMost(Exo.PATIENCE)
-                .until(
-                        () ->
-                                gateway.condition()
-                                        .equals(new Condition("starting", "message-service away")));
-        for (var service : services) {
-            service.bringBack();
+        var back = CompletableFuture.<Void>completedFuture(null);
+        try {
+            for (var service : services) {
+                service.keepDown();
+            }
+            awaitWord("gateway-1", "waiting", "message-service away");
+            gateway.stop();
+            back = begun(gateway::bringBack);
+            await("a gateway that has not been ready yet")
+                    .atMost(Exo.PATIENCE)
+                    .until(
+                            () ->
+                                    gateway.condition()
+                                            .equals(
+                                                    new Condition(
+                                                            "starting", "message-service away")));
+        } finally {
+            for (var service : services) {
+                service.bringBack();
+            }
+            back.join();
         }
-        back.join();
         assertThat(gateway.condition()).isEqualTo(Condition.READY);
         exo.awaitHealthy();
     }

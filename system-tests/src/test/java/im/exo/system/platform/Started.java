@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -50,7 +51,7 @@ public record Started(Exo exo) implements AutoCloseable {
             clear(data);
             var traces = new OtlpReceiver();
             var options = traced(wanted.apply(options(checkout, data)), traces);
-            return started(options, Lines.open(options), traces);
+            return started(options, traces);
         } catch (IOException e) {
             throw new IllegalStateException("the platform did not start: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -79,20 +80,25 @@ public record Started(Exo exo) implements AutoCloseable {
         return traced;
     }
 
-    private static Started started(PlatformOptions options, Lines lines, OtlpReceiver traces)
+    private static Started started(PlatformOptions options, OtlpReceiver traces)
             throws IOException, InterruptedException {
+        var opened = new ArrayDeque<Closing>(List.of(traces::close));
         try {
+            var lines = Lines.open(options);
+            opened.push(lines::close);
             var platform = Platform.start(lines.in(options), Progress.silent());
-            try {
-                return new Started(Exo.of(platform, lines, traces));
-            } catch (IOException | InterruptedException | RuntimeException e) {
-                platform.close();
-                throw e;
-            }
+            opened.push(platform::close);
+            return new Started(Exo.of(platform, lines, traces));
         } catch (IOException | InterruptedException | RuntimeException e) {
-            lines.close();
+            for (var one : opened) {
+                one.close();
+            }
             throw e;
         }
+    }
+
+    private interface Closing {
+        void close() throws InterruptedException;
     }
 
     /** Ends and deletes what a run that was cut short has left behind. */
