@@ -77,9 +77,13 @@ public final class Registrations {
                 });
     }
 
-    /** A valid token proves the device; what may be newer is only that it was removed. */
+    /**
+     * A valid token proves the device; what may be newer is only that it was removed. Sockets enter
+     * in the order in which they came: one that waits for an answer must not come in behind a newer
+     * one and take its place.
+     */
     private void present(GatewayLine line, Socket socket, Mailbox mailbox, Object ticket) {
-        if (mailbox.version() >= socket.accountVersion()) {
+        if (mailbox.version() >= socket.accountVersion() && !desk.asks(mailbox)) {
             enter(line, socket, mailbox, ticket);
         } else {
             desk.ask(mailbox, heard -> enter(line, socket, mailbox, ticket));

@@ -157,6 +157,31 @@ class DeliveryTest {
     }
 
     @Test
+    void a_socket_that_waits_for_news_of_its_account_does_not_come_in_behind_a_newer_one() {
+        try (var gateway = instance.gateway();
+                var another = instance.gateway()) {
+            var bob = ACCOUNTS.add(1);
+            fill(gateway, bob, 0, 1);
+            int asked = ACCOUNTS.asked();
+            var answers = ACCOUNTS.pause();
+            var older = gateway.register(bob, 1, 0, 2);
+            await().until(() -> ACCOUNTS.asked() > asked);
+            var newer = another.register(bob, 1);
+            long pongs = another.pongs();
+            another.ping();
+            await().until(() -> another.pongs() > pongs);
+            answers.countDown();
+
+            await().until(() -> newer.drained == 1);
+            assertThat(newer.texts()).containsExactly("m0");
+            await().until(() -> older.closed.size() == 1);
+            assertThat(older.closed.getFirst().getReason())
+                    .isEqualTo(Closed.Reason.REASON_SUPERSEDED);
+            assertThat(newer.closed).isEmpty();
+        }
+    }
+
+    @Test
     void a_socket_that_registers_late_does_not_take_the_place_of_one_that_may_be_newer() {
         try (var gateway = instance.gateway();
                 var another = instance.gateway()) {

@@ -7,6 +7,7 @@ import im.exo.messages.accounts.AccountQuestions;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What auth-service would say, and how often it was asked. */
@@ -17,6 +18,7 @@ public final class TestAccounts implements AccountQuestions {
     private final Map<AccountId, Account> accounts = new ConcurrentHashMap<>();
     private final AtomicInteger asked = new AtomicInteger();
     private volatile boolean away;
+    private volatile CountDownLatch paused = new CountDownLatch(0);
 
     public AccountId add(int... devices) {
         var id = AccountId.random();
@@ -38,6 +40,13 @@ public final class TestAccounts implements AccountQuestions {
         accounts.put(account.id(), account);
     }
 
+    /** Whoever asks from now on is answered once this is counted down. */
+    public CountDownLatch pause() {
+        var pause = new CountDownLatch(1);
+        paused = pause;
+        return pause;
+    }
+
     public void away(boolean now) {
         away = now;
     }
@@ -49,6 +58,12 @@ public final class TestAccounts implements AccountQuestions {
     @Override
     public Answer ask(AccountId account) {
         asked.incrementAndGet();
+        try {
+            paused.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answer.Unreachable();
+        }
         if (away) {
             return new Answer.Unreachable();
         }
