@@ -9,7 +9,7 @@ import im.exo.messages.relay.Streams;
  *
  * @param unanswered sends that wait for their answer
  * @param unansweredBytes their content
- * @param databaseAway the last attempt to write to it failed, for whatever reason
+ * @param databaseAway the last attempt to write to it failed, or there was no room
  * @param databaseFull it has no room
  */
 public record Figures(

@@ -17,6 +17,7 @@ import im.exo.messages.mailbox.Mailboxes;
 import im.exo.messages.mailbox.MeteredMailStore;
 import im.exo.messages.mailbox.Tenure;
 import im.exo.messages.mailbox.Tenures;
+import im.exo.messages.mailbox.TracedMailStore;
 import im.exo.messages.mailbox.Work;
 import im.exo.messages.ownership.LeaseStore;
 import im.exo.messages.ownership.Ownership;
@@ -85,7 +86,7 @@ public final class Instance implements AutoCloseable {
             MeterRegistry meters,
             MailTraces traces) {
         var name = settings.name();
-        var store = new MeteredMailStore(bareStore, meters);
+        var store = TracedMailStore.around(new MeteredMailStore(bareStore, meters), traces);
         var questions = new MeteredAccountQuestions(bareQuestions, meters);
         loop = new EventLoop(name + "-loop");
         threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -272,24 +273,31 @@ public final class Instance implements AutoCloseable {
         var stored = new CompletableFuture<Work.Outcome>();
         loop.execute(
                 () -> {
-                    var tenure = tenures.of(shard);
-                    if (tenure == null || tenure.epoch() != epoch) {
-                        stored.complete(Work.Outcome.MOVED);
-                        return;
+                    if (owned(shard, epoch)) {
+                        changed.forEach(deliveries::changed);
                     }
-                    changed.forEach(deliveries::changed);
-                    project(shard, changed, forgotten, nextOffset, stored);
+                    store(shard, epoch, changed, forgotten, nextOffset, stored);
                 });
         return stored;
     }
 
+    private boolean owned(int shard, int epoch) {
+        var tenure = tenures.of(shard);
+        return tenure != null && tenure.epoch() == epoch;
+    }
+
     /** Again and again while there is no room for it: what is skipped would never come again. */
-    private void project(
+    private void store(
             int shard,
+            int epoch,
             List<Account> changed,
             List<AccountId> forgotten,
             long nextOffset,
             CompletableFuture<Work.Outcome> stored) {
+        if (!owned(shard, epoch)) {
+            stored.complete(Work.Outcome.MOVED);
+            return;
+        }
         commits.gathering()
                 .add(
                         new Work.Project(
@@ -299,7 +307,7 @@ public final class Instance implements AutoCloseable {
                                 nextOffset,
                                 outcome -> {
                                     if (outcome == Work.Outcome.FULL) {
-                                        project(shard, changed, forgotten, nextOffset, stored);
+                                        store(shard, epoch, changed, forgotten, nextOffset, stored);
                                         return;
                                     }
                                     changed.forEach(deliveries::changed);

@@ -42,17 +42,17 @@ public class MailboxReady implements Need {
 
     private static Optional<Lack> member(Instance instance) {
         var figures = instance.figures();
-        if (figures.databaseFull()) {
-            return Optional.of(new Lack(State.FULL, "read-only: no room in the database"));
-        }
-        if (figures.databaseAway()) {
+        if (figures.databaseAway() && !figures.databaseFull()) {
             return Optional.of(new Lack(State.READ_ONLY, "database away"));
         }
         if (instance.leaseOld()) {
             return Optional.of(Lack.of("lease not renewed"));
         }
-        return figures.shards() > 0
-                ? Optional.empty()
-                : Optional.of(new Lack(State.IDLE, "no shards"));
+        if (figures.shards() == 0) {
+            return Optional.of(new Lack(State.IDLE, "no shards"));
+        }
+        return figures.databaseFull()
+                ? Optional.of(new Lack(State.FULL, "no room in the database"))
+                : Optional.empty();
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** One step for each transaction, and one question that settles one; the rest is not traced. */
+/** One step for each transaction; the rest is not traced. */
 public final class TracedMailStore implements MailStore {
 
     private final MailStore store;

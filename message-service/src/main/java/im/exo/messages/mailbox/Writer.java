@@ -61,7 +61,7 @@ public final class Writer implements AutoCloseable {
             MeterRegistry meters,
             MailTraces traces) {
         this.traces = traces;
-        this.store = TracedMailStore.around(store, traces);
+        this.store = store;
         this.reports = reports;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
         this.bisections = meters.counter("exo.mailbox.commit.bisections");
@@ -168,6 +168,7 @@ public final class Writer implements AutoCloseable {
                 yield Attempt.THROUGH;
             }
             case Verdict.Away() -> {
+                full = false;
                 rest();
                 yield Attempt.AGAIN;
             }

@@ -88,9 +88,7 @@ final class Frames {
                             version(send.getAccountVersion()),
                             parcels,
                             bytes,
-                            send.getTrace().isEmpty()
-                                    ? null
-                                    : TraceContext.of(send.getTrace()).orElse(null)));
+                            TraceContext.of(send.getTrace()).orElse(null)));
         } catch (IllegalArgumentException e) {
             return malformed(send, bytes);
         }

@@ -91,10 +91,19 @@ final class Outbox {
             message.addReplies(entry.reply());
         }
         bytes -= size;
-        if (entries.isEmpty() && !steps.isEmpty()) {
-            steps.forEach(step -> step.end("handed-over"));
-            steps.clear();
+        if (entries.isEmpty()) {
+            endSteps("handed-over");
         }
         return message.build();
+    }
+
+    /** The stream has ended: what waits goes nowhere. */
+    void lost() {
+        endSteps("lost");
+    }
+
+    private void endSteps(String outcome) {
+        steps.forEach(step -> step.end(outcome));
+        steps.clear();
     }
 }

@@ -238,19 +238,24 @@ final class RelayStream implements GatewayLine {
 
     void end(Status status) {
         if (!ended) {
-            ended = true;
+            stop();
             out.onError(status.asRuntimeException());
         }
     }
 
     /** The other side is gone: nothing more is written. */
     void lost() {
+        stop();
+    }
+
+    private void stop() {
         ended = true;
+        outbox.lost();
     }
 
     void complete() {
         if (!ended) {
-            ended = true;
+            stop();
             out.onCompleted();
         }
     }

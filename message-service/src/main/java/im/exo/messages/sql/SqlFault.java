@@ -18,7 +18,10 @@ public enum SqlFault {
     private static final int DEADLOCK = 1213;
     private static final int SERVER_INTERRUPTED = 1317;
 
-    /** ER_RECORD_FILE_FULL, ER_DISK_FULL, ER_ERROR_ON_WRITE and the file layer's EE_WRITE, EE_DISKFULL. */
+    /**
+     * ER_RECORD_FILE_FULL, ER_DISK_FULL, ER_ERROR_ON_WRITE, and the file layer's EE_WRITE and
+     * EE_DISKFULL.
+     */
     private static final Set<Integer> NO_ROOM = Set.of(1114, 1021, 1026, 3, 20);
 
     public static SqlFault of(SQLException e) {

@@ -227,7 +227,7 @@ class WriterTest {
     void what_a_full_database_has_no_room_for_is_given_back_and_what_makes_room_is_kept_at() {
         store.faults.addAll(List.of(Fault.FULL, Fault.FULL));
         var append = append(1, 1);
-        var remove = new Work.Remove(1, append.recipient(), 1, Set.of(position), () -> {});
+        var remove = removal(append);
         write(List.of(append, remove));
         assertThat(outcomes)
                 .containsEntry(append, Work.Outcome.FULL)
@@ -241,6 +241,25 @@ class WriterTest {
         write(List.of(again));
         assertThat(outcomes).containsEntry(again, Work.Outcome.STORED);
         assertThat(lastAway).isFalse();
+    }
+
+    @Test
+    void a_full_database_that_goes_away_is_no_longer_known_as_full() {
+        store.faults.add(Fault.FULL);
+        write(withRemoval(append(1, 1)));
+        assertThat(writer.full()).isTrue();
+        idle.set(0);
+        store.faults.addAll(List.of(Fault.FULL, Fault.AWAY));
+        write(withRemoval(append(1, 1)));
+        assertThat(writer.full()).isFalse();
+    }
+
+    private List<Work> withRemoval(Work.Append append) {
+        return List.of(append, removal(append));
+    }
+
+    private Work.Remove removal(Work.Append append) {
+        return new Work.Remove(1, append.recipient(), 1, Set.of(position), () -> {});
     }
 
     @Test
