@@ -27,6 +27,11 @@ public final class Bucket {
         return true;
     }
 
+    /** Leaves nothing in it: for whoever asked for more than there was. */
+    public void empty() {
+        tokens = 0;
+    }
+
     /** Whether more than half of it is used up. */
     public boolean spent(Rate rate, long now) {
         refill(rate, now);

@@ -93,17 +93,21 @@ public final class Mailboxes implements AutoCloseable {
         loop.every(TICK, this::tick);
     }
 
-    /** As {@link #send(Outgoing, TraceContext, Consumer)}, in a trace of its own. */
-    public void send(Outgoing send, Consumer<SendResult> answer) {
-        send(send, null, answer);
-    }
-
     /**
-     * @param of the trace that this send belongs to, if any
+     * In a trace of its own, if in any.
+     *
      * @param answer called once, on the relay loop; its {@code request} means nothing
      */
-    public void send(Outgoing send, @Nullable TraceContext of, Consumer<SendResult> answer) {
-        var pending = new Pending(send, setup.traces().begin(of), answer);
+    public void send(Outgoing send, Consumer<SendResult> answer) {
+        send(new Pending(send, setup.traces().begin(), answer));
+    }
+
+    /** As {@link #send(Outgoing, Consumer)}, in the trace that it belongs to, if any. */
+    public void send(Outgoing send, @Nullable TraceContext trace, Consumer<SendResult> answer) {
+        send(new Pending(send, setup.traces().within(trace), answer));
+    }
+
+    private void send(Pending pending) {
         int sends = unansweredSends.incrementAndGet();
         long bytes = unansweredBytes.addAndGet(pending.bytes);
         if (sends > config.maxSends() || bytes > config.maxSendBytes().asLongValue()) {
@@ -129,8 +133,8 @@ public final class Mailboxes implements AutoCloseable {
         run(
                 () -> {
                     subscriptions.put(subscription.session, subscription);
-                    subscription.open(
-                            owners.known() ? owners.owner(subscription.shard(owners)) : null);
+                    register(subscription);
+                    subscription.opened();
                 });
         return subscription;
     }

@@ -19,10 +19,13 @@ import java.util.List;
 record SendTraces(Traces traces) {
 
     /** From the client's frame or request to its result. */
-    @Nullable Step begin(@Nullable TraceContext of) {
-        return of == null
-                ? traces.root("send", SpanKind.SERVER)
-                : traces.child("send", SpanKind.SERVER, of);
+    @Nullable Step begin() {
+        return traces.root("send", SpanKind.SERVER);
+    }
+
+    /** The same in a request's trace; null in none. */
+    @Nullable Step within(@Nullable TraceContext trace) {
+        return traces.child("send", SpanKind.SERVER, trace);
     }
 
     static void end(@Nullable Step send, SendResult result) {

@@ -98,9 +98,8 @@ public final class Subscription {
         return shard;
     }
 
-    /** Registers at its opening, when there is an owner already. */
-    void open(@Nullable RelayStream owner) {
-        registerAt(owner);
+    /** Its opening has passed: it registers late from now on. */
+    void opened() {
         late = true;
     }
 

@@ -117,8 +117,7 @@ public final class Session {
      */
     public void signalled() {
         heard();
-        if (isKnown()
-                && afford(1)
+        if ((!isKnown() || afford(1))
                 && peer.overdue() > sessions.config().maxBacklog().asLongValue()) {
             end(Ending.SLOW);
         }
@@ -259,6 +258,7 @@ public final class Session {
         }
         boolean affordable = bucket.take(sessions.frameRate(), frames, now);
         if (!affordable) {
+            bucket.empty();
             end(Ending.FLOODING);
         }
         return affordable;

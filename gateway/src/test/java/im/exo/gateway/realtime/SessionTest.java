@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 class SessionTest {
@@ -133,11 +134,21 @@ class SessionTest {
     void answers_to_pings_that_nobody_reads_end_the_session() throws Exception {
         try (var slow = new RecordingPeer()) {
             var session = open(slow, bob);
-            slow.turns().execute(session::signalled);
-            slow.overdue(400 * 1024);
+            CompletableFuture.runAsync(session::signalled, slow.turns()).join();
             assertThat(slow.ending()).isNotDone();
+            slow.overdue(400 * 1024);
             slow.turns().execute(session::signalled);
             assertThat(slow.ending().get(60, TimeUnit.SECONDS)).isEqualTo(Ending.SLOW);
+        }
+    }
+
+    @Test
+    void answers_to_pings_of_somebody_without_a_token_end_the_session_too() throws Exception {
+        try (var stranger = new RecordingPeer()) {
+            var session = gateway.sessions().open(stranger).orElseThrow();
+            stranger.overdue(400 * 1024);
+            stranger.turns().execute(session::signalled);
+            assertThat(stranger.ending().get(60, TimeUnit.SECONDS)).isEqualTo(Ending.SLOW);
         }
     }
 
