@@ -11,7 +11,7 @@ public interface Need {
     /** Found out over a network: asked with a bound, and by one question at a time. */
     interface Remote extends Need {
 
-        /** What is missing when {@link #lack} does not return. */
+        /** What is missing when {@link #lack} does not return, or throws. */
         Lack silence();
     }
 }

@@ -32,7 +32,7 @@ public class Standing {
     private final Departure departure;
     private final List<Need> near = new ArrayList<>();
     private final List<RemoteNeed> remote = new ArrayList<>();
-    private volatile boolean hasBeenReady;
+    private volatile boolean hasStarted;
 
     @Inject
     Standing(Departure departure, @Any Instance<Need> needs) {
@@ -57,19 +57,26 @@ public class Standing {
         }
         var lacks = lacks();
         if (lacks.isEmpty()) {
-            hasBeenReady = true;
+            hasStarted = true;
             return new Look(State.READY, List.of());
         }
         var state = lacks.stream().map(Lack::state).min(State::compareTo).orElseThrow();
-        hasBeenReady |= state.serves();
+        if (lacks.stream().map(Lack::state).allMatch(lack -> lack.serves() || lack == State.IDLE)) {
+            hasStarted = true;
+        }
         return new Look(
-                hasBeenReady || state == State.DRAINING ? state : State.STARTING,
+                hasStarted || state == State.DRAINING || state == State.REPLACED
+                        ? state
+                        : State.STARTING,
                 lacks.stream().map(Lack::reason).distinct().toList());
     }
 
-    /** Whether it has been ready since its process began, whatever it is now. */
+    /** Whether it has been ready, or idle, since its process began, whatever it is now. */
     public boolean started() {
-        return hasBeenReady || look().ready();
+        if (!hasStarted) {
+            look();
+        }
+        return hasStarted;
     }
 
     private List<Lack> lacks() {

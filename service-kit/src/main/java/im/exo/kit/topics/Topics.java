@@ -53,8 +53,9 @@ public class Topics {
     private void warnOfOneCopy(Topic topic) {
         if (config.replicationFactor() == 1 && LaunchMode.current() == LaunchMode.NORMAL) {
             LOG.warnf(
-                    "topic %s is lost with its broker: exo.topics.replication-factor is 1. On a"
-                            + " cluster set it to 3, and exo.topics.min-insync-replicas to 2",
+                    "event=topic-has-one-copy topic=%s advice=\"on a cluster set"
+                            + " exo.topics.replication-factor to 3 and"
+                            + " exo.topics.min-insync-replicas to 2\"",
                     topic.name());
         }
     }

@@ -51,7 +51,8 @@ public final class Traces {
     }
 
     /**
-     * One step for many: it belongs to the first one's trace, and is linked to all.
+     * One step for many: it belongs to the first one's trace and, when there are several, is
+     * linked to all.
      *
      * @param parents those that are traced; null is the answer when there are none
      */

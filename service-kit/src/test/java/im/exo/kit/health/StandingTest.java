@@ -85,6 +85,16 @@ class StandingTest {
     }
 
     @Test
+    void whoever_has_nothing_to_do_has_started_all_the_same() {
+        var standing =
+                new Standing(
+                        departure, List.of(() -> Optional.of(new Lack(State.IDLE, "no shards"))));
+        assertThat(standing.started()).isTrue();
+        assertThat(standing.look()).isEqualTo(new Look(State.IDLE, List.of("no shards")));
+        assertThat(standing.look().ready()).isFalse();
+    }
+
+    @Test
     void words_are_lower_case() {
         assertThat(State.READ_ONLY.word()).isEqualTo("read-only");
         assertThat(State.DRAINING.word()).isEqualTo("draining");
