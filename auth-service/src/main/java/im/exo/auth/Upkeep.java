@@ -25,7 +25,7 @@ class Upkeep {
      * by a day, since what a clock that is set forwards lets expire is good again when it is set
      * back.
      */
-    private static final Duration OVER = Duration.ofDays(1);
+    private static final Duration KEPT_BEYOND_USE = Duration.ofDays(1);
 
     /** Longer than a lost answer can be asked for again, and than signing in counts as recent. */
     private static final Duration TURNS = Duration.ofMinutes(15);
@@ -54,7 +54,7 @@ class Upkeep {
     void forget() {
         var now = clock.instant();
         accounts.forgetTurns(now.minus(TURNS));
-        accounts.forgetSpent(now.minus(OVER));
-        revocations.forgetOver(now.minus(OVER));
+        accounts.forgetSpent(now.minus(KEPT_BEYOND_USE));
+        revocations.forgetOver(now.minus(KEPT_BEYOND_USE));
     }
 }

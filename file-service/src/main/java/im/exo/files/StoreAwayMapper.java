@@ -16,7 +16,7 @@ public class StoreAwayMapper {
 
     @ServerExceptionMapper
     public Response storeAway(BlobStoreAway e) {
-        LOG.warnf("event=object-store-away %s", e.getMessage());
+        LOG.warnf("event=object-store-away cause=\"%s\"", e.getMessage());
         return Problems.response(Problem.UNAVAILABLE);
     }
 }

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -94,22 +95,16 @@ public final class TusClient {
     }
 
     /**
-     * Whether a request holds the upload, as its row says: a request that asked would have to take
+     * Whether its row has a lease that ends later than now: a request that asked would have to take
      * the upload itself, and might do so before the one under test.
      */
     public boolean busy(String path) {
-        var part = TestParts.database();
-        var id = HexFormat.of().parseHex(path.substring(path.lastIndexOf('/') + 1));
-        try (var connection =
-                        DriverManager.getConnection(
-                                part.jdbcUrl(Schema.EXO_FILES),
-                                "exo_files",
-                                part.password(Schema.EXO_FILES));
+        try (var connection = database();
                 var select =
                         connection.prepareStatement(
                                 "SELECT lease_until > UTC_TIMESTAMP(6) FROM uploads"
                                         + " WHERE id = ?")) {
-            select.setBytes(1, id);
+            select.setBytes(1, id(path));
             try (var row = select.executeQuery()) {
                 if (!row.next()) {
                     throw new AssertionError("there is no such upload");
@@ -123,26 +118,30 @@ public final class TusClient {
 
     /** What a service leaves behind that died an hour after the database's present time. */
     public void leaseOfADeadWriter(String path) {
-        var part = TestParts.database();
-        var id = HexFormat.of().parseHex(path.substring(path.lastIndexOf('/') + 1));
-        try (var connection =
-                        DriverManager.getConnection(
-                                part.jdbcUrl(Schema.EXO_FILES),
-                                "exo_files",
-                                part.password(Schema.EXO_FILES));
+        try (var connection = database();
                 var update =
                         connection.prepareStatement(
                                 "UPDATE uploads SET lease_holder = ?,"
                                         + " lease_until = UTC_TIMESTAMP(6) + INTERVAL 1 HOUR"
                                         + " WHERE id = ?")) {
             update.setBytes(1, new byte[16]);
-            update.setBytes(2, id);
+            update.setBytes(2, id(path));
             if (update.executeUpdate() != 1) {
                 throw new AssertionError("there is no such upload");
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Connection database() throws SQLException {
+        var part = TestParts.database();
+        return DriverManager.getConnection(
+                part.jdbcUrl(Schema.EXO_FILES), "exo_files", part.password(Schema.EXO_FILES));
+    }
+
+    private static byte[] id(String path) {
+        return HexFormat.of().parseHex(path.substring(path.lastIndexOf('/') + 1));
     }
 
     public HttpResponse<String> delete(String path) {

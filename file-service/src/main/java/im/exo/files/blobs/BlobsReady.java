@@ -19,12 +19,8 @@ public class BlobsReady implements Need.Remote {
 
     @Override
     public Optional<Lack> lack() {
-        try {
-            blobs.ready();
-            return Optional.empty();
-        } catch (BlobStoreAway e) {
-            return Optional.of(silence());
-        }
+        blobs.ready();
+        return Optional.empty();
     }
 
     @Override

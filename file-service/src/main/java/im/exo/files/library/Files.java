@@ -44,7 +44,7 @@ public class Files {
         try {
             end(file.get(), Ending.DELETED);
         } catch (BlobStoreAway e) {
-            LOG.warnf("an ended file's bytes are left to expiry: %s", e.getMessage());
+            LOG.warnf("event=bytes-left-to-expiry cause=\"%s\"", e.getMessage());
         }
         return Deletion.DONE;
     }

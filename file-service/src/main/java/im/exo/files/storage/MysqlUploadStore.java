@@ -39,15 +39,18 @@ import java.util.UUID;
 final class MysqlUploadStore implements UploadStore {
 
     /**
-     * Takes the length of a lease. One that ends later than now and that length was made before the
-     * clock was set back, and nobody prolongs it any more.
+     * By a request that lives. Takes the length of a lease: one that ends later than now and that
+     * length was made before the clock was set back, and nobody prolongs it any more.
      */
+    private static final String IS_HELD =
+            "(lease_until IS NOT NULL AND lease_until > UTC_TIMESTAMP(6)"
+                    + " AND lease_until <= UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND)";
+
     private static final String SELECT =
             "SELECT id, account, blob_id, length, received, in_parts, tail, hash_state, multipart,"
-                    + " finished, expires,"
-                    + " lease_until IS NOT NULL AND lease_until > UTC_TIMESTAMP(6)"
-                    + " AND lease_until <= UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND AS held"
-                    + " FROM uploads WHERE id = ?";
+                    + " finished, expires, "
+                    + IS_HELD
+                    + " AS held FROM uploads WHERE id = ?";
 
     private static final String HELD =
             " WHERE id = ? AND lease_holder = ? AND lease_until > UTC_TIMESTAMP(6)";
@@ -338,10 +341,11 @@ final class MysqlUploadStore implements UploadStore {
                 connection ->
                         new Statement(
                                         connection,
-                                        "SELECT id FROM uploads WHERE expires < ? AND (lease_until"
-                                                + " IS NULL OR lease_until <= UTC_TIMESTAMP(6))"
+                                        "SELECT id FROM uploads WHERE expires < ? AND NOT "
+                                                + IS_HELD
                                                 + " ORDER BY expires LIMIT ?",
                                         Instant.now().toEpochMilli(),
+                                        leaseMicros,
                                         limit)
                                 .list(row -> id(row.getBytes(1))));
     }

@@ -87,7 +87,7 @@ public class Belonging {
     public synchronized Verdict check() {
         var verdict = compare();
         if (verdict instanceof Apart(String fault) && !last.equals(Optional.of(verdict))) {
-            LOG.errorf("event=bucket-not-ours %s; nothing is collected", fault);
+            LOG.errorf("event=bucket-not-ours fault=\"%s\"", fault);
         }
         last = Optional.of(verdict);
         return verdict;
@@ -103,7 +103,7 @@ public class Belonging {
         if (config.claimBucket() && !claimed) {
             var verdict = settle(row);
             claimed = true;
-            LOG.warn("exo.files.claim-bucket: the bucket is now this database's");
+            LOG.warn("event=bucket-claimed");
             return verdict;
         }
         if (mark.isPresent()) {

@@ -21,14 +21,10 @@ public class BelongingReady implements Need.Remote {
 
     @Override
     public Optional<Lack> lack() {
-        try {
-            return switch (belonging.lastCheck()) {
-                case Together() -> Optional.empty();
-                case Apart(String fault) -> Optional.of(Lack.of(fault));
-            };
-        } catch (RuntimeException _) {
-            return Optional.of(silence());
-        }
+        return switch (belonging.lastCheck()) {
+            case Together() -> Optional.empty();
+            case Apart(String fault) -> Optional.of(Lack.of(fault));
+        };
     }
 
     @Override

@@ -164,7 +164,7 @@ public class Uploads {
                     try (var keeper = new LeaseKeeper(store, lease, config.lease())) {
                         yield append(keeper, upload, borrowed, offset, body, announced, checksum);
                     } catch (PartWriter.TailLost _) {
-                        LOG.error("an upload's tail is gone from the object store");
+                        LOG.error("event=upload-tail-lost");
                         terminate(id, by);
                         yield Missed.EXPIRED;
                     }
@@ -265,7 +265,7 @@ public class Uploads {
             upload.multipart().ifPresent(blobs::abort);
             upload.progress().tail().ifPresent(blobs::delete);
         } catch (BlobStoreAway e) {
-            LOG.warnf("an ended upload's bytes are left to upkeep: %s", e.getMessage());
+            LOG.warnf("event=bytes-left-to-upkeep cause=\"%s\"", e.getMessage());
         }
     }
 
