@@ -69,6 +69,11 @@ final class Logs implements Callable<Integer> {
         try (BufferedReader lines = tail.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 System.out.println(Readable.line(line));
+                if (System.out.checkError()) {
+                    // Whoever read has gone, as after "| head".
+                    tail.destroy();
+                    return Exit.GOOD;
+                }
             }
         }
         return tail.waitFor();

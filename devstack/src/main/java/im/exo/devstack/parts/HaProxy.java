@@ -38,7 +38,10 @@ public record HaProxy(
 
     /** Locally everybody comes from one address, so the limits per address would hit all of them together. */
     private static final Map<String, String> LOCAL_LIMITS =
-            Map.of("EXO_LIMIT_REQUESTS", "50000", "EXO_LIMIT_CONNECTIONS", "15000");
+            Map.of(
+                    "EXO_LIMIT_REQUESTS", "50000",
+                    "EXO_LIMIT_CONNECTIONS", "15000",
+                    "EXO_LIMIT_CONNECTIONS_CROWDED", "15000");
 
     private static final int MOST_CONNECTIONS = 20_000;
 

@@ -21,9 +21,6 @@ import java.util.stream.Stream;
 /// Turns options into parts, in stages: what is in one stage starts together, when the stage before
 /// it is ready.
 final class Plan {
-    /** There is one of each, so nobody has to notice that it leaves; front first, nobody asks. */
-    private static final Map<String, String> WITHOUT_NOTICE = Map.of("EXO_DRAIN_NOTICE", "PT0S");
-
     private final PlatformOptions options;
     private final Layout layout;
     private final Secrets secrets;
@@ -69,7 +66,6 @@ final class Plan {
     private Part auth() {
         Map<String, String> environment = withDatabase(Schema.EXO_AUTH);
         environment.put("EXO_AUTH_SECRET", secrets.base64("auth-secret"));
-        environment.putAll(WITHOUT_NOTICE);
         return service(
                 "auth-service",
                 "auth-service-1",
@@ -82,7 +78,6 @@ final class Plan {
     private Part keyserver() {
         Map<String, String> environment = withDatabase(Schema.EXO_KEYS);
         environment.putAll(tokens());
-        environment.putAll(WITHOUT_NOTICE);
         return service(
                 "keyserver-service",
                 "keyserver-service-1",
@@ -100,7 +95,6 @@ final class Plan {
         environment.put("EXO_BLOBS_SECRET_KEY", blobs.secretKey());
         environment.put("EXO_BLOBS_BUCKET", S3Store.BUCKET);
         environment.put("EXO_CDN_SECRET", secrets.base64("cdn-secret"));
-        environment.putAll(WITHOUT_NOTICE);
         return service(
                 "file-service",
                 "file-service-1",
@@ -204,6 +198,8 @@ final class Plan {
 
     private Map<String, String> withDatabase(Schema schema) {
         Map<String, String> environment = common();
+        // Nobody has to notice that it leaves: whoever asks it has left before.
+        environment.put("EXO_DRAIN_NOTICE", "PT0S");
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl(schema));
         // A busy machine may take longer for the first connection than the pool waits.
         environment.put("QUARKUS_FLYWAY_CONNECT_RETRIES", "10");

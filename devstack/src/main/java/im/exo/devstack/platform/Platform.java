@@ -258,9 +258,12 @@ public final class Platform implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         boolean interrupted = Thread.interrupted();
-        stop(Progress.silent());
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        try {
+            stop(Progress.silent());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

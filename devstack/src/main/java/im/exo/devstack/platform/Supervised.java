@@ -33,7 +33,6 @@ public final class Supervised {
     private volatile boolean wanted;
     private volatile boolean answered;
     private volatile long startedAt = System.nanoTime();
-    private volatile Deadline stable = Deadline.in(Duration.ZERO);
     private volatile Deadline nextStart = Deadline.in(Duration.ZERO);
     private volatile Duration backoff = Duration.ZERO;
 
@@ -94,15 +93,10 @@ public final class Supervised {
             wanted = true;
             answered = false;
             running.start();
-            started();
+            startedAt = System.nanoTime();
         } finally {
             change.unlock();
         }
-    }
-
-    private void started() {
-        startedAt = System.nanoTime();
-        stable = Deadline.in(STABLE);
     }
 
     /** For the first start: fails at once when its process ends. */
@@ -132,15 +126,16 @@ public final class Supervised {
             if (!wanted || running.alive()) {
                 return false;
             }
+            boolean wasStable = System.nanoTime() - startedAt > STABLE.toNanos();
             backoff =
-                    stable.passed() || backoff.isZero()
+                    wasStable || backoff.isZero()
                             ? Duration.ofSeconds(1)
                             : min(backoff.multipliedBy(2), LONGEST_BACKOFF);
             nextStart = Deadline.in(backoff);
             answered = false;
             running.start();
             restarts.incrementAndGet();
-            started();
+            startedAt = System.nanoTime();
             return true;
         } catch (IOException | RuntimeException tryLater) {
             // Whatever it was, the watch over all the others must go on.

@@ -1,5 +1,6 @@
 package im.exo.devstack.platform;
 
+import im.exo.devstack.parts.Condition;
 import im.exo.devstack.parts.Part;
 import im.exo.devstack.process.Command;
 
@@ -37,6 +38,11 @@ record WrappedPart(Part part, List<String> by) implements Part {
         List<String> words = new ArrayList<>(by);
         words.addAll(own.words());
         return new Command(words, own.environment(), own.directory());
+    }
+
+    @Override
+    public Condition condition() {
+        return part.condition();
     }
 
     @Override
