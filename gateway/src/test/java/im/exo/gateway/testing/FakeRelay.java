@@ -17,6 +17,7 @@ import im.exo.contract.relay.RelayRequest;
 import im.exo.contract.relay.Send;
 import im.exo.contract.relay.ToGateway;
 import im.exo.contract.relay.ToRelay;
+import im.exo.devstack.process.Ports;
 
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -57,8 +58,8 @@ public final class FakeRelay implements AutoCloseable {
 
     public FakeRelay(FakeMailboxes mailboxes) {
         this.mailboxes = mailboxes;
-        this.server = serve(0);
-        this.port = server.getPort();
+        this.port = Ports.free();
+        this.server = serve(port);
     }
 
     private Server serve(int port) {

@@ -4,6 +4,8 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
+import im.exo.devstack.process.Ports;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,8 +35,8 @@ public final class FakeService implements AutoCloseable {
 
     public FakeService(String name) {
         this.name = name;
-        this.server = serve(0);
-        this.port = server.getAddress().getPort();
+        this.port = Ports.free();
+        this.server = serve(port);
     }
 
     private HttpServer serve(int port) {
