@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
         name = "idle",
         description =
                 "Resident memory of the gateway for each idle, authenticated socket, after a full"
-                        + " collection. Registers an account a socket: start the platform with"
-                        + " EXO_POW_MAX_NUMBER=10000, or the price of the last ones is high.",
+                        + " collection. Registers an account a socket: the README tells how to start"
+                        + " a platform that allows that.",
         mixinStandardHelpOptions = true)
 final class IdleCommand implements Callable<Integer> {
 

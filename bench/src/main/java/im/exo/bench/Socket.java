@@ -9,10 +9,12 @@ import im.exo.contract.realtime.ServerFrames;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -44,7 +46,16 @@ public final class Socket {
                                 .setHost(server.getHost())
                                 .setPort(port)
                                 .setURI("/v1/socket"))
-                .map(Socket::new);
+                .map(Socket::new)
+                .recover(failure -> Future.failedFuture(explained(failure)));
+    }
+
+    private static Throwable explained(Throwable failure) {
+        return failure instanceof UpgradeRejectedException rejected && rejected.getStatus() == 429
+                ? new IOException(
+                        "a socket was turned away with 429: the platform grants one address less"
+                                + " than this needs (bench/README.md tells what to set)")
+                : failure;
     }
 
     /** Connects, authenticates, and completes when the server says that it is ready. */

@@ -11,10 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What `up` is told, and hands on to the supervisor. */
 final class PlatformArguments {
     private static final Set<String> SCALABLE = Set.of("gateway", "message-service");
+    private static final Pattern SETTING =
+            Pattern.compile("(?<module>[a-z-]+):(?<name>[A-Z][A-Z0-9_]*)");
 
     @Mixin private final DataOption data = new DataOption();
 
@@ -47,6 +51,14 @@ final class PlatformArguments {
             description = "Let the gateway be the front door even where HAProxy is installed")
     private boolean withoutHaProxy;
 
+    @Option(
+            names = "--set",
+            paramLabel = "MODULE:NAME=VALUE",
+            description =
+                    "A setting of a service or of haproxy, such as"
+                            + " gateway:EXO_EDGE_ADDRESS_RATE=5000; may be repeated")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
     DataOption data() {
         return data;
     }
@@ -68,6 +80,15 @@ final class PlatformArguments {
         if (withoutHaProxy) {
             options = options.withoutHaProxy();
         }
+        for (var setting : settings.entrySet()) {
+            Matcher place = SETTING.matcher(setting.getKey());
+            if (!place.matches()) {
+                throw new IllegalArgumentException(
+                        "--set takes MODULE:NAME=VALUE, such as"
+                                + " gateway:EXO_EDGE_ADDRESS_RATE=5000");
+            }
+            options = options.with(place.group("module"), place.group("name"), setting.getValue());
+        }
         return options.scaled(
                 scale.getOrDefault("gateway", 1), scale.getOrDefault("message-service", 1));
     }
@@ -84,6 +105,7 @@ final class PlatformArguments {
         if (withoutHaProxy) {
             words.add("--no-haproxy");
         }
+        settings.forEach((place, value) -> words.addAll(List.of("--set", place + "=" + value)));
         return words;
     }
 }

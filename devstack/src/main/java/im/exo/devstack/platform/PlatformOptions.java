@@ -33,6 +33,16 @@ public record PlatformOptions(
         Map<String, Map<String, String>> environment,
         Map<String, List<String>> wrappers) {
 
+    private static final List<String> MODULES =
+            List.of(
+                    "auth-service",
+                    "keyserver-service",
+                    "message-service",
+                    "file-service",
+                    "gateway",
+                    "haproxy",
+                    "*");
+
     public PlatformOptions {
         environment = Map.copyOf(environment);
         wrappers = Map.copyOf(wrappers);
@@ -94,6 +104,10 @@ public record PlatformOptions(
 
     /** Adds one environment variable for a module's processes, or for all services with `*`. */
     public PlatformOptions with(String module, String variable, String value) {
+        if (!MODULES.contains(module)) {
+            throw new IllegalArgumentException(
+                    "there is no module " + module + ": " + String.join(", ", MODULES));
+        }
         Map<String, String> own = new HashMap<>(environment.getOrDefault(module, Map.of()));
         own.put(variable, value);
         return but(draft -> draft.environment.put(module, Map.copyOf(own)));

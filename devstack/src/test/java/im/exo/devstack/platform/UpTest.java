@@ -58,11 +58,19 @@ class UpTest {
     @Test
     void up_returns_when_ready_and_again_is_harmless_and_down_ends_all() throws Exception {
         ExoCommand.Ended first =
-                exo.run("up", "--port-base", base, "--scale", "gateway=2,message-service=2");
+                exo.run(
+                        "up",
+                        "--port-base",
+                        base,
+                        "--scale",
+                        "gateway=2,message-service=2",
+                        "--set",
+                        "file-service:STAND_IN_SAYS=a=b,c");
         assertThat(first.code()).as(first.text()).isZero();
         assertThat(first.text())
                 .contains("Exo is ready", "http://localhost:" + base, data.root().toString());
         assertThat(get("http://localhost:" + base + "/v1/anything")).startsWith("gateway-");
+        assertThat(get("http://localhost:" + layout.files())).isEqualTo("a=b,c");
         List<Long> before = alive();
         assertThat(before).hasSize(3 + 3 + 2 + 2 + 1);
 
@@ -277,10 +285,14 @@ class UpTest {
     }
 
     @Test
-    void a_scale_that_makes_no_sense_is_refused_before_anything_starts() throws Exception {
+    void options_that_make_no_sense_are_refused_before_anything_starts() throws Exception {
         assertThat(exo.run("up", "--scale", "auth-service=2").code()).isEqualTo(2);
         assertThat(exo.run("up", "--scale", "gateway=99").code()).isEqualTo(2);
         assertThat(exo.run("up", "--port-base", "80").code()).isEqualTo(2);
+        assertThat(exo.run("up", "--set", "gateway=1").text()).contains("MODULE:NAME=VALUE");
+        ExoCommand.Ended unknown = exo.run("up", "--set", "gatway:EXO_ISSUER=x");
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.text()).contains("there is no module gatway", "gateway");
         assertThat(data.root()).doesNotExist();
     }
 

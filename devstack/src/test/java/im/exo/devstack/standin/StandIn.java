@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * Stands in for a service in tests of the supervisor: ready at once (or never, or not while a file
- * {@code health} lies in its folder, which is its answer then), and says who it is.
+ * {@code health} lies in its folder, which is its answer then), and says who it is, or what it is
+ * set to say.
  */
 public final class StandIn {
     private static final Path HEALTH = Path.of("health");
@@ -23,7 +24,10 @@ public final class StandIn {
         Map<String, String> environment = System.getenv();
         boolean ready = !"never".equals(environment.get("STAND_IN_READY"));
         listen(environment.get("QUARKUS_MANAGEMENT_PORT"), ready ? 200 : 503, "");
-        listen(environment.get("QUARKUS_HTTP_PORT"), 200, environment.get("EXO_INSTANCE"));
+        listen(
+                environment.get("QUARKUS_HTTP_PORT"),
+                200,
+                environment.getOrDefault("STAND_IN_SAYS", environment.get("EXO_INSTANCE")));
     }
 
     private static void listen(String port, int status, String text) throws IOException {
