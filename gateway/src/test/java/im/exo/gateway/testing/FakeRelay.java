@@ -1,5 +1,7 @@
 package im.exo.gateway.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.Shards;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -148,9 +151,13 @@ public final class FakeRelay implements AutoCloseable {
                                                 .equals(device.account().byteString()));
     }
 
-    /** As kill -9. */
+    /** As kill -9. Afterwards nobody listens on the port any more. */
     public void kill() {
-        server.shutdownNow();
+        try {
+            assertThat(server.shutdownNow().awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         synchronized (this) {
             owned.clear();
             connections.clear();
