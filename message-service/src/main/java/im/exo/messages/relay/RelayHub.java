@@ -161,20 +161,20 @@ public final class RelayHub {
     }
 
     private void take(RelayStream stream, SendRequest request) {
-        Consumer<Answer> asker =
+        Consumer<Answer> reply =
                 answer -> {
                     stream.giveBack(request.bytes());
                     stream.answer(request.number(), answer);
                 };
         var step = traces.of(MailTraces.What.MAILBOX, request.trace());
         if (step == null) {
-            intake.take(request, asker);
+            intake.take(request, reply);
         } else {
             intake.take(
                     request.within(step.context()),
                     answer -> {
                         step.end(answer.getClass().getSimpleName());
-                        asker.accept(answer);
+                        reply.accept(answer);
                     });
         }
     }

@@ -26,7 +26,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -220,7 +222,10 @@ class OwnershipTest {
                 var two = instance("two").start()) {
             await().until(() -> one.shards() == 4 && two.shards() == 3);
             // Each has seen the other renew.
-            Thread.sleep(2_500);
+            var first = leases();
+            await().until(() -> Collections.disjoint(first, leases()));
+            var second = leases();
+            await().until(() -> Collections.disjoint(second, leases()));
             long epochs = TestDatabase.number("SELECT SUM(epoch) FROM shards");
             for (int i = 0; i < 15; i++) {
                 // What the leases look like between the step and their next renewal.
@@ -230,6 +235,12 @@ class OwnershipTest {
             }
             assertThat(TestDatabase.number("SELECT SUM(epoch) FROM shards")).isEqualTo(epochs);
         }
+    }
+
+    /** Until when, in ms, one of each instance. */
+    private static List<Long> leases() {
+        return TestDatabase.numbers(
+                "SELECT FLOOR(UNIX_TIMESTAMP(lease_until) * 1000) FROM instances");
     }
 
     @Test
