@@ -29,7 +29,8 @@ public final class DeviceQueue {
     private @Nullable Listener listener;
     private Tally tally;
     private int size;
-    private long bytes;
+    private long queuedBytes;
+    private long bytesUnderWay;
 
     /** What a repeated envelope is known by: another sender's id that looks the same is another. */
     private record Origin(EnvelopeId id, @Nullable DeviceAddress sender) {}
@@ -42,7 +43,7 @@ public final class DeviceQueue {
 
     /** No longer in memory: what is still done to it counts nowhere. */
     void leave() {
-        tally.add(-size, -bytes);
+        tally.add(-size, -queuedBytes);
         tally = new Tally();
     }
 
@@ -52,7 +53,7 @@ public final class DeviceQueue {
 
     /** Bytes of content, queued or on their way to disk. */
     public long bytes() {
-        return bytes;
+        return queuedBytes + bytesUnderWay;
     }
 
     /** Envelopes, queued or on their way to disk. */
@@ -96,18 +97,24 @@ public final class DeviceQueue {
 
     public void begin(Letter letter, Object by) {
         underWay.put(new Origin(letter.id(), letter.sender()), by);
-        bytes += letter.size();
+        bytesUnderWay += letter.size();
     }
 
     public void abandon(Letter letter) {
-        if (underWay.remove(new Origin(letter.id(), letter.sender())) != null) {
-            bytes -= letter.size();
+        ended(letter);
+    }
+
+    private boolean ended(Letter letter) {
+        boolean begun = underWay.remove(new Origin(letter.id(), letter.sender())) != null;
+        if (begun) {
+            bytesUnderWay -= letter.size();
         }
+        return begun;
     }
 
     /** The envelope that was begun is on disk now. */
     public void commit(Letter letter) {
-        if (underWay.remove(new Origin(letter.id(), letter.sender())) == null) {
+        if (!ended(letter)) {
             return;
         }
         var added =
@@ -124,7 +131,6 @@ public final class DeviceQueue {
 
     /** At loading, in order of position. */
     void restore(MailStore.Line line) {
-        bytes += line.size();
         link(line.id(), line.sender(), line.position(), line.size(), line.acceptedAt());
     }
 
@@ -144,6 +150,7 @@ public final class DeviceQueue {
         tail = added;
         added.namesake = queued.put(id, added);
         this.size++;
+        queuedBytes += size;
         tally.add(1, added.size());
         return added;
     }
@@ -159,7 +166,7 @@ public final class DeviceQueue {
         }
         size--;
         tally.add(-1, -envelope.size());
-        bytes -= envelope.size();
+        queuedBytes -= envelope.size();
         if (listener != null) {
             listener.removed(envelope);
         }

@@ -59,17 +59,7 @@ class MailboxesTest {
         var id = AccountId.random();
         var letters = new ArrayList<Letter>();
         for (int i = 0; i < envelopes; i++) {
-            letters.add(
-                    new Letter(
-                            tenure.nextPosition(),
-                            EnvelopeId.next(i),
-                            id,
-                            1,
-                            2,
-                            ByteString.copyFromUtf8("x"),
-                            null,
-                            0,
-                            0));
+            letters.add(letter(id, i));
         }
         store.commit(
                 new Batch(
@@ -80,6 +70,19 @@ class MailboxesTest {
 
     private Mailbox opened(Mailboxes mailboxes, AccountId id) throws Exception {
         return get(onLoop(() -> open(mailboxes, id)));
+    }
+
+    private Letter letter(AccountId to, int number) {
+        return new Letter(
+                tenure.nextPosition(),
+                EnvelopeId.next(number),
+                to,
+                1,
+                2,
+                ByteString.copyFromUtf8("x"),
+                null,
+                0,
+                0);
     }
 
     private <T> T onLoop(Callable<T> task) throws Exception {
@@ -224,6 +227,25 @@ class MailboxesTest {
                             return mailboxes.envelopes();
                         });
         assertThat(total).isZero();
+    }
+
+    @Test
+    void what_is_on_its_way_to_disk_when_a_shard_goes_was_never_counted_as_queued()
+            throws Exception {
+        var mailboxes = mailboxes(10, 100);
+        var mailbox = opened(mailboxes, filled(2));
+        var letter = letter(mailbox.id(), 3);
+        long bytes =
+                onLoop(
+                        () -> {
+                            mailbox.queue(1).begin(letter, this);
+                            assertThat(mailboxes.envelopeBytes()).isEqualTo(2L * letter.size());
+                            tenures.lose(SHARD, 5);
+                            mailboxes.lose(tenure, lost -> {});
+                            mailbox.queue(1).abandon(letter);
+                            return mailboxes.envelopeBytes();
+                        });
+        assertThat(bytes).isZero();
     }
 
     @Test
