@@ -11,6 +11,7 @@ import im.exo.contract.relay.RelayRequest;
 import im.exo.contract.relay.ToGateway;
 import im.exo.kit.traces.Traces;
 
+import io.netty.channel.EventLoop;
 import io.netty.util.collection.LongObjectHashMap;
 
 import org.jboss.logging.Logger;
@@ -45,9 +46,21 @@ public final class Mailboxes implements AutoCloseable {
             String internalKey,
             SendTraces traces) {
 
+        /** With a thread of its own. */
         public static Setup of(
                 RelayConfig config, String gateway, String internalKey, Traces traces) {
-            return new Setup(config, new RelayLoop(), gateway, internalKey, new SendTraces(traces));
+            return new Setup(config, RelayLoop.own(), gateway, internalKey, new SendTraces(traces));
+        }
+
+        /** On a thread that others use as well: what they have in common wakes nobody. */
+        static Setup on(
+                EventLoop loop,
+                RelayConfig config,
+                String gateway,
+                String internalKey,
+                Traces traces) {
+            return new Setup(
+                    config, RelayLoop.on(loop), gateway, internalKey, new SendTraces(traces));
         }
 
         @Override

@@ -4,7 +4,9 @@ import im.exo.kit.internal.InternalConfig;
 import im.exo.kit.traces.Traces;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoop;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -25,10 +27,16 @@ public class MailboxesLifecycle {
             InternalConfig internal,
             MeterRegistry metrics,
             Traces traces,
+            Vertx vertx,
             @ConfigProperty(name = "exo.instance", defaultValue = "gateway") String instance) {
         var mailboxes =
                 new Mailboxes(
-                        Mailboxes.Setup.of(config, instance, internal.key().orElse(""), traces));
+                        Mailboxes.Setup.on(
+                                (EventLoop) vertx.nettyEventLoopGroup().next(),
+                                config,
+                                instance,
+                                internal.key().orElse(""),
+                                traces));
         new MailboxesMetrics(metrics).export(mailboxes);
         return mailboxes;
     }

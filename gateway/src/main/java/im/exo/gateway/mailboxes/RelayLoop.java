@@ -6,6 +6,9 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,12 +18,28 @@ import java.util.concurrent.TimeUnit;
  */
 final class RelayLoop implements AutoCloseable {
 
-    private final EventLoopGroup group =
-            new NioEventLoopGroup(1, new DefaultThreadFactory("exo-relay", true));
-    private final EventLoop loop = group.next();
+    private final EventLoop loop;
+    private final boolean shared;
+    private final List<Future<?>> repeated = new ArrayList<>();
+
+    private RelayLoop(EventLoop loop, boolean shared) {
+        this.loop = loop;
+        this.shared = shared;
+    }
+
+    /** A thread of its own. */
+    static RelayLoop own() {
+        var group = new NioEventLoopGroup(1, new DefaultThreadFactory("exo-relay", true));
+        return new RelayLoop(group.next(), false);
+    }
+
+    /** One on which sockets live as well: theirs wake nobody. */
+    static RelayLoop on(EventLoop loop) {
+        return new RelayLoop(loop, true);
+    }
 
     EventLoopGroup group() {
-        return group;
+        return loop;
     }
 
     /** At once when already there. */
@@ -37,13 +56,18 @@ final class RelayLoop implements AutoCloseable {
         loop.execute(task);
     }
 
+    /** Before anybody else uses it. */
     void every(Duration period, Runnable task) {
-        loop.scheduleWithFixedDelay(
-                task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        repeated.add(
+                loop.scheduleWithFixedDelay(
+                        task, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @Override
     public void close() {
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+        repeated.forEach(one -> one.cancel(false));
+        if (!shared) {
+            loop.parent().shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+        }
     }
 }

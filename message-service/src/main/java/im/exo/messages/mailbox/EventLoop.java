@@ -1,54 +1,65 @@
 package im.exo.messages.mailbox;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.FastThreadLocalThread;
+
 import org.jboss.logging.Logger;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The one thread on which everything about queues, sockets and windows happens, so that none of it
- * needs a lock. Others hand tasks over through a bounded inbox and wait when it is full; a task
- * must not block.
+ * needs a lock. It is the network loop of the gateways' streams as well: a frame is handled where it
+ * is read, and a reply written where it is made, without waking anybody. A task must not block.
+ *
+ * <p>Tasks run in rounds: what one task hands over to its own loop still belongs to its round, and
+ * what gathers in a round is flushed at its end.
  */
 public final class EventLoop implements Executor, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(EventLoop.class);
-    private static final int INBOX = 16_384;
-    private static final int PER_ROUND = 1_024;
+    private static final Duration HEARTBEAT = Duration.ofMillis(100);
 
-    private final ArrayBlockingQueue<Runnable> inbox = new ArrayBlockingQueue<>(INBOX);
+    private final EventLoopGroup group;
+    private final io.netty.channel.EventLoop loop;
     private final ArrayDeque<Runnable> own = new ArrayDeque<>();
     private final List<Timer> timers = new ArrayList<>();
     private final List<Runnable> afterRound = new ArrayList<>();
-    private final Thread thread;
+    private boolean inRound;
     private volatile boolean running = true;
     private volatile long lastRound = System.nanoTime();
 
-    private static final class Timer {
-        final long period;
-        final Runnable task;
-        long due;
-
-        Timer(long period, Runnable task) {
-            this.period = period;
-            this.task = task;
-            this.due = System.nanoTime() + period;
-        }
-    }
+    private record Timer(Duration period, Runnable task) {}
 
     public EventLoop(String name) {
-        thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+        ThreadFactory threads = task -> thread(name, task);
+        group = new NioEventLoopGroup(1, threads);
+        loop = group.next();
+        timers.add(new Timer(HEARTBEAT, () -> {}));
+    }
+
+    private static Thread thread(String name, Runnable task) {
+        var thread = new FastThreadLocalThread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** For the channels that live on this loop. */
+    public EventLoopGroup group() {
+        return group;
     }
 
     /** Before {@link #start}: runs the task about this often. */
     public void every(Duration period, Runnable task) {
-        timers.add(new Timer(period.toNanos(), task));
+        timers.add(new Timer(period, task));
     }
 
     /** Before {@link #start}: runs after each round of tasks; the place to flush what gathered. */
@@ -57,12 +68,16 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     public void start() {
-        thread.start();
+        for (var timer : timers) {
+            long period = timer.period().toNanos();
+            loop.scheduleWithFixedDelay(
+                    () -> enter(timer.task()), period, period, TimeUnit.NANOSECONDS);
+        }
     }
 
     /** Whether the caller is the loop itself. */
     public boolean inside() {
-        return Thread.currentThread() == thread;
+        return loop.inEventLoop();
     }
 
     /** Nothing runs here any more: it was closed, or an error has ended it. */
@@ -78,79 +93,49 @@ public final class EventLoop implements Executor, AutoCloseable {
     /** @throws RejectedExecutionException once it has {@link #ended} */
     @Override
     public void execute(Runnable task) {
-        if (inside()) {
+        if (!running) {
+            throw new RejectedExecutionException("the event loop has ended");
+        }
+        if (!inside()) {
+            loop.execute(() -> enter(task));
+        } else if (inRound) {
             own.add(task);
+        } else {
+            enter(task);
+        }
+    }
+
+    /** Into the round that is going on, or a new one, which ends behind the tasks that wait. */
+    private void enter(Runnable task) {
+        if (!running) {
             return;
         }
-        try {
-            while (running) {
-                if (inbox.offer(task, 100, TimeUnit.MILLISECONDS)) {
-                    return;
-                }
-            }
-            throw new RejectedExecutionException("the event loop has ended");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RejectedExecutionException("interrupted", e);
+        if (!inRound) {
+            inRound = true;
+            loop.execute(this::endRound);
         }
-    }
-
-    private void run() {
         try {
-            goRound();
+            runSafely(task);
         } catch (Error e) {
-            // What it left half done nobody can trust: better that another owner takes over.
-            LOG.errorf(e, "event=loop-ended");
-            throw e;
-        } finally {
-            running = false;
+            end(e);
         }
     }
 
-    private void goRound() {
-        var round = new ArrayList<Runnable>(PER_ROUND);
-        while (running) {
-            try {
-                var first = inbox.poll(untilNextTimer(), TimeUnit.NANOSECONDS);
-                if (first != null) {
-                    round.add(first);
-                    inbox.drainTo(round, PER_ROUND - 1);
-                }
-            } catch (InterruptedException e) {
-                return;
-            }
-            round.forEach(this::runSafely);
-            round.clear();
+    private void endRound() {
+        try {
             runOwn();
-            runTimers();
             afterRound.forEach(this::runSafely);
             runOwn();
-            lastRound = System.nanoTime();
+        } catch (Error e) {
+            end(e);
         }
+        inRound = false;
+        lastRound = System.nanoTime();
     }
 
     private void runOwn() {
-        for (var task = own.poll(); task != null; task = own.poll()) {
+        for (var task = own.poll(); task != null && running; task = own.poll()) {
             runSafely(task);
-        }
-    }
-
-    private long untilNextTimer() {
-        long now = System.nanoTime();
-        long wait = Duration.ofMillis(100).toNanos();
-        for (var timer : timers) {
-            wait = Math.min(wait, timer.due - now);
-        }
-        return Math.max(wait, 0);
-    }
-
-    private void runTimers() {
-        long now = System.nanoTime();
-        for (var timer : timers) {
-            if (timer.due - now <= 0) {
-                timer.due = now + timer.period;
-                runSafely(timer.task);
-            }
         }
     }
 
@@ -163,15 +148,15 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
     }
 
+    /** What an error left half done nobody can trust: better that another owner takes over. */
+    private void end(Error error) {
+        running = false;
+        LOG.errorf(error, "event=loop-ended");
+    }
+
     @Override
     public void close() {
         running = false;
-        try {
-            if (!inside()) {
-                thread.join(Duration.ofSeconds(5));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 }

@@ -6,12 +6,13 @@ import im.exo.messages.mailbox.EventLoop;
 
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
-/** The gRPC port that gateways connect to. */
+/** The gRPC port that gateways connect to; its streams live on the event loop. */
 public final class RelayServer implements AutoCloseable {
 
     private static final int SLACK = 64 * 1024;
@@ -28,6 +29,9 @@ public final class RelayServer implements AutoCloseable {
             Shards shards) {
         server =
                 NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+                        .bossEventLoopGroup(loop.group())
+                        .workerEventLoopGroup(loop.group())
+                        .channelType(NioServerSocketChannel.class)
                         .directExecutor()
                         .maxInboundMessageSize(Limits.STREAM_MESSAGE_BYTES + SLACK)
                         .maxInboundMetadataSize(8 * 1024)
