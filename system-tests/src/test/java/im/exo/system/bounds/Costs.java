@@ -2,6 +2,8 @@ package im.exo.system.bounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import im.exo.contract.Limits;
 import im.exo.system.observability.Scrape;
 import im.exo.system.platform.Exo;
@@ -79,28 +81,21 @@ final class Costs {
         var heaps = new LinkedHashMap<String, Double>();
         for (var process :
                 new String[] {"gateway-1", "gateway-2", "message-service-1", "message-service-2"}) {
-            collect(exo.platform().process(process).pid());
+            heaps.put(process, liveHeap(exo.platform().process(process).pid()));
         }
-        for (var scrape : Scrape.all(exo.platform())) {
-            heaps.put(
-                    scrape.process(),
-                    scrape.series().stream()
-                            .filter(series -> series.name().equals("jvm_memory_used_bytes"))
-                            .filter(series -> "heap".equals(series.labels().get("area")))
-                            .mapToDouble(Scrape.Series::value)
-                            .sum());
-        }
-        heaps.keySet().removeIf(process -> !process.matches("(gateway|message-service)-[0-9]"));
         return heaps;
     }
 
-    private static void collect(long pid) throws IOException, InterruptedException {
+    /** All that is reachable at one moment, which the JVM counts in a collection. */
+    private static double liveHeap(long pid) throws IOException, InterruptedException {
         var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        var collection =
-                new ProcessBuilder(jcmd, Long.toString(pid), "GC.run")
+        var histogram =
+                new ProcessBuilder(jcmd, Long.toString(pid), "GC.class_histogram")
                         .redirectErrorStream(true)
                         .start();
-        collection.getInputStream().readAllBytes();
-        assertThat(collection.waitFor()).as("a collection").isZero();
+        var lines = new String(histogram.getInputStream().readAllBytes(), UTF_8).lines().toList();
+        assertThat(histogram.waitFor()).as("%s", lines).isZero();
+        // "Total", instances, bytes.
+        return Double.parseDouble(lines.getLast().strip().split(" +")[2]);
     }
 }
