@@ -67,7 +67,8 @@ final class BoundsCommand implements Callable<Integer> {
             all.online(open);
             load.add(open);
             System.out.println("Warming up ...");
-            load.saturated(Traffic.WINDOW, traffic.time().multipliedBy(2));
+            load.saturated(Traffic.WINDOW, traffic.warmUp());
+            load.atRate(rate, traffic.time());
             results.add(platform.series(ALONE, List.of(), () -> measure(load)));
             for (var abuser : abusers) {
                 results.add(beside(abuser, load));

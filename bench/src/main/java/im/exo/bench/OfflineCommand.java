@@ -37,8 +37,9 @@ final class OfflineCommand implements Callable<Integer> {
             var open = all.open(traffic.payload, Traffic.WINDOW);
             load.add(open);
             System.out.println("Warming up ...");
-            for (int i = 0; i <= platform.runs; i++) {
-                boolean counts = i > 0;
+            int cold = Math.max(1, traffic.warmUp / traffic.seconds / 2);
+            for (int i = 0; i < cold + platform.runs; i++) {
+                boolean counts = i >= cold;
                 var store = platform.told(STORE, load.stored(Traffic.WINDOW, time));
                 var coming = new ArrayList<Socket>();
                 var drain =

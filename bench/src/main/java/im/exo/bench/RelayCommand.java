@@ -39,8 +39,9 @@ final class RelayCommand implements Callable<Integer> {
             all.online(open);
             load.add(open);
             System.out.println("Warming up ...");
-            load.saturated(Traffic.WINDOW, time.multipliedBy(2));
+            load.saturated(Traffic.WINDOW, traffic.warmUp());
             for (int rate : RATES) {
+                load.atRate(rate, time);
                 results.add(
                         platform.series(
                                 rate + " a second",

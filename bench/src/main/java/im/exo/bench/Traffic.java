@@ -20,6 +20,17 @@ final class Traffic {
     @Option(names = "--seconds", description = "Seconds per run (default: ${DEFAULT-VALUE}).")
     int seconds = 10;
 
+    @Option(
+            names = "--warm-up",
+            description =
+                    "Seconds of load before the first run: compilers have to be done (default:"
+                            + " ${DEFAULT-VALUE}).")
+    int warmUp = 60;
+
+    Duration warmUp() {
+        return Duration.ofSeconds(warmUp);
+    }
+
     Duration time() {
         return Duration.ofSeconds(seconds);
     }
@@ -27,6 +38,15 @@ final class Traffic {
     /** For the report. */
     Map<String, Object> setting(int runs) {
         return Map.of(
-                "pairs", pairs, "payloadBytes", payload, "secondsPerRun", seconds, "runs", runs);
+                "pairs",
+                pairs,
+                "payloadBytes",
+                payload,
+                "secondsPerRun",
+                seconds,
+                "warmUpSeconds",
+                warmUp,
+                "runs",
+                runs);
     }
 }
