@@ -17,6 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** An instance as a whole. */
 class InstanceTest {
@@ -30,7 +33,14 @@ class InstanceTest {
 
     @Test
     void an_instance_whose_loop_has_ended_is_dead_and_still_gives_its_shards_back() {
-        var one = TestInstance.with(accounts).clock(new ClockThatEndsTheLoop()).start();
+        var one =
+                TestInstance.with(accounts)
+                        .clock(
+                                new LoopClock(
+                                        () -> {
+                                            throw new StackOverflowError("on purpose");
+                                        }))
+                        .start();
         try (var gateway = one.gateway()) {
             assertThat(TestDatabase.number("SELECT COUNT(*) FROM shards WHERE owner IS NOT NULL"))
                     .isEqualTo(4);
@@ -46,12 +56,48 @@ class InstanceTest {
         assertThat(TestDatabase.number("SELECT COUNT(*) FROM instances")).isZero();
     }
 
-    /** Whoever asks it on the event loop meets an error that nothing there takes. */
-    private static final class ClockThatEndsTheLoop extends Clock {
+    @Test
+    void an_instance_whose_loop_hangs_is_closed_all_the_same() throws Exception {
+        var free = new CountDownLatch(1);
+        var stuck = new CountDownLatch(1);
+        var clock =
+                new LoopClock(
+                        () -> {
+                            stuck.countDown();
+                            free.await();
+                        });
+        var one = TestInstance.with(accounts).clock(clock).start();
+        try (var gateway = one.gateway()) {
+            gateway.send(accounts.add(1), envelope("the last one", 1));
+            assertThat(stuck.await(60, TimeUnit.SECONDS)).isTrue();
+            var closed = CompletableFuture.runAsync(one::close);
+            assertThat(closed).succeedsWithin(Duration.ofMinutes(5));
+        } finally {
+            free.countDown();
+        }
+        assertThat(TestDatabase.number("SELECT COUNT(*) FROM instances")).isZero();
+    }
+
+    private interface Surprise {
+        void meet() throws InterruptedException;
+    }
+
+    /** Whoever asks it on the event loop meets something that nothing there expects. */
+    private static final class LoopClock extends Clock {
+        private final Surprise surprise;
+
+        LoopClock(Surprise surprise) {
+            this.surprise = surprise;
+        }
+
         @Override
         public Instant instant() {
             if (Thread.currentThread().getName().endsWith("-loop")) {
-                throw new StackOverflowError("on purpose");
+                try {
+                    surprise.meet();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
             }
             return Instant.now();
         }

@@ -67,11 +67,6 @@ public final class AccountDesk {
         startQuestions();
     }
 
-    /** Whoever does not want to overtake those that wait asks, too, while this is so. */
-    public boolean asks(Mailbox mailbox) {
-        return open.containsKey(mailbox.id());
-    }
-
     private void startQuestions() {
         while (asking < QUESTIONS_AT_A_TIME) {
             var mailbox = toAsk.poll();

@@ -18,6 +18,9 @@ public final class Registrations {
     private final Deliveries deliveries;
     private final Map<GatewayLine, Map<Long, Object>> pending = new HashMap<>();
 
+    /** Sockets of an account that wait for what auth-service says of it. */
+    private final Map<AccountId, Integer> waiting = new HashMap<>();
+
     public Registrations(Mailboxes mailboxes, AccountDesk desk, Deliveries deliveries) {
         this.mailboxes = mailboxes;
         this.desk = desk;
@@ -83,11 +86,18 @@ public final class Registrations {
      * one and take its place.
      */
     private void present(GatewayLine line, Socket socket, Mailbox mailbox, Object ticket) {
-        if (mailbox.version() >= socket.accountVersion() && !desk.asks(mailbox)) {
+        var id = mailbox.id();
+        if (mailbox.version() >= socket.accountVersion() && !waiting.containsKey(id)) {
             enter(line, socket, mailbox, ticket);
-        } else {
-            desk.ask(mailbox, heard -> enter(line, socket, mailbox, ticket));
+            return;
         }
+        waiting.merge(id, 1, Integer::sum);
+        desk.ask(
+                mailbox,
+                heard -> {
+                    waiting.computeIfPresent(id, (_, left) -> left == 1 ? null : left - 1);
+                    enter(line, socket, mailbox, ticket);
+                });
     }
 
     private void enter(GatewayLine line, Socket socket, Mailbox mailbox, Object ticket) {

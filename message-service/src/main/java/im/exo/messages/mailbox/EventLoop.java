@@ -124,18 +124,23 @@ public final class EventLoop implements Executor, AutoCloseable {
     private void endRound() {
         try {
             runOwn();
-            afterRound.forEach(this::runSafely);
+            for (var task : afterRound) {
+                if (running) {
+                    runSafely(task);
+                }
+            }
             runOwn();
         } catch (Error e) {
             end(e);
+        } finally {
+            inRound = false;
+            lastRound = System.nanoTime();
         }
-        inRound = false;
-        lastRound = System.nanoTime();
     }
 
     private void runOwn() {
-        for (var task = own.poll(); task != null && running; task = own.poll()) {
-            runSafely(task);
+        while (running && !own.isEmpty()) {
+            runSafely(own.remove());
         }
     }
 

@@ -13,8 +13,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 
 /**
- * Where a stream comes in: frames are read and checked here, then dealt with in the event loop's next
- * round. The next message is asked for when this one has been dealt with, so that at most {@link
+ * Where a stream comes in: frames are read, checked and dealt with here, on the event loop. The next message is asked for when this one has been dealt with, so that at most {@link
  * #AHEAD} are under way per stream.
  */
 final class RelayEndpoint extends RelayGrpc.RelayImplBase {

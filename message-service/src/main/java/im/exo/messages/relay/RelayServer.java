@@ -10,12 +10,14 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** The gRPC port that gateways connect to; its streams live on the event loop. */
 public final class RelayServer implements AutoCloseable {
 
     private static final int SLACK = 64 * 1024;
+    private static final Duration AT_MOST = Duration.ofSeconds(2);
 
     private final Server server;
 
@@ -53,10 +55,15 @@ public final class RelayServer implements AutoCloseable {
         return server.getPort();
     }
 
+    /** Bounded, also when the loop hangs: closing the port waits for it. */
     @Override
     public void close() {
-        server.shutdown();
         try {
+            var closing = Thread.startVirtualThread(server::shutdown);
+            if (!closing.join(AT_MOST)) {
+                closing.interrupt();
+                return;
+            }
             if (!server.awaitTermination(2, TimeUnit.SECONDS)) {
                 server.shutdownNow();
                 server.awaitTermination(2, TimeUnit.SECONDS);

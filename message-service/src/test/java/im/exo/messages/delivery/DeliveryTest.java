@@ -182,6 +182,24 @@ class DeliveryTest {
     }
 
     @Test
+    void a_socket_does_not_wait_for_what_only_a_send_wants_to_know() {
+        try (var gateway = instance.gateway()) {
+            var bob = ACCOUNTS.add(1);
+            fill(gateway, bob, 0, 1);
+            int asked = ACCOUNTS.asked();
+            var answers = ACCOUNTS.pause();
+            try {
+                gateway.send(bob, 2, envelope("of a newer account", 1));
+                await().until(() -> ACCOUNTS.asked() > asked);
+                var socket = gateway.register(bob, 1);
+                await().until(() -> socket.drained == 1);
+            } finally {
+                answers.countDown();
+            }
+        }
+    }
+
+    @Test
     void a_socket_that_registers_late_does_not_take_the_place_of_one_that_may_be_newer() {
         try (var gateway = instance.gateway();
                 var another = instance.gateway()) {
