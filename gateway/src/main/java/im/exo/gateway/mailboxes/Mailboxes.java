@@ -269,7 +269,8 @@ public final class Mailboxes implements AutoCloseable {
             instances.entrySet().removeIf(entry -> gone(entry.getKey(), entry.getValue()));
             instances.values().forEach(instance -> instance.tick(now));
             look(now);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // One that is thrown on would have been the last tick.
             LOG.error("event=relay-tick-failed", e);
         }
     }
