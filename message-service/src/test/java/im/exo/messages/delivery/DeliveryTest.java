@@ -189,7 +189,7 @@ class DeliveryTest {
             int asked = ACCOUNTS.asked();
             var answers = ACCOUNTS.pause();
             try {
-                gateway.send(bob, 2, envelope("of a newer account", 1));
+                gateway.send(bob, 2, envelope("for a device we do not know", 2));
                 await().until(() -> ACCOUNTS.asked() > asked);
                 var socket = gateway.register(bob, 1);
                 await().until(() -> socket.drained == 1);
