@@ -9,9 +9,7 @@ import im.exo.contract.mailbox.SendResult;
 import im.exo.contract.relay.EphemeralSend;
 import im.exo.contract.relay.RelayRequest;
 import im.exo.contract.relay.ToGateway;
-import im.exo.kit.traces.Traces;
 
-import io.netty.channel.EventLoop;
 import io.netty.util.collection.LongObjectHashMap;
 
 import org.jboss.logging.Logger;
@@ -38,41 +36,10 @@ import java.util.function.Consumer;
  */
 public final class Mailboxes implements AutoCloseable {
 
-    /** What the streams need to be opened. */
-    public record Setup(
-            RelayConfig config,
-            RelayLoop loop,
-            String gateway,
-            String internalKey,
-            SendTraces traces) {
-
-        /** With a thread of its own. */
-        public static Setup of(
-                RelayConfig config, String gateway, String internalKey, Traces traces) {
-            return new Setup(config, RelayLoop.own(), gateway, internalKey, new SendTraces(traces));
-        }
-
-        /** On a thread that others use as well: what they have in common wakes nobody. */
-        static Setup on(
-                EventLoop loop,
-                RelayConfig config,
-                String gateway,
-                String internalKey,
-                Traces traces) {
-            return new Setup(
-                    config, RelayLoop.on(loop), gateway, internalKey, new SendTraces(traces));
-        }
-
-        @Override
-        public String toString() {
-            return "Setup[redacted]";
-        }
-    }
-
     private static final Logger LOG = Logger.getLogger(Mailboxes.class);
     private static final Duration TICK = Duration.ofMillis(50);
 
-    private final Setup setup;
+    private final RelaySetup setup;
     private final RelayConfig config;
     private final RelayLoop loop;
 
@@ -98,7 +65,7 @@ public final class Mailboxes implements AutoCloseable {
     private volatile long heldNanos;
     private volatile boolean closed;
 
-    public Mailboxes(Setup setup) {
+    public Mailboxes(RelaySetup setup) {
         this.setup = setup;
         this.config = setup.config();
         this.loop = setup.loop();

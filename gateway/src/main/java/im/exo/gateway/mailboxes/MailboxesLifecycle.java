@@ -31,7 +31,7 @@ public class MailboxesLifecycle {
             @ConfigProperty(name = "exo.instance", defaultValue = "gateway") String instance) {
         var mailboxes =
                 new Mailboxes(
-                        Mailboxes.Setup.on(
+                        RelaySetup.on(
                                 (EventLoop) vertx.nettyEventLoopGroup().next(),
                                 config,
                                 instance,

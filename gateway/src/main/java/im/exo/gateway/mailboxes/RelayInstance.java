@@ -42,7 +42,7 @@ final class RelayInstance {
     private long nextAttemptAt;
     private int failures;
 
-    RelayInstance(InetSocketAddress address, Mailboxes mailboxes, Mailboxes.Setup setup) {
+    RelayInstance(InetSocketAddress address, Mailboxes mailboxes, RelaySetup setup) {
         this.address = address;
         this.loop = setup.loop();
         this.config = setup.config();

@@ -57,8 +57,7 @@ class MailboxesTest {
         properties.put("exo.relay.retry-max", "200ms");
         properties.putAll(more);
         var config = Configs.of(RelayConfig.class, properties);
-        var made =
-                new Mailboxes(Mailboxes.Setup.of(config, "gateway-1", FakeRelay.KEY, Traces.OFF));
+        var made = new Mailboxes(RelaySetup.of(config, "gateway-1", FakeRelay.KEY, Traces.OFF));
         made.instancesAt(Set.of(one.address(), two.address()));
         await().atMost(PATIENCE).until(() -> made.openStreams() == 2);
         return made;
@@ -334,7 +333,7 @@ class MailboxesTest {
         mailboxes.close();
         var config = Configs.of(RelayConfig.class, Map.of("exo.relay.targets", "unused:1"));
         await().atMost(PATIENCE).until(() -> one.connected() == 0);
-        mailboxes = new Mailboxes(Mailboxes.Setup.of(config, "stranger", "wrong", Traces.OFF));
+        mailboxes = new Mailboxes(RelaySetup.of(config, "stranger", "wrong", Traces.OFF));
         mailboxes.instancesAt(Set.of(one.address()));
         await().during(Duration.ofMillis(500))
                 .atMost(PATIENCE)

@@ -11,6 +11,7 @@ import im.exo.gateway.limits.Rate;
 import im.exo.gateway.limits.SendLimits;
 import im.exo.gateway.mailboxes.Mailboxes;
 import im.exo.gateway.mailboxes.RelayConfig;
+import im.exo.gateway.mailboxes.RelaySetup;
 import im.exo.gateway.realtime.RealtimeConfig;
 import im.exo.gateway.realtime.Sessions;
 import im.exo.kit.traces.Traces;
@@ -35,7 +36,7 @@ public final class PlainGateway implements AutoCloseable {
         relay.ownAll(1);
         mailboxes =
                 new Mailboxes(
-                        Mailboxes.Setup.of(
+                        RelaySetup.of(
                                 Configs.of(
                                         RelayConfig.class, Map.of("exo.relay.targets", "unused:1")),
                                 "plain",
