@@ -27,6 +27,18 @@ public final class Bucket {
         return true;
     }
 
+    /**
+     * Takes as many, whether they are there or not: for what has happened already.
+     *
+     * @param now {@link System#nanoTime()}
+     * @return how long until nothing is owed; zero when nothing is
+     */
+    public Duration owe(Rate rate, int count, long now) {
+        refill(rate, now);
+        tokens -= count;
+        return tokens >= 0 ? Duration.ZERO : wait(rate, 0);
+    }
+
     /** Leaves nothing in it: for whoever asked for more than there was. */
     public void empty() {
         tokens = 0;

@@ -54,6 +54,20 @@ public final class Buckets<K> {
         }
     }
 
+    /** Takes as many, there or not; how long until nothing is owed, zero when nothing is. */
+    public Duration owe(K key, int count) {
+        var stripe = stripes[Math.floorMod(spread(key.hashCode()), STRIPES)];
+        long now = System.nanoTime();
+        synchronized (stripe) {
+            var owed =
+                    stripe.computeIfAbsent(key, _ -> new Bucket(rate, now)).owe(rate, count, now);
+            if (owed.isPositive()) {
+                refusals.increment();
+            }
+            return owed;
+        }
+    }
+
     /** Shows how often it refused, and for how many it keeps a bucket. */
     public void export(MeterRegistry meters, String limit) {
         FunctionCounter.builder("exo.limits.refused", refusals, LongAdder::sum)

@@ -36,7 +36,6 @@ final class Conversation implements Subscriber {
     private @Nullable Subscription subscription;
     private int unansweredSends;
     private long unansweredBytes;
-    private boolean paused;
     private boolean drained;
 
     Conversation(Session session, DeviceAddress device) {
@@ -80,11 +79,9 @@ final class Conversation implements Subscriber {
         unansweredSends++;
         unansweredBytes += bytes;
         var config = session.sessions.config();
-        if (!paused
-                && (unansweredSends >= config.maxSends()
-                        || unansweredBytes >= config.maxSendBytes().asLongValue())) {
-            paused = true;
-            session.peer.pause();
+        if (unansweredSends >= config.maxSends()
+                || unansweredBytes >= config.maxSendBytes().asLongValue()) {
+            session.reading.pause(Reading.Pause.UNANSWERED);
         }
         long sentAt = System.nanoTime();
         session.sessions
@@ -104,11 +101,9 @@ final class Conversation implements Subscriber {
         session.write(
                 ServerFrame.newBuilder().setResult(result.toBuilder().setRequest(request)).build());
         var config = session.sessions.config();
-        if (paused
-                && unansweredSends <= config.maxSends() / 2
+        if (unansweredSends <= config.maxSends() / 2
                 && unansweredBytes <= config.maxSendBytes().asLongValue() / 2) {
-            paused = false;
-            session.peer.resume();
+            session.reading.resume(Reading.Pause.UNANSWERED);
         }
     }
 

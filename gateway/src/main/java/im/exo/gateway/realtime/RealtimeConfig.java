@@ -1,5 +1,7 @@
 package im.exo.gateway.realtime;
 
+import im.exo.gateway.limits.Rate;
+
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -46,6 +48,14 @@ public interface RealtimeConfig {
     @WithDefault("200")
     int sendRate();
 
+    /** Bytes that the sockets of an account may say at once. */
+    @WithDefault("16M")
+    MemorySize byteBurst();
+
+    /** Bytes a second in the long run; whoever says more is read later, and loses nothing. */
+    @WithDefault("4M")
+    MemorySize byteRate();
+
     /** What one slow reader may leave unread: two windows and some answers. */
     @WithDefault("3M")
     MemorySize maxBacklog();
@@ -64,4 +74,16 @@ public interface RealtimeConfig {
      */
     @WithDefault("2000")
     int maxStrangers();
+
+    default Rate frames() {
+        return new Rate(frameBurst(), frameRate());
+    }
+
+    default Rate envelopes() {
+        return new Rate(sendBurst(), sendRate());
+    }
+
+    default Rate bytes() {
+        return new Rate(Math.toIntExact(byteBurst().asLongValue()), byteRate().asLongValue());
+    }
 }

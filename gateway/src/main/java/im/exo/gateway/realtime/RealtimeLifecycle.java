@@ -1,7 +1,6 @@
 package im.exo.gateway.realtime;
 
 import im.exo.gateway.access.Gatekeeper;
-import im.exo.gateway.limits.Rate;
 import im.exo.gateway.limits.SendLimits;
 import im.exo.gateway.mailboxes.Mailboxes;
 import im.exo.kit.revocations.DenyList;
@@ -44,7 +43,7 @@ public class RealtimeLifecycle {
     @Produces
     @Singleton
     SendLimits sendLimits(RealtimeConfig config) {
-        return new SendLimits(new Rate(config.sendBurst(), config.sendRate()), ACCOUNTS_KEPT);
+        return new SendLimits(config.envelopes(), config.bytes(), ACCOUNTS_KEPT);
     }
 
     @Produces

@@ -41,6 +41,7 @@ public final class Session {
     final Peer peer;
     final Sessions sessions;
     final Backlog backlog;
+    final Reading reading;
     private Phase phase;
     private @Nullable Conversation conversation;
     private @Nullable Bucket frameBucket;
@@ -54,6 +55,7 @@ public final class Session {
         this.peer = peer;
         this.sessions = sessions;
         this.backlog = new Backlog(sessions.config(), sessions.backlogOfAll());
+        this.reading = new Reading(peer);
         this.phase =
                 new Phase.AwaitingToken(now + sessions.config().tokenWithin().toNanos(), false);
         this.heardAt = now;
@@ -75,7 +77,10 @@ public final class Session {
             input.enableAliasing(true);
             switch (phase) {
                 case Phase.AwaitingToken awaiting -> first(awaiting, message.size(), input);
-                case Phase.Open _, Phase.Draining _ -> frames(ClientFrames.parseFrom(input));
+                case Phase.Open _, Phase.Draining _ -> {
+                    charge(message.size());
+                    frames(ClientFrames.parseFrom(input));
+                }
                 case Phase.Ended() -> {}
             }
         } catch (InvalidProtocolBufferException e) {
@@ -150,7 +155,7 @@ public final class Session {
             return;
         }
         phase = awaiting.check(System.nanoTime() + sessions.config().tokenWithin().toNanos());
-        peer.pause();
+        reading.pause(Reading.Pause.TOKEN);
         sessions.gatekeeper()
                 .admit(
                         message.getFrames(0).getAuthenticate().getToken(),
@@ -181,7 +186,7 @@ public final class Session {
         sid = grant.sid();
         sessions.noStranger(this);
         sessions.opened(this, grant.device());
-        peer.resume();
+        reading.resume(Reading.Pause.TOKEN);
         // The list may have grown between the look and the entry into the register.
         if (sessions.gatekeeper().revoked(grant)) {
             end(Ending.UNAUTHORIZED);
@@ -228,6 +233,19 @@ public final class Session {
     }
 
     // Frames of a known device.
+
+    private void charge(int bytes) {
+        var grant = phase.grant();
+        if (grant == null) {
+            return;
+        }
+        var wait = sessions.sendLimits().heard(grant.device().account(), bytes);
+        if (wait.isPositive()) {
+            long now = System.nanoTime();
+            reading.owe(wait, now);
+            nextLook = now + Math.min(nextLook - now, reading.nothingFor(now));
+        }
+    }
 
     private void frames(ClientFrames message) {
         var talk = conversation;
@@ -361,12 +379,14 @@ public final class Session {
             end(Ending.SILENT);
             return;
         }
+        reading.look(now);
         long every = config.pingAfter().toNanos();
         if (silent >= every && now - pingedAt >= every) {
             pingedAt = now;
             peer.ping();
         }
-        nextLook = now + Math.min(within, Math.min(valid, every / 4));
+        long quiet = Math.min(within, reading.nothingFor(now));
+        nextLook = now + Math.min(quiet, Math.min(valid, every / 4));
     }
 
     void drain(long at) {

@@ -56,7 +56,7 @@ public final class Sessions {
         this.mailboxes = mailboxes;
         this.gatekeeper = gatekeeper;
         this.sendLimits = sendLimits;
-        this.frameRate = new Rate(config.frameBurst(), config.frameRate());
+        this.frameRate = config.frames();
         this.spentBuckets = new SpentBuckets(frameRate, SPENT_BUCKETS);
         this.latency = latency;
         this.strangers = new Strangers(config.maxStrangers());

@@ -12,6 +12,7 @@ import im.exo.contract.realtime.Event;
 import im.exo.contract.realtime.Heartbeat;
 import im.exo.contract.realtime.ServerFrame;
 import im.exo.gateway.mailboxes.Outgoing;
+import im.exo.gateway.testing.Frames;
 import im.exo.gateway.testing.PlainGateway;
 import im.exo.gateway.testing.Samples;
 
@@ -177,6 +178,50 @@ class SessionTest {
                                             == 4_000);
             assertThat(other.ending()).isNotDone();
         }
+    }
+
+    /** Also what was refused: it cost as much to read. */
+    @Test
+    void who_says_more_than_it_has_credit_for_is_read_later_and_loses_nothing() {
+        try (var thrifty =
+                        new PlainGateway(
+                                Map.of(
+                                        "exo.realtime.byte-burst", "300K",
+                                        "exo.realtime.byte-rate", "100K"));
+                var first = new RecordingPeer();
+                var second = new RecordingPeer();
+                var other = new RecordingPeer()) {
+            var loud = open(thrifty, first, bob);
+            var elsewhere = open(thrifty, second, DeviceAddress.of(bob.account(), 7));
+            var innocent = open(thrifty, other, alice);
+            var large = Frames.send(1, alice.account(), Samples.envelope(200 * 1024));
+            var message = ClientFrames.newBuilder().addFrames(large).build().toByteString();
+            first.turns().execute(() -> loud.received(message));
+            soon().until(() -> results(first) == 1);
+            assertThat(first.paused()).as("within its credit").isFalse();
+            first.turns().execute(() -> loud.received(message));
+            soon().until(() -> results(first) == 2);
+            assertThat(first.paused()).as("100 KiB of debt").isTrue();
+            // Another device of the same account owes as much.
+            second.turns().execute(() -> elsewhere.received(message));
+            soon().until(() -> results(second) == 1);
+            assertThat(second.paused()).isTrue();
+            other.turns().execute(() -> innocent.received(message));
+            soon().until(() -> results(other) == 1);
+            assertThat(other.paused()).isFalse();
+            soon().until(
+                            () -> {
+                                thrifty.sessions().sweep();
+                                return !first.paused() && !second.paused();
+                            });
+            assertThat(first.ending()).isNotDone();
+            first.turns().execute(() -> loud.received(message));
+            soon().until(() -> results(first) == 3);
+        }
+    }
+
+    private static long results(RecordingPeer peer) {
+        return peer.frames().stream().filter(ServerFrame::hasResult).count();
     }
 
     private static ByteString pings(int count) {

@@ -43,12 +43,13 @@ public final class PlainGateway implements AutoCloseable {
                                 FakeRelay.KEY,
                                 Traces.OFF));
         mailboxes.instancesAt(Set.of(relay.address()));
+        var config = Configs.of(RealtimeConfig.class, realtime);
         sessions =
                 new Sessions(
-                        Configs.of(RealtimeConfig.class, realtime),
+                        config,
                         mailboxes,
                         new KnownTokens(),
-                        new SendLimits(new Rate(10_000, 10_000), 100),
+                        new SendLimits(new Rate(10_000, 10_000), config.bytes(), 100),
                         _ -> {});
     }
 
