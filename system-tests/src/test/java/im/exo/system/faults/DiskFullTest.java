@@ -39,7 +39,7 @@ class DiskFullTest {
     private static final int PER_SEND = 4;
 
     /** Beside the traffic; each may have a hundred uploads begun. */
-    private static final int STRANGERS = 20;
+    private static final int STRANGERS = 100;
 
     private static final int DISK_MEGABYTES = 320;
 
@@ -118,9 +118,9 @@ class DiskFullTest {
                 n -> new RawFiles(http, strangers.get(n % STRANGERS).token()).tryCreate(10));
     }
 
-    /** What little room the tables have left in themselves may do for some. */
+    /** What room the tables have left in themselves, up to some MiB, does for some. */
     private static void refused(String what, Asking request) throws IOException {
-        for (int i = 0; i < 50 * STRANGERS; i++) {
+        for (int i = 0; i < 90 * STRANGERS; i++) {
             var answer = request.ask(i);
             if (answer.status() / 100 != 2) {
                 assertThat(answer.status()).as(what + ": " + answer).isEqualTo(503);
