@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
         mixinStandardHelpOptions = true,
         subcommands = {
             RelayCommand.class,
+            TypingCommand.class,
             OfflineCommand.class,
             IdleCommand.class,
             ReconnectCommand.class,

@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -82,12 +83,16 @@ public final class HalfOpen extends Repeating {
 
     private void holdAll() {
         boolean all = false;
+        long tick = System.nanoTime();
         try (selector) {
             while (going()) {
-                for (int i = 0; i < AT_ONCE && !toBegin.isEmpty(); i++) {
-                    begin(toBegin.remove());
+                if (!all || System.nanoTime() - tick >= 0) {
+                    tick = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MS);
+                    for (int i = 0; i < AT_ONCE && !toBegin.isEmpty(); i++) {
+                        begin(toBegin.remove());
+                    }
+                    all |= toBegin.isEmpty();
                 }
-                all |= toBegin.isEmpty();
                 selector.select(all ? TICK_MS : 1);
                 for (var key : selector.selectedKeys()) {
                     hear(key);
