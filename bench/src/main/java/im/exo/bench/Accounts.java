@@ -29,7 +29,14 @@ public final class Accounts {
 
     /** One device that may open a socket. */
     public record Member(
-            AccountId account, int device, int registrationId, String token, long version) {}
+            AccountId account, int device, int registrationId, String token, long version) {
+
+        /** Failed checks print members; the token opens sockets. */
+        @Override
+        public String toString() {
+            return "Member[device=%d, registrationId=%d]".formatted(device, registrationId);
+        }
+    }
 
     /**
      * A registration with its proof of work. It may be handed in again with the same bytes: that
