@@ -134,9 +134,14 @@ final class Ordeal implements AutoCloseable {
             // The signal takes its time; whatever is silent half a second later, and stays so, has
             // reached a process that does not answer.
             case Fault.Pause _ -> {
+                if (errand != null && errand.cutOff()) {
+                    // An errand has steps that are not counted: a fault that meets both people
+                    // there would wait for ever.
+                    underWay.awaitAtLeast(enough);
+                }
                 fault.begin(exo.platform().process(victim));
                 Thread.sleep(LULL_MS);
-                var stuck = underWay.awaitAtLeast(errand != null && !errand.cutOff() ? 0 : 1);
+                var stuck = underWay.awaitAtLeast(errand == null ? 1 : 0);
                 Thread.sleep(LULL_MS);
                 yield stuck.unanswered();
             }
