@@ -24,8 +24,8 @@ public final class HalfOpen extends Repeating {
     /** As many as one address may have where it is not raised. */
     private static final int PER_ADDRESS = 200;
 
-    /** Begun in a row; once all have been, so many at each tick. */
-    private static final int AT_ONCE = 100;
+    /** Begun at each tick: more than are closed, so that nearly all are there all the time. */
+    private static final int AT_ONCE = 150;
 
     private static final int TICK_MS = 100;
 
@@ -82,18 +82,16 @@ public final class HalfOpen extends Repeating {
     }
 
     private void holdAll() {
-        boolean all = false;
         long tick = System.nanoTime();
         try (selector) {
             while (going()) {
-                if (!all || System.nanoTime() - tick >= 0) {
+                if (System.nanoTime() - tick >= 0) {
                     tick = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MS);
                     for (int i = 0; i < AT_ONCE && !toBegin.isEmpty(); i++) {
                         begin(toBegin.remove());
                     }
-                    all |= toBegin.isEmpty();
                 }
-                selector.select(all ? TICK_MS : 1);
+                selector.select(TICK_MS);
                 for (var key : selector.selectedKeys()) {
                     hear(key);
                 }
