@@ -7,6 +7,7 @@ public enum Figure {
     P99("p99Ms", "p99 ms", "%.2f"),
     P999("p99.9Ms", "p99.9 ms", "%.2f"),
     CPU("cpuMs", "CPU-ms each", "%.3f"),
+    LOST("lost", "lost", "%.0f"),
     RSS("rssKiB", "KiB each", "%.1f"),
     GATEWAY("gatewayMiB", "gateway MiB", "%.0f"),
     MAILBOX("messageServiceMiB", "message-service MiB", "%.0f"),
