@@ -1,0 +1,156 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { type Bytes, concat, copy, equal } from '../bytes.ts';
+import { SignalError } from '../errors.ts';
+import { randomBytes } from '../random.ts';
+import { Redacted } from './redacted.ts';
+import { type ImportedScalar, importScalar, publicPoint, sharedSecret } from './x25519.ts';
+import { sign, verify } from './xeddsa.ts';
+
+const TYPE = 0x05;
+const P = 2n ** 255n - 19n;
+
+/** An X25519 public key, for agreement and for XEdDSA verification. */
+export class PublicKey {
+  /** The serialized form: 0x05 and 32 bytes of u-coordinate. */
+  readonly #bytes: Bytes;
+
+  private constructor(bytes: Bytes) {
+    this.#bytes = bytes;
+  }
+
+  /**
+   * Reads 0x05 and the 32 bytes of the u-coordinate.
+   *
+   * @throws SignalError `invalid-key` for another type or length
+   */
+  static deserialize(bytes: Uint8Array): PublicKey {
+    if (bytes.length !== 33 || bytes[0] !== TYPE)
+      throw new SignalError('invalid-key', 'not a serialized X25519 public key');
+    return new PublicKey(copy(bytes));
+  }
+
+  /** @throws SignalError `invalid-key` unless `u` is 32 bytes */
+  static fromRaw(u: Uint8Array): PublicKey {
+    return PublicKey.deserialize(concat(Uint8Array.of(TYPE), u));
+  }
+
+  /** 33 bytes. */
+  serialize(): Bytes {
+    return copy(this.#bytes);
+  }
+
+  /** The u-coordinate, 32 bytes. */
+  raw(): Bytes {
+    return this.#bytes.slice(1);
+  }
+
+  equals(other: PublicKey): boolean {
+    return equal(this.#bytes, other.#bytes);
+  }
+
+  /** Whether `signature` (64 bytes, XEdDSA) is this key's over `message`. */
+  verify(message: Uint8Array, signature: Uint8Array): boolean {
+    return verify(this.raw(), message, signature);
+  }
+
+  /** Whether u is reduced and the point lies in the subgroup of prime order. */
+  isCanonical(): boolean {
+    const u = this.#bytes.reduceRight(
+      (sum, byte, i) => (i === 0 ? sum : sum * 256n + BigInt(byte)),
+      0n,
+    );
+    if (u >= P) return false;
+    try {
+      const { Fp } = ed25519.Point;
+      const y = Fp.div(Fp.sub(u, Fp.ONE), Fp.add(u, Fp.ONE));
+      const point = ed25519.Point.fromBytes(Fp.toBytes(y));
+      return !point.is0() && point.isTorsionFree();
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** An X25519 private key; clamped when it is loaded. */
+export class PrivateKey extends Redacted {
+  readonly #scalar: Bytes;
+  #imported: Promise<ImportedScalar> | undefined;
+
+  private constructor(scalar: Bytes) {
+    super();
+    this.#scalar = scalar;
+  }
+
+  static generate(): PrivateKey {
+    return PrivateKey.deserialize(randomBytes(32));
+  }
+
+  /**
+   * Reads 32 bytes and clamps them (RFC 7748, section 5).
+   *
+   * @throws SignalError `invalid-key` for another length
+   */
+  static deserialize(bytes: Uint8Array): PrivateKey {
+    if (bytes.length !== 32) throw new SignalError('invalid-key', 'a private key has 32 bytes');
+    const scalar = copy(bytes);
+    scalar[0] = (scalar[0] ?? 0) & 0xf8;
+    scalar[31] = ((scalar[31] ?? 0) & 0x7f) | 0x40;
+    return new PrivateKey(scalar);
+  }
+
+  /** The clamped 32 bytes, in the clear: for storage alone. */
+  serialize(): Bytes {
+    return copy(this.#scalar);
+  }
+
+  async publicKey(): Promise<PublicKey> {
+    return PublicKey.fromRaw(await publicPoint(await this.#import()));
+  }
+
+  /**
+   * X25519, 32 bytes.
+   *
+   * @throws SignalError `invalid-key` if the result is zero: `theirs` has a small order
+   */
+  async agree(theirs: PublicKey): Promise<Bytes> {
+    const scalar = await this.#import();
+    try {
+      return await sharedSecret(scalar, theirs.raw());
+    } catch (cause) {
+      throw new SignalError('invalid-key', 'the public key has a small order', { cause });
+    }
+  }
+
+  /** An XEdDSA signature, 64 bytes. */
+  sign(message: Uint8Array): Bytes {
+    return sign(this.#scalar, message);
+  }
+
+  #import(): Promise<ImportedScalar> {
+    return (this.#imported ??= importScalar(this.#scalar));
+  }
+}
+
+/** A private key and its public key. */
+export class KeyPair {
+  readonly publicKey: PublicKey;
+  readonly privateKey: PrivateKey;
+
+  private constructor(publicKey: PublicKey, privateKey: PrivateKey) {
+    this.publicKey = publicKey;
+    this.privateKey = privateKey;
+  }
+
+  static generate(): Promise<KeyPair> {
+    return KeyPair.of(PrivateKey.generate());
+  }
+
+  static async of(privateKey: PrivateKey): Promise<KeyPair> {
+    return new KeyPair(await privateKey.publicKey(), privateKey);
+  }
+
+  /** For state that this package stored itself: the two are taken to belong together. */
+  static restore(publicKey: PublicKey, privateKey: PrivateKey): KeyPair {
+    return new KeyPair(publicKey, privateKey);
+  }
+}
