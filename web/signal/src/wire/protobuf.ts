@@ -113,7 +113,7 @@ class Reader {
 }
 
 /** `value` (up to 64 bits) as a varint. */
-function varint(value: number | bigint): Bytes {
+export function varint(value: number | bigint): Bytes {
   const bytes: number[] = [];
   let rest = BigInt(value);
   if (rest < 0n || rest > 0xffff_ffff_ffff_ffffn) throw new RangeError('not an unsigned integer');
