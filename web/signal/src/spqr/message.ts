@@ -1,0 +1,67 @@
+import { type Bytes, concat, copy } from '../bytes.ts';
+import { SignalError } from '../errors.ts';
+import { CHUNK_LENGTH, type Chunk } from './erasure.ts';
+
+/** What a braid message carries, without its epoch and index. */
+export type Payload =
+  | { readonly type: 'none' }
+  | { readonly type: 'ct1-ack' }
+  | { readonly type: 'header' | 'key' | 'key-ct1-ack' | 'ct1' | 'ct2'; readonly chunk: Chunk };
+
+/** One message of the braid, as it travels in `pq_ratchet`. */
+export interface BraidMessage {
+  /** The sender's epoch, from 1. */
+  readonly epoch: number;
+  /** The number of the message key in the epoch before. */
+  readonly index: number;
+  readonly payload: Payload;
+}
+
+export const VERSION = 1;
+
+/** The position is the number on the wire. */
+const TYPES = ['none', 'header', 'key', 'key-ct1-ack', 'ct1-ack', 'ct1', 'ct2'] as const;
+
+function malformed(): SignalError {
+  return new SignalError('malformed-message', 'not a message of the post-quantum ratchet');
+}
+
+function varint(value: number): number[] {
+  return value < 0x80 ? [value] : [(value % 0x80) | 0x80, ...varint(Math.floor(value / 0x80))];
+}
+
+/** version || varint epoch || varint index || type || [varint chunk index || 32 bytes] */
+export function encode({ epoch, index, payload }: BraidMessage): Bytes {
+  const type = TYPES.indexOf(payload.type);
+  const head = [VERSION, ...varint(epoch), ...varint(index), type];
+  if (!('chunk' in payload)) return Uint8Array.from(head);
+  return concat(Uint8Array.from([...head, ...varint(payload.chunk.index)]), payload.chunk.data);
+}
+
+/**
+ * Reads a message of version 1. Bytes behind it are left for later versions.
+ *
+ * @throws SignalError `malformed-message`
+ */
+export function decode(bytes: Uint8Array): BraidMessage {
+  let offset = 1;
+  const number = (limit: number): number => {
+    let value = 0;
+    for (let scale = 1; ; scale *= 0x80) {
+      const byte = bytes[offset++];
+      if (byte === undefined) throw malformed();
+      value += (byte & 0x7f) * scale;
+      if (value > limit || scale > limit) throw malformed();
+      if (byte < 0x80) return value;
+    }
+  };
+  const epoch = number(Number.MAX_SAFE_INTEGER);
+  const index = number(0xffff_ffff);
+  const type = TYPES[bytes[offset++] ?? TYPES.length];
+  if (bytes[0] !== VERSION || epoch === 0 || type === undefined) throw malformed();
+  if (type === 'none' || type === 'ct1-ack') return { epoch, index, payload: { type } };
+  const chunkIndex = number(0xffff);
+  const data = copy(bytes.subarray(offset, offset + CHUNK_LENGTH));
+  if (data.length !== CHUNK_LENGTH) throw malformed();
+  return { epoch, index, payload: { type, chunk: { index: chunkIndex, data } } };
+}
