@@ -42,12 +42,17 @@ export class ReceiveLink {
     this.skipped = skipped;
   }
 
-  /** @throws SignalError `duplicate-message`, `too-far-in-future` */
+  /**
+   * A number whose key is gone is not called a duplicate: nothing has shown yet that the message is
+   * one of this session at all.
+   *
+   * @throws SignalError `malformed-message`, `too-far-in-future`
+   */
   key(index: number, maxJump: number): [Secret, ReceiveLink] {
     if (index <= this.head.counter) {
       const taken = this.skipped.take(index);
       if (taken === undefined)
-        throw new SignalError('duplicate-message', 'the post-quantum key was used before');
+        throw new SignalError('malformed-message', 'the post-quantum key is gone');
       return [new Secret(taken[0]), new ReceiveLink(this.head, taken[1])];
     }
     if (index - this.head.counter > maxJump)

@@ -99,7 +99,7 @@ export class Chain {
     return { key, index: send.counter, chain: this.#with({ sendEpoch: epoch, links: kept }) };
   }
 
-  /** @throws SignalError `malformed-message`, `duplicate-message`, `too-far-in-future` */
+  /** @throws SignalError `malformed-message`, `too-far-in-future` */
   receive(epoch: number, index: number, maxJump: number): { key: Secret; chain: Chain } {
     const [key, receive] = this.#link(epoch).receive.key(index, maxJump);
     const links = [...this.links];

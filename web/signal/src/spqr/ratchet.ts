@@ -65,7 +65,7 @@ export function sendSpqr(spqr: Spqr): { state: Spqr; message: Bytes; key: Messag
  *
  * @param maxJump how many keys of a chain a message may skip
  * @throws SignalError `unsupported-version` if the peer has no such ratchet and must have one;
- *     `malformed-message`, `bad-mac`, `duplicate-message`, `too-far-in-future`
+ *     `malformed-message`, `bad-mac`, `too-far-in-future`
  */
 export function receiveSpqr(
   spqr: Spqr,

@@ -1,0 +1,59 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { decodePrekeyMessage } from '../../src/handshake/prekey-message.ts';
+import { SignalMessage } from '../../src/ratchet/signal-message.ts';
+import { Device } from '../support/device.ts';
+import { Peer } from './peer.ts';
+
+const peer = new Peer();
+afterAll(() => peer.end());
+
+const OURS = '5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a01';
+const THEIRS = '5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a02';
+
+describe.each(['one-time', 'last-resort'] as const)('with a %s Kyber prekey', (use) => {
+  describe.each([true, false])('and a one-time prekey: %s', (oneTime) => {
+    it('we begin, libsignal answers', async () => {
+      const ours = await Device.create(OURS);
+      const theirs = await peer.device(THEIRS);
+      await ours.with(theirs).processBundle(await theirs.publish(use, oneTime));
+      const first = await ours.send(theirs, 'hello');
+      expect(first.type).toBe('prekey');
+      expect(decodePrekeyMessage(first.body).prekeyId !== undefined).toBe(oneTime);
+      expect(await theirs.receive(ours, first)).toBe('hello');
+      const answer = await theirs.send(ours, 'answer');
+      expect(answer.type).toBe('whisper');
+      expect(await ours.receive(theirs, answer)).toBe('answer');
+      const second = await ours.send(theirs, 'thanks');
+      expect(second.type).toBe('whisper');
+      expect(await theirs.receive(ours, second)).toBe('thanks');
+    });
+
+    it('libsignal begins, we answer', async () => {
+      const ours = await Device.create(OURS);
+      const theirs = await peer.device(THEIRS);
+      await theirs.process(ours, await ours.publish(use, oneTime));
+      const first = await theirs.send(ours, 'hello');
+      expect(first.type).toBe('prekey');
+      expect(await ours.receive(theirs, first)).toBe('hello');
+      const answer = await ours.send(theirs, 'answer');
+      expect(answer.type).toBe('whisper');
+      expect(await theirs.receive(ours, answer)).toBe('answer');
+      expect(await ours.receive(theirs, await theirs.send(ours, 'thanks'))).toBe('thanks');
+    });
+  });
+});
+
+it('both sides turn the post-quantum ratchet through many epochs', async () => {
+  const ours = await Device.create(OURS);
+  const theirs = await peer.device(THEIRS);
+  await ours.with(theirs).processBundle(await theirs.publish());
+  let epoch = 0;
+  for (let i = 0; i < 200; i++) {
+    const message = await ours.send(theirs, `there ${i}`);
+    expect(await theirs.receive(ours, message)).toBe(`there ${i}`);
+    const answer = await theirs.send(ours, `back ${i}`);
+    expect(await ours.receive(theirs, answer)).toBe(`back ${i}`);
+    epoch = SignalMessage.deserialize(answer.body).content.pqRatchet[1] ?? 0;
+  }
+  expect(epoch).toBeGreaterThanOrEqual(3);
+});
