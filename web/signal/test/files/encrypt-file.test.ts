@@ -7,6 +7,7 @@ import { FileKey } from '../../src/files/file-key.ts';
 import { padmeLength } from '../../src/files/padme.ts';
 import { ciphertextLength, plaintextCapacity, SEGMENT } from '../../src/files/segments.ts';
 import { openStream, sealStream } from '../../src/files/stream-cipher.ts';
+import { vectors } from '../support/vectors.ts';
 import { collect, content, sha256, streamOf } from './support.ts';
 
 const ALTERED = { code: 'altered-file' };
@@ -39,6 +40,28 @@ test.each([0, 1, 1023, 1024, 1025, FIRST, FIRST + 1, SEGMENT, 3_500_001])(
     expect(hex(file.digest)).toBe(hex(sha256(ciphertext)));
     expect(hex(file.plaintextDigest)).toBe(hex(sha256(plaintext)));
     expect(Buffer.compare(await decrypted(ciphertext, file), plaintext)).toBe(0);
+  },
+);
+
+interface EncryptedVector {
+  readonly by: string;
+  readonly key: string;
+  readonly digest: string;
+  readonly plaintextDigest: string;
+  readonly seed: number;
+  readonly length: number;
+  readonly ciphertext: string;
+}
+
+test.each(vectors('encrypted-files') as EncryptedVector[])(
+  'a file of $length bytes that $by encrypted is opened',
+  async ({ key, digest, plaintextDigest, seed, length, ciphertext }) => {
+    const [k, d, p] = [key, digest, plaintextDigest].map((digits) =>
+      Buffer.from(digits, 'hex'),
+    ) as [Buffer, Buffer, Buffer];
+    const file = new FileKey(ContentKey.deserialize(k), d, p, length);
+    const plaintext = await decrypted(new Uint8Array(Buffer.from(ciphertext, 'hex')), file);
+    expect(hex(plaintext)).toBe(hex(content(seed, length)));
   },
 );
 
