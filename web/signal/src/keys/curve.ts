@@ -1,9 +1,14 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { type Bytes, concat, copy, equal } from '../bytes.ts';
 import { SignalError } from '../errors.ts';
-import { randomBytes } from '../random.ts';
 import { Redacted } from './redacted.ts';
-import { type ImportedScalar, importScalar, publicPoint, sharedSecret } from './x25519.ts';
+import {
+  generate,
+  type ImportedScalar,
+  importScalar,
+  publicPoint,
+  sharedSecret,
+} from './x25519.ts';
 import { sign, verify } from './xeddsa.ts';
 
 const TYPE = 0x05;
@@ -71,31 +76,40 @@ export class PublicKey {
   }
 }
 
+function clamp(bytes: Uint8Array): Bytes {
+  const scalar = copy(bytes);
+  scalar[0] = (scalar[0] ?? 0) & 0xf8;
+  scalar[31] = ((scalar[31] ?? 0) & 0x7f) | 0x40;
+  return scalar;
+}
+
 /** An X25519 private key; clamped when it is loaded. */
 export class PrivateKey extends Redacted {
   readonly #scalar: Bytes;
-  #imported: Promise<ImportedScalar> | undefined;
+  #publicKey: PublicKey | undefined;
+  #imported: ImportedScalar | undefined;
 
-  private constructor(scalar: Bytes) {
+  private constructor(scalar: Bytes, publicKey?: PublicKey, imported?: ImportedScalar) {
     super();
     this.#scalar = scalar;
+    this.#publicKey = publicKey;
+    this.#imported = imported;
   }
 
-  static generate(): PrivateKey {
-    return PrivateKey.deserialize(randomBytes(32));
+  static async generate(): Promise<PrivateKey> {
+    const { scalar, u, imported } = await generate();
+    return new PrivateKey(clamp(scalar), PublicKey.fromRaw(u), imported);
   }
 
   /**
    * Reads 32 bytes and clamps them (RFC 7748, section 5).
    *
+   * @param publicKey the one that belongs to it, where that is known: it saves computing it
    * @throws SignalError `invalid-key` for another length
    */
-  static deserialize(bytes: Uint8Array): PrivateKey {
+  static deserialize(bytes: Uint8Array, publicKey?: PublicKey): PrivateKey {
     if (bytes.length !== 32) throw new SignalError('invalid-key', 'a private key has 32 bytes');
-    const scalar = copy(bytes);
-    scalar[0] = (scalar[0] ?? 0) & 0xf8;
-    scalar[31] = ((scalar[31] ?? 0) & 0x7f) | 0x40;
-    return new PrivateKey(scalar);
+    return new PrivateKey(clamp(bytes), publicKey);
   }
 
   /** The clamped 32 bytes, in the clear: for storage alone. */
@@ -104,7 +118,7 @@ export class PrivateKey extends Redacted {
   }
 
   async publicKey(): Promise<PublicKey> {
-    return PublicKey.fromRaw(await publicPoint(await this.#import()));
+    return (this.#publicKey ??= PublicKey.fromRaw(await publicPoint(await this.#import())));
   }
 
   /**
@@ -126,8 +140,8 @@ export class PrivateKey extends Redacted {
     return sign(this.#scalar, message);
   }
 
-  #import(): Promise<ImportedScalar> {
-    return (this.#imported ??= importScalar(this.#scalar));
+  async #import(): Promise<ImportedScalar> {
+    return (this.#imported ??= await importScalar(this.#scalar, this.#publicKey?.raw()));
   }
 }
 
@@ -141,8 +155,8 @@ export class KeyPair {
     this.privateKey = privateKey;
   }
 
-  static generate(): Promise<KeyPair> {
-    return KeyPair.of(PrivateKey.generate());
+  static async generate(): Promise<KeyPair> {
+    return KeyPair.of(await PrivateKey.generate());
   }
 
   static async of(privateKey: PrivateKey): Promise<KeyPair> {
@@ -151,6 +165,6 @@ export class KeyPair {
 
   /** For state that this package stored itself: the two are taken to belong together. */
   static restore(publicKey: PublicKey, privateKey: PrivateKey): KeyPair {
-    return new KeyPair(publicKey, privateKey);
+    return new KeyPair(publicKey, PrivateKey.deserialize(privateKey.serialize(), publicKey));
   }
 }

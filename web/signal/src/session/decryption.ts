@@ -83,7 +83,8 @@ async function decryptWithAny(message: SignalMessage, record: SessionRecord): Pr
       const identityKey = session.parties.remoteIdentity;
       return { plaintext, record: record.promote(session, archived.position), identityKey };
     } catch (error) {
-      failure ??= requireTrialFailure(error);
+      const refused = requireTrialFailure(error);
+      failure ??= refused;
     }
   }
   throw failure ?? new SignalError('no-session', 'there is no session with the sender');

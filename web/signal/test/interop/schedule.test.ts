@@ -107,7 +107,7 @@ class Conversation {
   }
 
   async #tamper(side: Side, other: Side): Promise<void> {
-    const [next] = side.inbox;
+    const next = side.inbox.find(({ message }) => message.type === 'whisper');
     if (next === undefined) return;
     const body = Uint8Array.from(next.message.body);
     const at = body.length - 1 - this.#random.below(Math.min(body.length, 60));
@@ -148,7 +148,7 @@ describe.each(SEEDS)('seed %i', (seed) => {
       expect(conversation.duplicates).toBeGreaterThan(0);
       expect(conversation.tampered).toBeGreaterThan(0);
       if (resets) expect(conversation.resets).toBeGreaterThan(2);
-      else expect(conversation.epoch).toBeGreaterThanOrEqual(LONG ? 10 : 2);
+      else expect(conversation.epoch).toBeGreaterThanOrEqual(LONG ? 8 : 2);
     },
     LONG ? 3_600_000 : 60_000,
   );
