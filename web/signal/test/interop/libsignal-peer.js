@@ -90,17 +90,17 @@ function contentOf({ type, content, certificate, contentHint, groupId }) {
   );
 }
 
+/** What groupEncrypt gave, as only libsignal itself makes a message of that type. */
+const groupMessages = new Map();
+
+function keyOf(message) {
+  return Buffer.from(message).toString('base64');
+}
+
 function messageOf(type, content) {
-  switch (type) {
-    case 'sender-key':
-      return signal.CiphertextMessage.from(signal.SenderKeyMessage.deserialize(content));
-    case 'prekey':
-      return signal.CiphertextMessage.from(signal.PreKeySignalMessage.deserialize(content));
-    case 'whisper':
-      return signal.CiphertextMessage.from(signal.SignalMessage.deserialize(content));
-    default:
-      return signal.PlaintextContent.deserialize(content).asCiphertextMessage();
-  }
+  return type === 'sender-key'
+    ? groupMessages.get(keyOf(content))
+    : signal.PlaintextContent.deserialize(content).asCiphertextMessage();
 }
 
 /** A session as it is after a bundle: sealed sender takes the registration id from it. */
@@ -152,7 +152,9 @@ const operations = {
     const messages = [];
     for (const plaintext of plaintexts) {
       const args = [addressOf(sender), distributionId, member(store), plaintext];
-      messages.push((await signal.groupEncrypt(...args)).serialize());
+      const message = await signal.groupEncrypt(...args);
+      messages.push(message.serialize());
+      groupMessages.set(keyOf(message.serialize()), message);
     }
     return messages;
   },
