@@ -13,7 +13,7 @@ export interface LibsignalContent {
 
 /** libsignal's calls, typed. */
 export class Libsignal {
-  readonly #peer = new Peer('libsignal-peer.js');
+  readonly #peer = new Peer('groups-peer.js');
 
   end(): Promise<void> {
     return this.#peer.end();
