@@ -31,8 +31,8 @@ export class Device {
     this.store = new MemoryStore({ keyPair: identity, registrationId: this.registrationId });
   }
 
-  static async create(name: string, options: Options = {}): Promise<Device> {
-    return new Device(name, await KeyPair.generate(), options);
+  static async create(name: string, options: Options = {}, identity?: KeyPair): Promise<Device> {
+    return new Device(name, identity ?? (await KeyPair.generate()), options);
   }
 
   async publish(
