@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Bytes, concat, hex, utf8 } from '../../src/bytes.ts';
 import { ContentKey } from '../../src/files/content-key.ts';
-import { decodeHeader } from '../../src/files/header.ts';
+import { decodeHeader, encodeHeader, randomHeader } from '../../src/files/header.ts';
+import { SegmentCipher } from '../../src/files/segment-cipher.ts';
 import { HEADER, plaintextCapacity, sealedLength, SEGMENT, TAG } from '../../src/files/segments.ts';
 import { openStream, sealed, sealStream } from '../../src/files/stream-cipher.ts';
 import { vectors } from '../support/vectors.ts';
@@ -103,11 +104,18 @@ test('a ciphertext with something behind it is refused', async () => {
 
 test('an empty last segment behind others is refused, as Tink writes none', async () => {
   const key = ContentKey.generate();
-  const header = { salt: content(1, 32), noncePrefix: content(2, 7) };
-  const whole = reference(content(3, FIRST + 1), key.serialize(), header.salt, header.noncePrefix);
-  const empty = reference(new Uint8Array(0), key.serialize(), header.salt, header.noncePrefix);
-  const joined = concat(whole.subarray(0, SEGMENT), empty.subarray(HEADER));
-  await expect(opened(joined, key)).rejects.toMatchObject(ALTERED);
+  const header = randomHeader();
+  const cipher = await SegmentCipher.create(key, header, new Uint8Array(0), 'encrypt');
+  const full = { index: 0, last: false, bytes: content(3, FIRST) };
+  const empty = { index: 1, last: true, bytes: new Uint8Array(0) };
+  const joined = concat(
+    encodeHeader(header),
+    await cipher.seal(full),
+    await cipher.seal({ ...empty, bytes: content(4, 1) }),
+  );
+  expect(await opened(joined, key)).toHaveLength(FIRST + 1);
+  const ending = concat(joined.subarray(0, SEGMENT), await cipher.seal(empty));
+  await expect(opened(ending, key)).rejects.toMatchObject(ALTERED);
 });
 
 test('segments that change places are refused', async () => {

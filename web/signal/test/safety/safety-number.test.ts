@@ -44,15 +44,18 @@ test('both sides see the same digits, and their codes match', async () => {
   expect(ours.scannable.matches(ours.scannable)).toBe(false);
 });
 
-test('another key or id makes another number, and codes that do not match', async () => {
+test('another key or id on either side makes another number, and codes that do not match', async () => {
   const one = { id: utf8('one'), identityKey: (await KeyPair.generate()).publicKey };
   const two = { id: utf8('two'), identityKey: (await KeyPair.generate()).publicKey };
   const ours = safetyNumber(one, two);
-  for (const other of [
-    { ...one, id: utf8('three') },
-    { ...one, identityKey: (await KeyPair.generate()).publicKey },
-  ]) {
-    const theirs = safetyNumber(two, other);
+  const { publicKey: identityKey } = await KeyPair.generate();
+  for (const [local, remote] of [
+    [two, { ...one, id: utf8('three') }],
+    [two, { ...one, identityKey }],
+    [{ ...two, id: utf8('three') }, one],
+    [{ ...two, identityKey }, one],
+  ] as const) {
+    const theirs = safetyNumber(local, remote);
     expect(theirs.digits).not.toBe(ours.digits);
     expect(ours.scannable.matches(theirs.scannable)).toBe(false);
   }

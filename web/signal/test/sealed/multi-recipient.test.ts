@@ -1,6 +1,12 @@
+import { gcmsiv } from '@noble/ciphers/aes.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ProtocolAddress } from '../../src/address.ts';
 import { type Bytes, concat, hex } from '../../src/bytes.ts';
+import { hkdf } from '../../src/crypto.ts';
+import { KeyPair, PrivateKey } from '../../src/keys/curve.ts';
+import { randomBytes } from '../../src/random.ts';
+import { encodeContent } from '../../src/sealed/content.ts';
+import { wrapTag } from '../../src/sealed/message-key.ts';
 import { sealMulti } from '../../src/sealed/multi-recipient.ts';
 import { openSealed, type SealedRecipient } from '../../src/sealed/open.ts';
 import { type SenderCertificate } from '../../src/sealed/sender-certificate.ts';
@@ -167,6 +173,29 @@ test('a certificate of somebody else is refused, here and by libsignal', async (
   if (message === undefined) throw new Error('everybody gets something');
   await expect(openSealed(message, as(first()), NOW)).rejects.toMatchObject({ code: 'bad-mac' });
   await expect(libsignal.unseal(message, first().person.privateKey)).rejects.toThrow();
+});
+
+test('a key that its ephemeral key does not follow from is refused, here and by libsignal', async () => {
+  const recipient = first().person.identity.publicKey;
+  const sealedUnder = async (ephemeral: KeyPair, m: Bytes): Promise<Bytes> => {
+    const derive = (secret: Uint8Array, label: string): Bytes => hkdf(undefined, secret, label, 32);
+    const agreement = await ephemeral.privateKey.agree(recipient);
+    const ends = [ephemeral.publicKey.serialize(), recipient.serialize()];
+    const mask = derive(concat(agreement, ...ends), 'Sealed Sender v2: DH');
+    const wrapped = m.map((byte, i) => byte ^ (mask[i] ?? 0));
+    const between = { ephemeral: ephemeral.publicKey, sender: alice.identity.publicKey, recipient };
+    const tag = wrapTag(await alice.identity.privateKey.agree(recipient), { wrapped, ...between });
+    const key = derive(m, 'Sealed Sender v2: K');
+    const content = gcmsiv(key, new Uint8Array(12)).encrypt(encodeContent(contentOf(certificate)));
+    return concat(Uint8Array.of(0x22), wrapped, tag, ephemeral.publicKey.raw(), content);
+  };
+  const m = randomBytes(32);
+  const scalar = hkdf(undefined, m, 'Sealed Sender v2: r (2023-08)', 32);
+  const good = await sealedUnder(await KeyPair.of(PrivateKey.deserialize(scalar)), m);
+  expect((await openSealed(good, as(first()), NOW)).content).toEqual(PLAINTEXT);
+  const bad = await sealedUnder(await KeyPair.generate(), m);
+  await expect(openSealed(bad, as(first()), NOW)).rejects.toMatchObject({ code: 'bad-mac' });
+  await expect(libsignal.unseal(bad, first().person.privateKey)).rejects.toThrow();
 });
 
 test('a member cannot pass a message on as meant for another', async () => {
