@@ -4,6 +4,8 @@ import { SignalError } from '../errors.ts';
 import { Redacted } from './redacted.ts';
 import {
   generate,
+  type ImportedPoint,
+  importPoint,
   type ImportedScalar,
   importScalar,
   publicPoint,
@@ -13,6 +15,15 @@ import { sign, verify } from './xeddsa.ts';
 
 const TYPE = 0x05;
 const P = 2n ** 255n - 19n;
+
+/** What the platform computes with, for keys that have been agreed with before. */
+const points = new WeakMap<PublicKey, ImportedPoint>();
+
+async function imported(key: PublicKey): Promise<ImportedPoint> {
+  const point = points.get(key) ?? (await importPoint(key.raw()));
+  points.set(key, point);
+  return point;
+}
 
 /** An X25519 public key, for agreement and for XEdDSA verification. */
 export class PublicKey {
@@ -127,9 +138,9 @@ export class PrivateKey extends Redacted {
    * @throws SignalError `invalid-key` if the result is zero: `theirs` has a small order
    */
   async agree(theirs: PublicKey): Promise<Bytes> {
-    const scalar = await this.#import();
+    const [scalar, point] = [await this.#import(), await imported(theirs)];
     try {
-      return await sharedSecret(scalar, theirs.raw());
+      return await sharedSecret(scalar, point);
     } catch (cause) {
       throw new SignalError('invalid-key', 'the public key has a small order', { cause });
     }

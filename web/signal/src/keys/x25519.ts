@@ -1,5 +1,5 @@
 import { x25519 } from '@noble/curves/ed25519.js';
-import { type Bytes, concat, copy } from '../bytes.ts';
+import { type Bytes, concat } from '../bytes.ts';
 
 /*
  * X25519 (RFC 7748): WebCrypto's where there is one (constant-time, and many times faster), noble's
@@ -14,6 +14,9 @@ const NAME = 'X25519';
 
 /** A private key in the form that the platform computes with. */
 export type ImportedScalar = CryptoKey | Bytes;
+
+/** A public key in the form that the platform computes with. */
+export type ImportedPoint = CryptoKey | Bytes;
 
 /** A private key and its u-coordinate, both of 32 bytes. */
 export interface RawKeyPair {
@@ -55,16 +58,21 @@ export async function importScalar(scalar: Bytes, u: Bytes | undefined): Promise
   return crypto.subtle.importKey('jwk', key, NAME, false, ['deriveBits']);
 }
 
-/** The shared u-coordinate; rejects if it is zero. */
-export async function sharedSecret(scalar: ImportedScalar, u: Uint8Array): Promise<Bytes> {
-  if (scalar instanceof Uint8Array) return x25519.getSharedSecret(scalar, u);
-  const point = await crypto.subtle.importKey('raw', copy(u), NAME, false, []);
+/** @param u 32 bytes */
+export async function importPoint(u: Bytes): Promise<ImportedPoint> {
+  return (await hasNative()) ? crypto.subtle.importKey('raw', u, NAME, false, []) : u;
+}
+
+/** The shared u-coordinate, 32 bytes; rejects if it is zero. */
+export async function sharedSecret(scalar: ImportedScalar, point: ImportedPoint): Promise<Bytes> {
+  if (scalar instanceof Uint8Array || point instanceof Uint8Array)
+    return x25519.getSharedSecret(scalar as Bytes, point as Bytes);
   const parameters = { name: NAME, public: point };
   return new Uint8Array(await crypto.subtle.deriveBits(parameters, scalar, 256));
 }
 
-export function publicPoint(scalar: ImportedScalar): Promise<Bytes> {
-  return sharedSecret(scalar, BASE_POINT);
+export async function publicPoint(scalar: ImportedScalar): Promise<Bytes> {
+  return sharedSecret(scalar, await importPoint(BASE_POINT));
 }
 
 function toBase64Url(bytes: Bytes): string {

@@ -64,8 +64,8 @@ export async function decrypt(
 async function ratchet(session: Session, theirs: PublicKey): Promise<Session> {
   if (session.receivers.some((receiver) => receiver.ratchetKey.equals(theirs))) return session;
   const ours = session.sender.ratchetKey.privateKey;
-  const received = session.rootKey.step(await ours.agree(theirs));
-  const ratchetKey = await KeyPair.generate();
+  const [shared, ratchetKey] = await Promise.all([ours.agree(theirs), KeyPair.generate()]);
+  const received = session.rootKey.step(shared);
   const sent = received.rootKey.step(await ratchetKey.privateKey.agree(theirs));
   const opened = { ratchetKey: theirs, chain: received.chain, skipped: SkippedKeys.NONE };
   return {

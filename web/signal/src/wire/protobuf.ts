@@ -87,14 +87,17 @@ class Reader {
   }
 
   varint32(): number {
-    const first = this.#bytes[this.#offset];
-    if (first !== undefined && first < 0x80) {
-      this.#offset++;
-      return first;
+    let value = 0;
+    for (let scale = 1; scale <= 2 ** 28; scale *= 2 ** 7) {
+      const byte = this.#byte();
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) {
+        if (byte === 0 && scale > 1) break;
+        if (value > 0xffff_ffff) throw malformed('integer out of range');
+        return value;
+      }
     }
-    const value = this.varint();
-    if (value > 0xffff_ffffn) throw malformed('integer out of range');
-    return Number(value);
+    throw malformed('overlong varint');
   }
 
   skip(wireType: number): void {
@@ -114,11 +117,14 @@ class Reader {
 
 /** `value` (up to 64 bits) as a varint. */
 export function varint(value: number | bigint): Bytes {
+  if (value < 0 || value > 0xffff_ffff_ffff_ffffn) throw new RangeError('not an unsigned integer');
   const bytes: number[] = [];
-  let rest = BigInt(value);
-  if (rest < 0n || rest > 0xffff_ffff_ffff_ffffn) throw new RangeError('not an unsigned integer');
-  for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
-  bytes.push(Number(rest));
+  let rest = value;
+  for (; rest > 0xffff_ffff; rest = BigInt(rest) >> 7n)
+    bytes.push(Number(BigInt(rest) & 0x7fn) | 0x80);
+  let low = Number(rest);
+  for (; low > 0x7f; low = Math.floor(low / 0x80)) bytes.push((low % 0x80) | 0x80);
+  bytes.push(low);
   return Uint8Array.from(bytes);
 }
 
@@ -199,17 +205,22 @@ export function repeated<T>(element: Field<T>): Field<T[]> {
 export function message<F extends Readonly<Record<string, AnyField>>>(
   fields: F,
 ): Message<Values<F>> {
-  const named = Object.entries<AnyField>(fields);
-  const byNumber = new Map(named.map(([name, field]) => [field.number, { name, field }]));
+  const named = Object.entries<AnyField>(fields).map(([name, { number, wireType, write }]) => ({
+    name,
+    tag: varint((number << 3) | wireType),
+    write,
+  }));
+  const byNumber = new Map(
+    Object.entries<AnyField>(fields).map(([name, field]) => [field.number, { name, field }]),
+  );
   return {
     encode: (values) => {
       const given: Readonly<Record<string, unknown>> = values;
       const parts: Uint8Array[] = [];
-      for (const [name, { number, wireType, write }] of named) {
+      for (const { name, tag, write } of named) {
         const value = given[name];
         if (value === undefined) continue;
-        for (const payload of write(value as never))
-          parts.push(varint((number << 3) | wireType), payload);
+        for (const payload of write(value as never)) parts.push(tag, payload);
       }
       return concat(...parts);
     },
