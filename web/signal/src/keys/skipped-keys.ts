@@ -23,7 +23,7 @@ export class SkippedKeys extends Redacted {
   /** @throws SignalError `invalid-record` unless these are whole entries, within the limit */
   static deserialize(packed: Uint8Array): SkippedKeys {
     if (packed.length % ENTRY !== 0 || packed.length > ENTRY * MAX_SKIPPED_KEYS)
-      throw new SignalError('invalid-record', 'not a list of skipped keys');
+      throw new SignalError('invalid-record');
     return packed.length === 0 ? SkippedKeys.NONE : new SkippedKeys(copy(packed));
   }
 

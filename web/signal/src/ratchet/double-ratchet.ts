@@ -101,12 +101,10 @@ function advance(
   let { chain } = receiver;
   if (counter < chain.index) {
     const taken = receiver.skipped.take(counter);
-    if (taken === undefined)
-      throw new SignalError('duplicate-message', 'the message was received before');
+    if (taken === undefined) throw new SignalError('duplicate-message');
     return [new Secret(taken[0]), { ...receiver, skipped: taken[1] }];
   }
-  if (counter - chain.index > maxJump)
-    throw new SignalError('too-far-in-future', 'the message would skip too many others');
+  if (counter - chain.index > maxJump) throw new SignalError('too-far-in-future');
   const first = chain.index;
   const passed: Uint8Array[] = [];
   for (; chain.index < counter; chain = chain.next()) passed.push(chain.seed().expose());

@@ -10,6 +10,7 @@ import { encodeAddresses } from './stated-addresses.ts';
 import { answerSession } from './handshake.ts';
 import type { SessionRecord } from './record.ts';
 import type { ProtocolStore, SpentPrekeys } from './store.ts';
+import { requireTrust } from './trust.ts';
 
 /** Where a message goes, and what is demanded of it. */
 export interface Receiving {
@@ -36,7 +37,7 @@ export async function decryptPrekey(
   const { store, remote, minimumSpqr } = receiving;
   const message = decodePrekeyMessage(body);
   const { identityKey, baseKey, prekeyId, signedPrekeyId, kyberPrekeyId } = message;
-  await requireTrust(identityKey, receiving);
+  await requireTrust(store, remote, identityKey, 'receiving');
   requireAddresses(message.message, receiving);
   const existing = record.promoteMatching(baseKey);
   if (existing?.current !== undefined) {
@@ -61,7 +62,7 @@ export async function decryptWhisper(
   const message = SignalMessage.deserialize(body);
   requireAddresses(message, receiving);
   const decrypted = await decryptWithAny(message, record);
-  await requireTrust(decrypted.identityKey, receiving);
+  await requireTrust(receiving.store, receiving.remote, decrypted.identityKey, 'receiving');
   return decrypted;
 }
 
@@ -87,18 +88,13 @@ async function decryptWithAny(message: SignalMessage, record: SessionRecord): Pr
       failure ??= refused;
     }
   }
-  throw failure ?? new SignalError('no-session', 'there is no session with the sender');
+  throw failure ?? new SignalError('no-session');
 }
 
 /** The error, if it only says that the message is not of this session. */
 function requireTrialFailure(error: unknown): SignalError {
   if (!(error instanceof SignalError) || error.code === 'duplicate-message') throw error;
   return error;
-}
-
-async function requireTrust(identityKey: PublicKey, { store, remote }: Receiving): Promise<void> {
-  if (!(await store.isTrusted(remote, identityKey, 'receiving')))
-    throw new SignalError('untrusted-identity', `${remote.toString()} has another identity key`);
 }
 
 /** A message that states its way must have gone it. */

@@ -98,7 +98,6 @@ export async function answerSession(
 }
 
 function known<T>(prekey: T | undefined): T {
-  if (prekey === undefined)
-    throw new SignalError('unknown-prekey', 'the message uses a prekey that is not here');
+  if (prekey === undefined) throw new SignalError('unknown-prekey');
   return prekey;
 }

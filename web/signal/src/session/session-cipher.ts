@@ -3,7 +3,6 @@ import type { Bytes } from '../bytes.ts';
 import { SignalError } from '../errors.ts';
 import type { PrekeyBundle } from '../handshake/bundle.ts';
 import { encodePrekeyMessage } from '../handshake/prekey-message.ts';
-import type { PublicKey } from '../keys/curve.ts';
 import { MAX_UNACKNOWLEDGED_MS } from '../limits.ts';
 import { encrypt } from '../ratchet/double-ratchet.ts';
 import type { Session } from '../ratchet/session.ts';
@@ -14,6 +13,7 @@ import { beginSession } from './handshake.ts';
 import { exclusively } from './locks.ts';
 import { SessionRecord } from './record.ts';
 import type { ProtocolStore, SessionChange } from './store.ts';
+import { requireTrust } from './trust.ts';
 
 /** An encrypted message and how it is to be read. */
 export interface CiphertextMessage {
@@ -61,7 +61,7 @@ export class SessionCipher {
    */
   processBundle(bundle: PrekeyBundle): Promise<void> {
     return this.#exclusively(async (record) => {
-      await this.#requireTrust(bundle.identityKey);
+      await requireTrust(this.#store, this.#remote, bundle.identityKey, 'sending');
       const local = await this.#store.loadIdentity();
       const session = await beginSession(local, bundle, this.#minimumSpqr, this.#now());
       await this.#commit(record.promote(session), { identityKey: bundle.identityKey });
@@ -80,7 +80,7 @@ export class SessionCipher {
       const { pending, parties, baseKey } = current;
       const addresses = pending && encodeAddresses(this.#local, this.#remote);
       const { session, message } = await encrypt(current, plaintext, addresses);
-      await this.#requireTrust(parties.remoteIdentity);
+      await requireTrust(this.#store, this.#remote, parties.remoteIdentity, 'sending');
       await this.#commit(record.update(session), { identityKey: parties.remoteIdentity });
       if (pending === undefined) return { type: 'whisper', body: message.serialize() };
       const body = encodePrekeyMessage({
@@ -161,17 +161,9 @@ export class SessionCipher {
     return this.#store.commit({ address, record: record.serialize(), identityKey, spent });
   }
 
-  async #requireTrust(identityKey: PublicKey): Promise<void> {
-    if (!(await this.#store.isTrusted(this.#remote, identityKey, 'sending'))) {
-      const who = this.#remote.toString();
-      throw new SignalError('untrusted-identity', `${who} has another identity key`);
-    }
-  }
-
   #requireUsable(session: Session | undefined): Session {
-    if (session === undefined) throw new SignalError('no-session', 'there is no current session');
-    if (this.#isStale(session))
-      throw new SignalError('session-stale', 'the session was never answered');
+    if (session === undefined) throw new SignalError('no-session');
+    if (this.#isStale(session)) throw new SignalError('session-stale');
     return session;
   }
 

@@ -71,7 +71,7 @@ export class Chain {
   static restore(fields: Fields): Chain {
     const { links, epoch, sendEpoch } = fields;
     if (links.length === 0 || links.length > epoch + 1 || sendEpoch > epoch)
-      throw new SignalError('invalid-record', 'not a chain of the post-quantum ratchet');
+      throw new SignalError('invalid-record');
     return new Chain(fields);
   }
 

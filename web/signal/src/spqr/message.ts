@@ -1,5 +1,6 @@
 import { type Bytes, concat, copy } from '../bytes.ts';
 import { SignalError } from '../errors.ts';
+import { varint } from '../wire/protobuf.ts';
 import { CHUNK_LENGTH, type Chunk } from './erasure.ts';
 
 /** What a braid message carries, without its epoch and index. */
@@ -26,16 +27,12 @@ function malformed(): SignalError {
   return new SignalError('malformed-message', 'not a message of the post-quantum ratchet');
 }
 
-function varint(value: number): number[] {
-  return value < 0x80 ? [value] : [(value % 0x80) | 0x80, ...varint(Math.floor(value / 0x80))];
-}
-
 /** version || varint epoch || varint index || type || [varint chunk index || 32 bytes] */
 export function encode({ epoch, index, payload }: BraidMessage): Bytes {
   const type = TYPES.indexOf(payload.type);
-  const head = [VERSION, ...varint(epoch), ...varint(index), type];
-  if (!('chunk' in payload)) return Uint8Array.from(head);
-  return concat(Uint8Array.from([...head, ...varint(payload.chunk.index)]), payload.chunk.data);
+  const head = [Uint8Array.of(VERSION), varint(epoch), varint(index), Uint8Array.of(type)];
+  if ('chunk' in payload) head.push(varint(payload.chunk.index), payload.chunk.data);
+  return concat(...head);
 }
 
 /**

@@ -88,7 +88,7 @@ export function decodeSpqr(stored: StoredSpqr): Spqr {
   if (stored.kind === OFF) return { kind: 'off' };
   const braid = decodeBraid(present(stored.braid));
   if (stored.kind === ON) return { kind: 'on', braid, chain: decodeChain(present(stored.chain)) };
-  if (stored.kind !== NEGOTIATING) throw new SignalError('invalid-record', 'unknown ratchet state');
+  if (stored.kind !== NEGOTIATING) throw new SignalError('invalid-record');
   const authKey = new Secret(sized(stored.authKey, 32));
   return { kind: 'negotiating', braid, authKey, direction: decodeDirection(stored.direction) };
 }

@@ -8,14 +8,13 @@ import { SignalError } from '../errors.ts';
 
 /** @throws SignalError `invalid-record` if the value is absent */
 export function present<T>(value: T | undefined): T {
-  if (value === undefined) throw new SignalError('invalid-record', 'a field is missing');
+  if (value === undefined) throw new SignalError('invalid-record');
   return value;
 }
 
 /** @throws SignalError `invalid-record` unless `value` has `length` bytes */
 export function sized(value: Bytes | undefined, length: number): Bytes {
-  if (value?.length !== length)
-    throw new SignalError('invalid-record', 'a field of a wrong length');
+  if (value?.length !== length) throw new SignalError('invalid-record');
   return value;
 }
 
