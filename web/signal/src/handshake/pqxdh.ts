@@ -1,4 +1,4 @@
-import { type Bytes, concat } from '../bytes.ts';
+import { type Bytes, concat, zeroise } from '../bytes.ts';
 import { hkdf } from '../crypto.ts';
 import { SignalError } from '../errors.ts';
 import { KeyPair, type PrivateKey, type PublicKey } from '../keys/curve.ts';
@@ -85,10 +85,13 @@ export async function respond(
 }
 
 function derive(secrets: readonly Bytes[]): HandshakeSecrets {
-  const keys = hkdf(undefined, concat(PREFIX, ...secrets), INFO, 96);
-  return {
+  const input = concat(PREFIX, ...secrets);
+  const keys = hkdf(undefined, input, INFO, 96);
+  const derived = {
     rootKey: new RootKey(keys.slice(0, 32)),
     chain: new ChainKey(keys.slice(32, 64), 0),
     pqAuthKey: new Secret(keys.subarray(64)),
   };
+  zeroise(input, keys, ...secrets);
+  return derived;
 }

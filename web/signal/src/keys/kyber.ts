@@ -1,6 +1,6 @@
 import { sha3_256, shake256 } from '@noble/hashes/sha3.js';
 import { ml_kem1024 } from '@noble/post-quantum/ml-kem.js';
-import { type Bytes, concat, copy, equal } from '../bytes.ts';
+import { type Bytes, concat, copy } from '../bytes.ts';
 import { SignalError } from '../errors.ts';
 import { Redacted } from './redacted.ts';
 
@@ -44,10 +44,6 @@ export class KyberPublicKey {
   /** 1569 bytes. */
   serialize(): Bytes {
     return tagged(this.#key);
-  }
-
-  equals(other: KyberPublicKey): boolean {
-    return equal(this.#key, other.#key);
   }
 
   /**
