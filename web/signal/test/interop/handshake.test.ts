@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { decodePrekeyMessage } from '../../src/handshake/prekey-message.ts';
 import { SignalMessage } from '../../src/ratchet/signal-message.ts';
+import { decode } from '../../src/spqr/message.ts';
 import { Device } from '../support/device.ts';
 import { Peer } from './peer.ts';
 
@@ -56,4 +57,57 @@ it('both sides turn the post-quantum ratchet through many epochs', async () => {
     epoch = SignalMessage.deserialize(answer.body).content.pqRatchet[1] ?? 0;
   }
   expect(epoch).toBeGreaterThanOrEqual(3);
+});
+
+it('a session that would do without the post-quantum ratchet has it with libsignal', async () => {
+  for (const begin of ['ours', 'theirs'] as const) {
+    const ours = await Device.create(OURS, { minimumSpqr: 0 });
+    const theirs = await peer.device(THEIRS);
+    if (begin === 'ours') {
+      await ours.with(theirs).processBundle(await theirs.publish());
+      await theirs.receive(ours, await ours.send(theirs, 'hello'));
+      await ours.receive(theirs, await theirs.send(ours, 'hello'));
+    } else {
+      await theirs.process(ours, await ours.publish());
+      await ours.receive(theirs, await theirs.send(ours, 'hello'));
+    }
+    const message = await ours.send(theirs, 'ratcheted');
+    const { pqRatchet } = SignalMessage.deserialize(message.body).content;
+    expect(decode(pqRatchet).index).toBeGreaterThan(0);
+    expect(await theirs.receive(ours, message)).toBe('ratcheted');
+  }
+});
+
+it('sessions begun by both at once converge, and lose nothing', async () => {
+  const ours = await Device.create(OURS);
+  const theirs = await peer.device(THEIRS);
+  await ours.with(theirs).processBundle(await theirs.publish());
+  await theirs.process(ours, await ours.publish());
+  const [here, there] = [await ours.send(theirs, 'a'), await theirs.send(ours, 'b')];
+  const [late, later] = [await ours.send(theirs, 'c'), await theirs.send(ours, 'd')];
+  expect(await theirs.receive(ours, here)).toBe('a');
+  expect(await ours.receive(theirs, there)).toBe('b');
+  for (let i = 0; i < 3; i++) {
+    expect(await theirs.receive(ours, await ours.send(theirs, `a${i}`))).toBe(`a${i}`);
+    expect(await ours.receive(theirs, await theirs.send(ours, `b${i}`))).toBe(`b${i}`);
+  }
+  expect((await ours.send(theirs, 'x')).type).toBe('whisper');
+  expect(await theirs.receive(ours, late)).toBe('c');
+  expect(await ours.receive(theirs, later)).toBe('d');
+});
+
+it('a session that one side ends is begun again, and late messages are still read', async () => {
+  const ours = await Device.create(OURS);
+  const theirs = await peer.device(THEIRS);
+  await ours.with(theirs).processBundle(await theirs.publish());
+  await theirs.receive(ours, await ours.send(theirs, 'hello'));
+  await ours.receive(theirs, await theirs.send(ours, 'hello'));
+  const [late, later] = [await ours.send(theirs, 'late'), await theirs.send(ours, 'later')];
+  await ours.with(theirs).archive();
+  await theirs.archive(ours);
+  await theirs.process(ours, await ours.publish());
+  expect(await ours.receive(theirs, await theirs.send(ours, 'again'))).toBe('again');
+  expect(await theirs.receive(ours, await ours.send(theirs, 'yes'))).toBe('yes');
+  expect(await theirs.receive(ours, late)).toBe('late');
+  expect(await ours.receive(theirs, later)).toBe('later');
 });
