@@ -1,6 +1,6 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import { type Bytes, equal } from '../bytes.ts';
 import { alteredFile } from './altered-file.ts';
+import { FileDigest } from './file-digest.ts';
 import { type FileKey } from './file-key.ts';
 import { ciphertextLength } from './segments.ts';
 import { opened } from './stream-cipher.ts';
@@ -9,7 +9,7 @@ import { transformed } from './streams.ts';
 /**
  * The plaintext without its padding. Every byte given out is authentic, but that the file is whole
  * and the one that was sent is known only at the end: a stream that fails, with `altered-file`,
- * leaves nothing to be kept of what it gave. Memory is a few segments whatever the size.
+ * leaves nothing to be kept of what it gave. Memory is about twelve MiB, whatever the size.
  */
 export function decryptFile(
   ciphertext: ReadableStream<Bytes>,
@@ -22,8 +22,8 @@ async function* decrypted(
   ciphertext: AsyncIterable<Bytes>,
   file: FileKey,
 ): AsyncGenerator<Bytes, void> {
-  const digest = sha256.create();
-  const plaintextDigest = sha256.create();
+  const digest = new FileDigest();
+  const plaintextDigest = new FileDigest();
   const length = ciphertextLength(file.size);
   let received = 0;
   let given = 0;
@@ -46,9 +46,6 @@ async function* decrypted(
     plaintextDigest.update(content);
     yield content;
   }
-  if (
-    !equal(digest.digest(), file.digest) ||
-    !equal(plaintextDigest.digest(), file.plaintextDigest)
-  )
-    throw alteredFile();
+  const [whole, plain] = await Promise.all([digest.digest(), plaintextDigest.digest()]);
+  if (!equal(whole, file.digest) || !equal(plain, file.plaintextDigest)) throw alteredFile();
 }

@@ -1,6 +1,6 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import { type Bytes } from '../bytes.ts';
 import { ContentKey } from './content-key.ts';
+import { FileDigest } from './file-digest.ts';
 import { FileKey } from './file-key.ts';
 import { randomHeader } from './header.ts';
 import { padmeLength } from './padme.ts';
@@ -19,7 +19,7 @@ export interface FileEncryption {
 
 /**
  * Encrypts under a fresh key: the plaintext and zeros up to its Padmé length, as Tink's
- * AES256_GCM_HKDF_1MB without associated data. Memory is a few segments whatever the size.
+ * AES256_GCM_HKDF_1MB without associated data. Memory is about twelve MiB, whatever the size.
  */
 export function encryptFile(plaintext: ReadableStream<Bytes>): FileEncryption {
   let finish: Finish | undefined;
@@ -41,8 +41,8 @@ async function* encrypted(
   finish: Finish | undefined,
 ): AsyncGenerator<Bytes, void> {
   const key = ContentKey.generate();
-  const digest = sha256.create();
-  const plaintextDigest = sha256.create();
+  const digest = new FileDigest();
+  const plaintextDigest = new FileDigest();
   let size = 0;
 
   async function* padded(): AsyncGenerator<Bytes, void> {
@@ -60,7 +60,8 @@ async function* encrypted(
       digest.update(chunk);
       yield chunk;
     }
-    finish?.resolve(new FileKey(key, digest.digest(), plaintextDigest.digest(), size));
+    const digests = await Promise.all([digest.digest(), plaintextDigest.digest()]);
+    finish?.resolve(new FileKey(key, ...digests, size));
   } catch (cause) {
     finish?.reject(cause);
     throw cause;
