@@ -74,7 +74,7 @@ export async function respond(
   theirs: InitiatorKeys,
 ): Promise<HandshakeSecrets> {
   if (!theirs.baseKey.isCanonical())
-    throw new SignalError('invalid-key', 'the base key is not a canonical point of prime order');
+    throw new SignalError('invalid-key', 'the base key is not canonical');
   const agreements = [
     await ours.signedPrekey.agree(theirs.identityKey),
     await ours.identity.agree(theirs.baseKey),

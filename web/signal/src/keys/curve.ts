@@ -1,6 +1,6 @@
-import { ed25519 } from '@noble/curves/ed25519.js';
 import { type Bytes, concat, copy, equal } from '../bytes.ts';
 import { SignalError } from '../errors.ts';
+import { fromMontgomery, littleEndian, Point } from './edwards.ts';
 import { Redacted } from './redacted.ts';
 import {
   generate,
@@ -14,7 +14,6 @@ import {
 import { sign, verify } from './xeddsa.ts';
 
 const TYPE = 0x05;
-const P = 2n ** 255n - 19n;
 
 /** What the platform computes with, for keys that have been agreed with before. */
 const points = new WeakMap<PublicKey, ImportedPoint>();
@@ -71,16 +70,10 @@ export class PublicKey {
 
   /** Whether u is reduced and the point lies in the subgroup of prime order. */
   isCanonical(): boolean {
-    const u = this.#bytes.reduceRight(
-      (sum, byte, i) => (i === 0 ? sum : sum * 256n + BigInt(byte)),
-      0n,
-    );
-    if (u >= P) return false;
+    const u = littleEndian(this.raw());
     try {
-      const { Fp } = ed25519.Point;
-      const y = Fp.div(Fp.sub(u, Fp.ONE), Fp.add(u, Fp.ONE));
-      const point = ed25519.Point.fromBytes(Fp.toBytes(y));
-      return !point.is0() && point.isTorsionFree();
+      const point = fromMontgomery(u, 0);
+      return u < Point.Fp.ORDER && !point.is0() && point.isTorsionFree();
     } catch {
       return false;
     }

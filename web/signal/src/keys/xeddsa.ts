@@ -1,23 +1,21 @@
-import { ed25519 } from '@noble/curves/ed25519.js';
 import { type Bytes, concat, copy, equal } from '../bytes.ts';
 import { sha512 } from '../crypto.ts';
 import { randomBytes } from '../random.ts';
+import { fromMontgomery, littleEndian, Point } from './edwards.ts';
 
 /*
  * XEdDSA: EdDSA signatures by X25519 keys (the XEdDSA and VXEdDSA Signature Schemes, section 3),
  * in libsignal's variant: the public key keeps its sign bit, which travels in the top bit of s.
  */
 
-const { Point } = ed25519;
 const { Fp, Fn } = Point;
+
+/** The top bit of a u-coordinate counts for nothing (RFC 7748, section 5). */
+const U_MASK = 2n ** 255n - 1n;
 
 /** 0xFE and 31 bytes 0xFF: what separates the nonce's hash from every other. */
 const NONCE_PREFIX = new Uint8Array(32).fill(0xff);
 NONCE_PREFIX[0] = 0xfe;
-
-function littleEndian(bytes: Uint8Array): bigint {
-  return bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-}
 
 function scalar(...parts: readonly Uint8Array[]): bigint {
   return Fn.create(littleEndian(sha512(concat(...parts))));
@@ -44,10 +42,7 @@ export function verify(u: Uint8Array, message: Uint8Array, signature: Uint8Array
   s[31] = (s[31] ?? 0) & 0x7f;
   if ((s[31] & 0x60) !== 0) return false;
   try {
-    const montgomery = Fp.create(littleEndian(u) & ((1n << 255n) - 1n));
-    const y = Fp.toBytes(Fp.div(Fp.sub(montgomery, Fp.ONE), Fp.add(montgomery, Fp.ONE)));
-    y[31] = (y[31] ?? 0) | sign;
-    const A = Point.fromBytes(y);
+    const A = fromMontgomery(Fp.create(littleEndian(u) & U_MASK), sign);
     const h = scalar(R, A.toBytes(), message);
     const sB = Point.BASE.multiplyUnsafe(Fn.create(littleEndian(s)));
     return equal(sB.subtract(A.multiplyUnsafe(h)).toBytes(), R);

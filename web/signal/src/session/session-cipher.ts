@@ -1,5 +1,5 @@
 import type { ProtocolAddress } from '../address.ts';
-import type { Bytes } from '../bytes.ts';
+import { type Bytes, copy, equal } from '../bytes.ts';
 import { SignalError } from '../errors.ts';
 import type { PrekeyBundle } from '../handshake/bundle.ts';
 import { encodePrekeyMessage } from '../handshake/prekey-message.ts';
@@ -45,6 +45,8 @@ export class SessionCipher {
   readonly #remote: ProtocolAddress;
   readonly #minimumSpqr: MinimumSpqrVersion;
   readonly #now: () => number;
+  /** What was committed last: usually it is what is loaded next, and need not be parsed. */
+  #last: { readonly stored: Bytes; readonly record: SessionRecord } | undefined;
 
   constructor(options: SessionCipherOptions) {
     this.#store = options.store;
@@ -149,16 +151,22 @@ export class SessionCipher {
   #exclusively<T>(task: (record: SessionRecord) => Promise<T>): Promise<T> {
     return exclusively(this.#store, this.#remote.toString(), async () => {
       const stored = await this.#store.loadSession(this.#remote);
-      return task(stored === undefined ? SessionRecord.EMPTY : SessionRecord.deserialize(stored));
+      return task(stored === undefined ? SessionRecord.EMPTY : this.#parse(stored));
     });
   }
 
-  #commit(
+  #parse(stored: Uint8Array): SessionRecord {
+    const last = this.#last;
+    return last && equal(last.stored, stored) ? last.record : SessionRecord.deserialize(stored);
+  }
+
+  async #commit(
     record: SessionRecord,
     { identityKey, spent }: Pick<SessionChange, 'identityKey' | 'spent'> = {},
   ): Promise<void> {
-    const address = this.#remote;
-    return this.#store.commit({ address, record: record.serialize(), identityKey, spent });
+    const stored = record.serialize();
+    await this.#store.commit({ address: this.#remote, record: stored, identityKey, spent });
+    this.#last = { stored: copy(stored), record };
   }
 
   #requireUsable(session: Session | undefined): Session {

@@ -45,5 +45,5 @@ export class Authenticator {
 /** @throws SignalError `bad-mac` unless both are equal */
 export function requireMac(actual: Uint8Array, expected: Uint8Array): void {
   if (!equal(actual, expected))
-    throw new SignalError('bad-mac', 'the post-quantum key exchange is not authentic');
+    throw new SignalError('bad-mac', 'a forged post-quantum key exchange');
 }

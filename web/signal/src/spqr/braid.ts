@@ -58,5 +58,5 @@ export function receive(state: Braid, { epoch, payload }: BraidMessage): Step {
   if (epoch < state.epoch) return { state };
   if (epoch === state.epoch) return state.receive(payload);
   if (epoch === state.epoch + 1 && state.kind === 'ct2-sampled') return { state: state.finish() };
-  throw new SignalError('malformed-message', 'a message of a later epoch than can be');
+  throw new SignalError('malformed-message', 'an epoch that cannot be');
 }

@@ -85,7 +85,7 @@ function sampleCt2(state: State<Encapsulating>, key: Bytes, ct1: Bytes): Ct2Samp
 function completeKey(incoming: Decoder, header: Bytes): Bytes | undefined {
   const key = incoming.decode();
   if (key !== undefined && !matches(header, key))
-    throw new SignalError('malformed-message', 'the post-quantum key is not the announced one');
+    throw new SignalError('malformed-message', 'another post-quantum key than announced');
   return key;
 }
 

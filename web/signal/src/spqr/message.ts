@@ -24,7 +24,7 @@ export const VERSION = 1;
 const TYPES = ['none', 'header', 'key', 'key-ct1-ack', 'ct1-ack', 'ct1', 'ct2'] as const;
 
 function malformed(): SignalError {
-  return new SignalError('malformed-message', 'not a message of the post-quantum ratchet');
+  return new SignalError('malformed-message', 'not a post-quantum message');
 }
 
 /** version || varint epoch || varint index || type || [varint chunk index || 32 bytes] */

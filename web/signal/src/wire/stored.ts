@@ -29,7 +29,7 @@ export function parseStored<T>(
   parse: (body: Uint8Array) => T,
 ): T {
   if (stored[0] !== version)
-    throw new SignalError('invalid-record', 'stored by a version that this build does not know');
+    throw new SignalError('invalid-record', 'stored by an unknown version');
   return whole(() => parse(stored.subarray(1)));
 }
 
