@@ -1,7 +1,7 @@
 import { type ProtocolAddress } from '../address.ts';
 import { type Bytes } from '../bytes.ts';
 import { SignalError } from '../errors.ts';
-import { OneAtATime } from '../one-at-a-time.ts';
+import { exclusively } from '../session/locks.ts';
 import { type Uuid } from '../uuid.ts';
 import { SenderKeyDistributionMessage } from './distribution-message.ts';
 import { openWithSeed, sealWithSeed } from './sender-chain.ts';
@@ -15,12 +15,11 @@ import { type SenderKeyStore } from './sender-key-store.ts';
  * member, and encrypts a message once for all of them. Whoever is removed from a group still has
  * the chains: senders go on under a fresh distribution id.
  *
- * One cipher per store, as it is what keeps two calls from taking the same key. State is stored
- * only when signature and padding were right.
+ * Operations on the same store, sender and distribution run one after another, so that no two take
+ * the same key; state is stored only when signature and padding were right.
  */
 export class GroupCipher {
   readonly #store: SenderKeyStore;
-  readonly #turns = new OneAtATime();
 
   constructor(store: SenderKeyStore) {
     this.#store = store;
@@ -99,7 +98,7 @@ export class GroupCipher {
     distributionId: Uuid,
     task: (record: SenderKeyRecord | undefined) => Promise<T>,
   ): Promise<T> {
-    return this.#turns.run(`${distributionId} ${sender.toString()}`, async () =>
+    return exclusively(this.#store, `${distributionId} ${sender.toString()}`, async () =>
       task(await this.#store.loadSenderKey(sender, distributionId)),
     );
   }

@@ -210,10 +210,14 @@ test('five sender keys of one sender are kept, and the oldest goes', async () =>
     expect(await bob.read(alice, message)).toBe(`by number ${i}`);
 });
 
-test('calls at once take a key each', async () => {
+test('calls at once take a key each, whichever cipher of the store they go through', async () => {
   const { id, alice, bob } = await pair();
+  const ciphers = [alice.cipher, new GroupCipher(alice.store)];
   const messages = await Promise.all(
-    Array.from({ length: 20 }, (_, i) => alice.send(id, `message ${i}`)),
+    Array.from({ length: 20 }, async (_, i) => {
+      const cipher = ciphers[i % 2] ?? alice.cipher;
+      return (await cipher.encrypt(alice.address, id, utf8(`message ${i}`))).serialize();
+    }),
   );
   const iterations = messages.map((m) => SenderKeyMessage.deserialize(m).fields.iteration);
   expect(new Set(iterations).size).toBe(20);
