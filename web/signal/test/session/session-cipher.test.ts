@@ -3,6 +3,7 @@ import { concat, utf8 } from '../../src/bytes.ts';
 import { decodePrekeyMessage, encodePrekeyMessage } from '../../src/handshake/prekey-message.ts';
 import { type CiphertextMessage, KeyPair, ProtocolAddress } from '../../src/index.ts';
 import { MAX_UNACKNOWLEDGED_MS } from '../../src/limits.ts';
+import { SignalMessage } from '../../src/ratchet/signal-message.ts';
 import { Device, pair } from '../support/device.ts';
 import { flipped, refusal } from '../support/refusal.ts';
 
@@ -72,6 +73,19 @@ describe('a first message', () => {
     const misdirected = { address: new ProtocolAddress(alice.address.name, 9) };
     expect(await refusal(() => bob.receive(misdirected, first))).toBe('malformed-message');
     expect(await bob.receive(alice, first)).toBe('hello');
+  });
+
+  it('that names another identity than its session has is refused', async () => {
+    await bob.receive(alice, await alice.send(bob, 'one'));
+    const { identityKey, ...rest } = decodePrekeyMessage((await alice.send(bob, 'two')).body);
+    const other = (await KeyPair.generate()).publicKey;
+    vi.spyOn(bob.store, 'isTrusted').mockResolvedValue(true);
+    const forged = encodePrekeyMessage({ ...rest, identityKey: other });
+    const genuine = encodePrekeyMessage({ ...rest, identityKey });
+    const receive = (body: Uint8Array): Promise<string> =>
+      bob.receive(alice, { type: 'prekey', body });
+    expect(await refusal(() => receive(forged))).toBe('malformed-message');
+    expect(await receive(genuine)).toBe('two');
   });
 
   it('with a base key that is no canonical point is refused', async () => {
@@ -196,6 +210,14 @@ describe('sessions', () => {
     expect(await refusal(() => alice.receive(bob, late))).toBe('duplicate-message');
   });
 
+  it('that were replaced know their duplicates', async () => {
+    await greet();
+    const seen = await bob.send(alice, 'seen');
+    await alice.receive(bob, seen);
+    await alice.with(bob).processBundle(await bob.publish());
+    expect(await refusal(() => alice.receive(bob, seen))).toBe('duplicate-message');
+  });
+
   it('that were archived do not send', async () => {
     await greet();
     const late = await bob.send(alice, 'late');
@@ -221,6 +243,36 @@ it('a session that is not answered for thirty days does not send', async () => {
   now += 1;
   expect(await alice.with(bob).hasUsableSession()).toBe(false);
   expect(await refusal(() => alice.send(bob, 'late'))).toBe('session-stale');
+});
+
+it('ciphers over the same store see what the other has done', async () => {
+  const [one, two] = [alice.with(bob), alice.with(bob)];
+  for (const cipher of [one, two, one, two]) {
+    const message = await cipher.encrypt(utf8('in turn'));
+    expect(await bob.receive(alice, message)).toBe('in turn');
+  }
+});
+
+it('a message says how many there were in the chain before', async () => {
+  await greet();
+  const counters = async (): Promise<[number, number]> => {
+    const message = await alice.send(bob, 'x');
+    await bob.receive(alice, message);
+    const { counter, previousCounter } = SignalMessage.deserialize(message.body).content;
+    return [counter, previousCounter];
+  };
+  const turn = async (): Promise<void> => {
+    await alice.receive(bob, await bob.send(alice, 'turn'));
+  };
+  expect([await counters(), await counters(), await counters()]).toEqual([
+    [0, 0],
+    [1, 0],
+    [2, 0],
+  ]);
+  await turn();
+  expect(await counters()).toEqual([0, 2]);
+  await turn();
+  expect(await counters()).toEqual([0, 0]);
 });
 
 it('operations on one address run one after another', async () => {
