@@ -72,6 +72,17 @@ describe('a jump', () => {
   });
 });
 
+it('a jump of the chain is refused even where the post-quantum chain makes none', async () => {
+  const session = await current(alice, bob);
+  let { chain } = session.sender;
+  while (chain.index < session.sender.chain.index + MAX_FORWARD_JUMP + 1) chain = chain.next();
+  const jumped = { ...session, sender: { ...session.sender, chain } };
+  const { message } = await encrypt(jumped, Uint8Array.of(1), undefined);
+  const body = message.serialize();
+  const receive = (): Promise<unknown> => bob.with(alice).decrypt({ type: 'whisper', body });
+  expect(await refusal(receive)).toBe('too-far-in-future');
+});
+
 it('between our own devices there is no limit to a jump', async () => {
   alice = await Device.create('us');
   bob = await Device.create('us too', {}, alice.identity);

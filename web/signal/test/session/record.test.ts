@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { concat, equal } from '../../src/bytes.ts';
+import { concat, equal, hex } from '../../src/bytes.ts';
 import {
   decodeKyberPrekey,
   decodePrekey,
@@ -48,6 +48,20 @@ describe('a session record', () => {
     for (const seed of [1, 2, 3])
       for (const record of await records(seed))
         expect(equal(SessionRecord.deserialize(record).serialize(), record)).toBe(true);
+  });
+
+  it('holds every session once, whichever is promoted', async () => {
+    const { alice, bob } = await pair();
+    await bob.receive(alice, await alice.send(bob, 'hello'));
+    await alice.receive(bob, await bob.send(alice, 'hello'));
+    const late = await bob.send(alice, 'late');
+    for (let i = 0; i < 3; i++) await alice.with(bob).processBundle(await bob.publish());
+    await alice.receive(bob, late);
+    const record = SessionRecord.deserialize(await stored(alice, bob));
+    const sessions = [record.current, ...[...record.archived()].map(({ session }) => session)];
+    const keys = sessions.map((session) => session && hex(session.baseKey.serialize()));
+    expect(keys).toHaveLength(4);
+    expect(new Set(keys).size).toBe(4);
   });
 
   it('of an unknown version is refused', async () => {
