@@ -11,6 +11,8 @@ test('a source that is cancelled does not pass for one that has ended', async ()
   });
   const reader = output.getReader();
   const reading = reader.read();
+  // Until the source is being waited for.
+  await new Promise((resolve) => setTimeout(resolve, 10));
   await reader.cancel();
   expect(await reading).toMatchObject({ done: true });
   expect(ended).toBe(false);
