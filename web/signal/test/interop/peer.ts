@@ -42,6 +42,24 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(text, 'base64'));
 }
 
+/** The languages that libsignal speaks to its users in. */
+export const LIBSIGNALS = ['Node.js', 'Java'] as const;
+
+/** Program and arguments of its process. */
+function command(language: (typeof LIBSIGNALS)[number]): readonly [string, ...string[]] {
+  switch (language) {
+    case 'Node.js':
+      return [process.execPath, fileURLToPath(new URL('peer.js', import.meta.url))];
+    case 'Java': {
+      const classes = process.env['EXO_JAVA_PEER'];
+      if (!classes)
+        throw new Error("the Java peer's class path is missing: ./exo test web sets it");
+      const flags = ['-XX:+UseSerialGC', '--enable-native-access=ALL-UNNAMED', '-cp', classes];
+      return [process.env['EXO_JAVA'] ?? 'java', ...flags, 'im.exo.web.interop.LibsignalPeer'];
+    }
+  }
+}
+
 /** A process that speaks libsignal. */
 export class Peer {
   readonly #process: ChildProcess;
@@ -49,9 +67,9 @@ export class Peer {
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #next = 0;
 
-  constructor() {
-    const script = fileURLToPath(new URL('peer.js', import.meta.url));
-    const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  constructor(language: (typeof LIBSIGNALS)[number] = 'Node.js') {
+    const [program, ...flags] = command(language);
+    const child = spawn(program, flags, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#process = child;
     this.#input = child.stdin;
     const output: Readable = child.stdout;

@@ -3,10 +3,7 @@ import { type CiphertextMessage, type PrekeyBundle, SignalError } from '../../sr
 import { SignalMessage } from '../../src/ratchet/signal-message.ts';
 import { Device } from '../support/device.ts';
 import { SeededRandom } from '../support/random.ts';
-import { Peer, PeerDevice, PeerError } from './peer.ts';
-
-const peer = new Peer();
-afterAll(() => peer.end());
+import { LIBSIGNALS, Peer, PeerDevice, PeerError } from './peer.ts';
 
 const LONG = process.env['EXO_LONG'] === '1';
 const STEPS = LONG ? 3000 : 400;
@@ -134,22 +131,27 @@ async function refusal(outcome: Promise<string>): Promise<string> {
   throw new Error('a message was accepted that should not be');
 }
 
-describe.each(SEEDS)('seed %i', (seed) => {
-  it.each([true, false])(
-    'every message is readable once, with resets: %s',
-    async (resets) => {
-      const ours = await Device.create('5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a01');
-      const theirs = await peer.device('5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a02');
-      const conversation = new Conversation(new SeededRandom(seed), resets, ours, theirs);
-      await conversation.run(STEPS);
-      if (LONG) console.log(seed, conversation);
-      expect(conversation.received).toBe(conversation.sent);
-      expect(conversation.received).toBeGreaterThan(STEPS / 4);
-      expect(conversation.duplicates).toBeGreaterThan(0);
-      expect(conversation.tampered).toBeGreaterThan(0);
-      if (resets) expect(conversation.resets).toBeGreaterThan(2);
-      else expect(conversation.epoch).toBeGreaterThanOrEqual(LONG ? 8 : 2);
-    },
-    LONG ? 3_600_000 : 60_000,
-  );
+describe.each(LIBSIGNALS)('libsignal for %s', (language) => {
+  const peer = new Peer(language);
+  afterAll(() => peer.end());
+
+  describe.each(SEEDS)('seed %i', (seed) => {
+    it.each([true, false])(
+      'every message is readable once, with resets: %s',
+      async (resets) => {
+        const ours = await Device.create('5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a01');
+        const theirs = await peer.device('5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a02');
+        const conversation = new Conversation(new SeededRandom(seed), resets, ours, theirs);
+        await conversation.run(STEPS);
+        if (LONG) console.log(seed, conversation);
+        expect(conversation.received).toBe(conversation.sent);
+        expect(conversation.received).toBeGreaterThan(STEPS / 4);
+        expect(conversation.duplicates).toBeGreaterThan(0);
+        expect(conversation.tampered).toBeGreaterThan(0);
+        if (resets) expect(conversation.resets).toBeGreaterThan(2);
+        else expect(conversation.epoch).toBeGreaterThanOrEqual(LONG ? 8 : 2);
+      },
+      LONG ? 3_600_000 : 60_000,
+    );
+  });
 });
