@@ -1,0 +1,18 @@
+import { type ProtocolAddress } from '../address.ts';
+import { type Uuid } from '../uuid.ts';
+import { type SenderKeyRecord } from './sender-key-record.ts';
+
+/** Where sender keys are kept: our own, and those that others distributed to us. */
+export interface SenderKeyStore {
+  loadSenderKey(
+    sender: ProtocolAddress,
+    distributionId: Uuid,
+  ): Promise<SenderKeyRecord | undefined>;
+
+  /** Durable once it returns; a message is given out only after that. */
+  saveSenderKey(
+    sender: ProtocolAddress,
+    distributionId: Uuid,
+    record: SenderKeyRecord,
+  ): Promise<void>;
+}

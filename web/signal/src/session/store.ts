@@ -1,0 +1,53 @@
+import type { ProtocolAddress } from '../address.ts';
+import type { KyberPrekey, Prekey, SignedPrekey } from '../handshake/prekeys.ts';
+import type { KeyPair, PublicKey } from '../keys/curve.ts';
+
+/** Our own device. */
+export interface LocalIdentity {
+  readonly keyPair: KeyPair;
+  /** 14 bits, chosen at registration. */
+  readonly registrationId: number;
+}
+
+/** The prekeys that a session was built from. */
+export interface SpentPrekeys {
+  readonly prekeyId?: number | undefined;
+  readonly signedPrekeyId: number;
+  readonly kyberPrekeyId: number;
+  readonly baseKey: PublicKey;
+}
+
+/** All that one operation changes. */
+export interface SessionChange {
+  readonly address: ProtocolAddress;
+  /** The sessions with `address`, opaque. */
+  readonly record: Uint8Array;
+  /** The identity key that `address` has proved or was found to have. */
+  readonly identityKey?: PublicKey | undefined;
+  readonly spent?: SpentPrekeys | undefined;
+}
+
+/** What sessions need of their client: its keys, its decisions about trust, and a place to stay. */
+export interface ProtocolStore {
+  loadIdentity(): Promise<LocalIdentity>;
+  /** Whether to send to, or to believe, `address` under this identity key. */
+  isTrusted(
+    address: ProtocolAddress,
+    identityKey: PublicKey,
+    purpose: 'sending' | 'receiving',
+  ): Promise<boolean>;
+  loadSession(address: ProtocolAddress): Promise<Uint8Array | undefined>;
+  loadPrekey(id: number): Promise<Prekey | undefined>;
+  loadSignedPrekey(id: number): Promise<SignedPrekey | undefined>;
+  loadKyberPrekey(id: number): Promise<KyberPrekey | undefined>;
+  /**
+   * Makes a change durable, all of it or nothing (one transaction):
+   *
+   * - keeps `record` and `identityKey` for `address`;
+   * - deletes the one-time prekey of `spent`, and its Kyber prekey if that is a one-time one;
+   * - for a last-resort Kyber prekey, remembers the ids of both signed keys and the base key.
+   *
+   * @throws SignalError `reused-last-resort-key` if these three were remembered before
+   */
+  commit(change: SessionChange): Promise<void>;
+}

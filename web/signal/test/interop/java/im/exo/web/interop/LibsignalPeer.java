@@ -1,0 +1,98 @@
+package im.exo.web.interop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.signal.libsignal.protocol.DuplicateMessageException;
+import org.signal.libsignal.protocol.SignalProtocolAddress;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * libsignal behind JSON lines: {@code {id, op, device, …}} on standard input, {@code {id, result |
+ * error}} on standard output. Bytes are base64. One process serves any number of devices, each under
+ * its name.
+ */
+public final class LibsignalPeer {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, PeerDevice> devices = new HashMap<>();
+
+    private LibsignalPeer() {}
+
+    public static void main(String[] arguments) throws IOException {
+        var peer = new LibsignalPeer();
+        var input =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        var output = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        for (var line = input.readLine(); line != null; line = input.readLine()) {
+            output.println(JSON.writeValueAsString(peer.answer(JSON.readTree(line))));
+        }
+    }
+
+    private ObjectNode answer(JsonNode request) {
+        var answer = JSON.createObjectNode();
+        answer.set("id", request.path("id"));
+        try {
+            answer.set("result", operate(request));
+        } catch (Exception e) {
+            answer.putObject("error")
+                    .put("code", code(e))
+                    .put("message", e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+        return answer;
+    }
+
+    private ObjectNode operate(JsonNode request) throws Exception {
+        var name = request.path("device").asText();
+        var op = request.path("op").asText();
+        if (op.equals("create")) {
+            var created = new PeerDevice();
+            devices.put(name, created);
+            return created.identity();
+        }
+        var device = devices.get(name);
+        if (device == null) {
+            throw new IllegalArgumentException("unknown device");
+        }
+        return switch (op) {
+            case "publish" -> device.publish(request.path("oneTime").asBoolean());
+            case "process" ->
+                    device.process(address(request.path("from")), request.path("bundle"));
+            case "encrypt" ->
+                    device.encrypt(address(request.path("to")), bytes(request, "plaintext"));
+            case "decrypt" ->
+                    device.decrypt(
+                            address(request.path("from")),
+                            request.path("type").asText(),
+                            bytes(request, "body"));
+            case "archive" -> device.archive(address(request.path("to")));
+            case "approve" ->
+                    device.approve(
+                            address(request.path("from")), bytes(request, "identityKey"));
+            default -> throw new IllegalArgumentException("unknown operation");
+        };
+    }
+
+    private static byte[] bytes(JsonNode node, String field) throws IOException {
+        return node.path(field).binaryValue();
+    }
+
+    /** The code that libsignal for Node.js gives a duplicate; the other refusals are one. */
+    private static int code(Exception failure) {
+        return failure instanceof DuplicateMessageException ? 1 : 0;
+    }
+
+    static SignalProtocolAddress address(JsonNode address) {
+        return new SignalProtocolAddress(
+                address.path("name").asText(), address.path("deviceId").asInt());
+    }
+}

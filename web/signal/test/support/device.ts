@@ -1,0 +1,77 @@
+import {
+  type CiphertextMessage,
+  generateKyberPrekey,
+  generatePrekey,
+  generateSignedPrekey,
+  KeyPair,
+  MemoryStore,
+  type PrekeyBundle,
+  ProtocolAddress,
+  publicBundle,
+  SessionCipher,
+  type SessionCipherOptions,
+} from '../../src/index.ts';
+import { utf8 } from '../../src/bytes.ts';
+
+type Options = Partial<Pick<SessionCipherOptions, 'minimumSpqr' | 'now'>>;
+
+/** A device with a store in memory, as a test needs it. */
+export class Device {
+  readonly address: ProtocolAddress;
+  readonly identity: KeyPair;
+  readonly store: MemoryStore;
+  readonly options: Options;
+  readonly registrationId = 4711;
+  #nextId = 1;
+
+  private constructor(name: string, identity: KeyPair, options: Options) {
+    this.address = new ProtocolAddress(name, 1);
+    this.identity = identity;
+    this.options = options;
+    this.store = new MemoryStore({ keyPair: identity, registrationId: this.registrationId });
+  }
+
+  static async create(name: string, options: Options = {}, identity?: KeyPair): Promise<Device> {
+    return new Device(name, identity ?? (await KeyPair.generate()), options);
+  }
+
+  async publish(
+    use: 'one-time' | 'last-resort' = 'one-time',
+    oneTime = true,
+  ): Promise<PrekeyBundle> {
+    const { privateKey, publicKey } = this.identity;
+    const id = this.#nextId++;
+    const signedPrekey = await generateSignedPrekey(id, privateKey);
+    const kyberPrekey = generateKyberPrekey(id, privateKey, use);
+    const prekey = oneTime ? await generatePrekey(id) : undefined;
+    this.store.addSignedPrekey(signedPrekey);
+    this.store.addKyberPrekey(kyberPrekey);
+    if (prekey !== undefined) this.store.addPrekey(prekey);
+    const device = { registrationId: this.registrationId, identityKey: publicKey };
+    return publicBundle(device, { signedPrekey, kyberPrekey, prekey });
+  }
+
+  with(remote: { readonly address: ProtocolAddress }): SessionCipher {
+    const { store, address: local, options } = this;
+    return new SessionCipher({ store, local, remote: remote.address, ...options });
+  }
+
+  send(remote: { readonly address: ProtocolAddress }, text: string): Promise<CiphertextMessage> {
+    return this.with(remote).encrypt(utf8(text));
+  }
+
+  async receive(
+    remote: { readonly address: ProtocolAddress },
+    message: CiphertextMessage,
+  ): Promise<string> {
+    return new TextDecoder().decode(await this.with(remote).decrypt(message));
+  }
+}
+
+/** Two devices, the first with a session that the second has not seen yet. */
+export async function pair(options: Options = {}): Promise<{ alice: Device; bob: Device }> {
+  const alice = await Device.create('5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a01', options);
+  const bob = await Device.create('5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a02', options);
+  await alice.with(bob).processBundle(await bob.publish());
+  return { alice, bob };
+}
