@@ -9,7 +9,8 @@ import { SenderKeyMessage } from '../../src/groups/sender-key-message.ts';
 import { KeyPair } from '../../src/keys/curve.ts';
 import { Secret } from '../../src/keys/secret.ts';
 import { randomUuid, type Uuid } from '../../src/uuid.ts';
-import { flipped, sampled } from '../support/long.ts';
+import { sampled } from '../support/long.ts';
+import { flipped } from '../support/refusal.ts';
 import { MemorySenderKeys, randomAddress } from './support.ts';
 
 class Member {

@@ -6,7 +6,8 @@ import { GroupCipher } from '../../src/groups/group-cipher.ts';
 import { SenderKeyMessage } from '../../src/groups/sender-key-message.ts';
 import { randomUuid, type Uuid } from '../../src/uuid.ts';
 import { Libsignal } from '../support/libsignal.ts';
-import { flipped, LONG, sampled } from '../support/long.ts';
+import { LONG, sampled } from '../support/long.ts';
+import { flipped } from '../support/refusal.ts';
 import { MemorySenderKeys, randomAddress } from './support.ts';
 
 const ROUNDS = LONG ? 3000 : 100;

@@ -7,6 +7,7 @@ import {
   SignalError,
 } from '../../src/index.ts';
 import { Device } from '../support/device.ts';
+import { LONG } from '../support/long.ts';
 import { flipped, refusal } from '../support/refusal.ts';
 import { Peer, type PeerDevice, PeerError } from './peer.ts';
 
@@ -19,7 +20,7 @@ const THEIRS = '5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a02';
 const UNTRUSTED = 3;
 /** libsignal's DuplicatedMessage. */
 const DUPLICATED = 1;
-const STRIDE = process.env['EXO_LONG'] === '1' ? 1 : 13;
+const STRIDE = LONG ? 1 : 13;
 
 let ours: Device;
 let theirs: PeerDevice;

@@ -9,7 +9,8 @@ import { type Trust } from '../../src/sealed/trust.ts';
 import { uuid, uuidBytes } from '../../src/uuid.ts';
 import { bytes, fixed64, message, string, uint32 } from '../../src/wire/protobuf.ts';
 import { Libsignal } from '../support/libsignal.ts';
-import { flipped, LONG, sampled } from '../support/long.ts';
+import { LONG, sampled } from '../support/long.ts';
+import { flipped } from '../support/refusal.ts';
 import { NOW, Person, Platform } from './support.ts';
 
 const libsignal = new Libsignal();

@@ -14,7 +14,8 @@ import { type Recipient } from '../../src/sealed/sent-message.ts';
 import { type ServiceId, serviceId } from '../../src/service-id.ts';
 import { randomUuid } from '../../src/uuid.ts';
 import { Libsignal } from '../support/libsignal.ts';
-import { flipped, LONG, sampled } from '../support/long.ts';
+import { LONG, sampled } from '../support/long.ts';
+import { flipped } from '../support/refusal.ts';
 import { contentOf, GROUP, libsignalContent, NOW, Person, Platform, PLAINTEXT } from './support.ts';
 
 const ROUNDS = LONG ? 300 : 15;

@@ -6,7 +6,8 @@ import { openSealed, type SealedRecipient } from '../../src/sealed/open.ts';
 import { sealSingle } from '../../src/sealed/single-recipient.ts';
 import { type SenderCertificate } from '../../src/sealed/sender-certificate.ts';
 import { Libsignal } from '../support/libsignal.ts';
-import { flipped, LONG, sampled } from '../support/long.ts';
+import { LONG, sampled } from '../support/long.ts';
+import { flipped } from '../support/refusal.ts';
 import { contentOf, GROUP, libsignalContent, NOW, Person, Platform, PLAINTEXT } from './support.ts';
 
 const ROUNDS = LONG ? 1000 : 50;

@@ -9,10 +9,3 @@ export function sampled(length: number, count: number): number[] {
   if (indices.at(-1) !== length - 1) indices.push(length - 1);
   return indices;
 }
-
-/** A copy with one bit of the byte at `index` flipped. */
-export function flipped(bytes: Uint8Array, index: number): Uint8Array<ArrayBuffer> {
-  const changed = new Uint8Array(bytes);
-  changed[index] = (changed[index] ?? 0) ^ (1 << (index % 8));
-  return changed;
-}

@@ -21,7 +21,7 @@ export function survives(decode: (bytes: Uint8Array) => unknown, bytes: Uint8Arr
 }
 
 /** `bytes` with one bit turned over. */
-export function flipped(bytes: Uint8Array, at: number, bit = 0): Uint8Array {
+export function flipped(bytes: Uint8Array, at: number, bit = at % 8): Uint8Array<ArrayBuffer> {
   const changed = Uint8Array.from(bytes);
   changed[at] = (changed[at] ?? 0) ^ (1 << bit);
   return changed;

@@ -20,12 +20,16 @@ public final class Envelopes {
         return Envelope.newBuilder()
                 .setId(EnvelopeId.next(now).byteString())
                 .setSentAt(now)
-                .addCiphertexts(
-                        Ciphertext.newBuilder()
-                                .setDevice(device)
-                                .setRegistrationId(registrationId)
-                                .setType(CiphertextType.CIPHERTEXT_TYPE_WHISPER)
-                                .setContent(content))
+                .addCiphertexts(ciphertext(device, registrationId, content))
+                .build();
+    }
+
+    static Ciphertext ciphertext(int device, int registrationId, ByteString content) {
+        return Ciphertext.newBuilder()
+                .setDevice(device)
+                .setRegistrationId(registrationId)
+                .setType(CiphertextType.CIPHERTEXT_TYPE_WHISPER)
+                .setContent(content)
                 .build();
     }
 }

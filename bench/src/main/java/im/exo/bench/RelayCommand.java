@@ -57,12 +57,7 @@ final class RelayCommand implements Callable<Integer> {
         results.addAll(floors(time));
         new Report(
                         "relay",
-                        "Durable messages, %d pairs, %d bytes of ciphertext, %d runs of %d s"
-                                .formatted(
-                                        traffic.pairs,
-                                        traffic.payload,
-                                        platform.runs,
-                                        traffic.seconds),
+                        traffic.headline("Durable messages", platform.runs),
                         traffic.setting(platform.runs),
                         List.of(Figure.RATE, Figure.P50, Figure.P99, Figure.P999, Figure.CPU),
                         Figure.CPU,

@@ -35,6 +35,12 @@ final class Traffic {
         return Duration.ofSeconds(seconds);
     }
 
+    /** The report's first words: what went, between how many, how large, how often. */
+    String headline(String what, int runs) {
+        return "%s, %d pairs, %d bytes of ciphertext, %d runs of %d s"
+                .formatted(what, pairs, payload, runs, seconds);
+    }
+
     /** For the report. */
     Map<String, Object> setting(int runs) {
         return Map.of(

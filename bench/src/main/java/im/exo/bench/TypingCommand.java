@@ -61,12 +61,7 @@ final class TypingCommand implements Callable<Integer> {
         }
         new Report(
                         "typing",
-                        "Unstored frames, %d pairs, %d bytes of ciphertext, %d runs of %d s"
-                                .formatted(
-                                        traffic.pairs,
-                                        traffic.payload,
-                                        platform.runs,
-                                        traffic.seconds),
+                        traffic.headline("Unstored frames", platform.runs),
                         traffic.setting(platform.runs),
                         List.of(
                                 Figure.RATE,

@@ -3,8 +3,6 @@ package im.exo.bench;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 
-import im.exo.contract.mailbox.Ciphertext;
-import im.exo.contract.mailbox.CiphertextType;
 import im.exo.contract.mailbox.Ephemeral;
 import im.exo.contract.realtime.ClientEphemeral;
 import im.exo.contract.realtime.ClientFrame;
@@ -50,17 +48,14 @@ final class Typist implements Lane {
                                         .setRecipient(otherBytes)
                                         .setEphemeral(
                                                 Ephemeral.newBuilder()
-                                                        .addCiphertexts(ciphertext(content))))
+                                                        .addCiphertexts(
+                                                                Envelopes.ciphertext(
+                                                                        other.device(),
+                                                                        other.registrationId(),
+                                                                        UnsafeByteOperations
+                                                                                .unsafeWrap(
+                                                                                        content)))))
                         .build());
-    }
-
-    private Ciphertext ciphertext(byte[] content) {
-        return Ciphertext.newBuilder()
-                .setDevice(other.device())
-                .setRegistrationId(other.registrationId())
-                .setType(CiphertextType.CIPHERTEXT_TYPE_WHISPER)
-                .setContent(UnsafeByteOperations.unsafeWrap(content))
-                .build();
     }
 
     /** Frames that never arrived, as far as later ones tell. */

@@ -28,7 +28,7 @@ import java.util.UUID;
 /**
  * One client's realtime session. Everything happens on its {@link Peer#turns() turns}, except the
  * few methods that say otherwise. It has no thread and no timer of its own: {@link Sessions} looks at
- * {@link #nextLook()} and wakes it.
+ * {@link #nextLook()} and wakes it. Long, because every transition of its phases stands here.
  */
 public final class Session {
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.jspecify.annotations.Nullable;
 import org.signal.libsignal.protocol.DuplicateMessageException;
 import org.signal.libsignal.protocol.SignalProtocolAddress;
 
@@ -44,6 +45,7 @@ public final class LibsignalPeer {
         try {
             answer.set("result", operate(request));
         } catch (Exception e) {
+            // Whatever it is, the test decides whether it was to be expected.
             answer.putObject("error")
                     .put("code", code(e))
                     .put("message", e.getClass().getSimpleName() + ": " + e.getMessage());
@@ -86,9 +88,16 @@ public final class LibsignalPeer {
         return node.path(field).binaryValue();
     }
 
-    /** The code that libsignal for Node.js gives a duplicate; the other refusals are one. */
-    private static int code(Exception failure) {
-        return failure instanceof DuplicateMessageException ? 1 : 0;
+    /**
+     * The code that libsignal for Node.js gives a duplicate; the other refusals are one. Null for what
+     * is no refusal but a fault of this program.
+     */
+    private static @Nullable Integer code(Exception failure) {
+        return switch (failure) {
+            case DuplicateMessageException _ -> 1;
+            case RuntimeException _ -> null;
+            default -> 0;
+        };
     }
 
     static SignalProtocolAddress address(JsonNode address) {
