@@ -7,6 +7,7 @@ import im.exo.bench.abuse.HalfOpen;
 import im.exo.bench.abuse.Liar;
 import im.exo.bench.abuse.PoisonedDevice;
 import im.exo.bench.abuse.StalledReaders;
+import im.exo.bench.floor.BareDoor;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +53,9 @@ final class BoundsCommand implements Callable<Integer> {
             description = "Where the front door speaks TLS (default: the server's port and one).")
     int tlsPort;
 
+    @Option(names = "--only", description = "Those kinds of abuse whose name contains this.")
+    String only = "";
+
     private final Map<String, Object> evidence = new TreeMap<>();
     private Map<String, Long> processes = Map.of();
 
@@ -74,6 +78,12 @@ final class BoundsCommand implements Callable<Integer> {
                 results.add(beside(abuser, load));
                 TimeUnit.SECONDS.sleep(REST_SECONDS);
             }
+            if (abusers.stream().anyMatch(abuser -> abuser instanceof HalfOpen)) {
+                try (var door = BareDoor.open()) {
+                    results.add(beside(HalfOpen.elsewhere(door.address(), halfOpen), load));
+                }
+                TimeUnit.SECONDS.sleep(REST_SECONDS);
+            }
             results.add(
                     platform.series(
                             "nobody else, afterwards", List.of(ALONE), () -> measure(load)));
@@ -89,13 +99,15 @@ final class BoundsCommand implements Callable<Integer> {
             readers.add(members.remove());
         }
         int tls = tlsPort > 0 ? tlsPort : server.getPort() + 1;
-        return List.of(
-                new StalledReaders(server, readers, members.remove()),
-                new FloodingSender(server, members.remove(), members.remove()),
-                new FullMailbox(server, members.remove(), members.remove()),
-                new HalfOpen(server, tls, halfOpen),
-                new Liar(server, members.remove()),
-                new PoisonedDevice(server, members.remove(), members.remove()));
+        List<Abuser> all =
+                List.of(
+                        new StalledReaders(server, readers, members.remove()),
+                        new FloodingSender(server, members.remove(), members.remove()),
+                        new FullMailbox(server, members.remove(), members.remove()),
+                        new HalfOpen(server, tls, halfOpen),
+                        new Liar(server, members.remove()),
+                        new PoisonedDevice(server, members.remove(), members.remove()));
+        return all.stream().filter(abuser -> abuser.name().contains(only)).toList();
     }
 
     private Series beside(Abuser abuser, Load load) throws Exception {

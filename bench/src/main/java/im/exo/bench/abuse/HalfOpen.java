@@ -25,9 +25,10 @@ public final class HalfOpen extends Repeating {
     private static final int PER_ADDRESS = 200;
 
     /** Begun at each tick: more than are closed, so that nearly all are there all the time. */
-    private static final int AT_ONCE = 150;
+    private static final int AT_ONCE = 15;
 
-    private static final int TICK_MS = 100;
+    /** Short, as many machines that know nothing of each other would begin. */
+    private static final int TICK_MS = 10;
 
     /** The head of an answer, and a close frame after it. */
     private static final int MOST_HEARD = 2048;
@@ -59,11 +60,24 @@ public final class HalfOpen extends Repeating {
 
     /** @param tlsPort where the front door speaks TLS */
     public HalfOpen(URI server, int tlsPort, int count) throws IOException {
-        super("%,d half-open sockets".formatted(count));
+        this("%,d half-open sockets".formatted(count), server, tlsPort, count);
+    }
+
+    private HalfOpen(String name, URI server, int tlsPort, int count) throws IOException {
+        super(name);
         this.server = server;
         this.tlsPort = tlsPort;
         this.count = count;
         this.selector = Selector.open();
+    }
+
+    /** The same at a server that is none of the platform's. */
+    public static HalfOpen elsewhere(URI server, int count) throws IOException {
+        return new HalfOpen(
+                "%,d half-open sockets elsewhere".formatted(count),
+                server,
+                BareSocket.port(server),
+                count);
     }
 
     /** Every one has been begun once; some may be closed already. */

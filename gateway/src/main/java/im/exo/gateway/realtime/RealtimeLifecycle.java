@@ -16,6 +16,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Makes the register of sessions, and is the clock that wakes them. */
@@ -73,6 +74,14 @@ public class RealtimeLifecycle {
 
     void start(@Observes StartupEvent event, Sessions sessions, DenyList denyList, Vertx vertx) {
         denyList.onRevocation(sessions::revoked);
-        vertx.setPeriodic(SWEEP_MILLIS, _ -> sessions.sweep());
+        vertx.setPeriodic(SWEEP_MILLIS, _ -> wake(sessions.due(), vertx));
+    }
+
+    /** Evenly until the next look: who came in a crowd would go in one, and hold up everybody else. */
+    private static void wake(List<Session> due, Vertx vertx) {
+        for (int i = 0; i < due.size(); i++) {
+            var session = due.get(i);
+            vertx.setTimer(1 + i * (SWEEP_MILLIS - 1) / due.size(), _ -> session.wake());
+        }
     }
 }

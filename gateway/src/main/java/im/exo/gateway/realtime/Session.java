@@ -344,8 +344,12 @@ public final class Session {
         return nextLook;
     }
 
-    /** Does what is due, and notes when to look next. */
-    void look() {
+    /** Does what is due in a turn of its own, and notes when to look next. */
+    public void wake() {
+        peer.turns().execute(this::look);
+    }
+
+    private void look() {
         long now = System.nanoTime();
         switch (phase) {
             case Phase.AwaitingToken(var until, _) -> {

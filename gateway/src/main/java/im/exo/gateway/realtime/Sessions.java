@@ -10,6 +10,7 @@ import im.exo.gateway.mailboxes.Mailboxes;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -106,14 +107,10 @@ public final class Sessions {
         return closings;
     }
 
-    /** Wakes those whose time has come. */
-    public void sweep() {
+    /** Those whose time has come to be woken. */
+    public List<Session> due() {
         long now = System.nanoTime();
-        for (var session : all) {
-            if (session.nextLook() - now <= 0) {
-                session.peer.turns().execute(session::look);
-            }
-        }
+        return all.stream().filter(session -> session.nextLook() - now <= 0).toList();
     }
 
     /** Closes the sockets of an ended sign-in. */

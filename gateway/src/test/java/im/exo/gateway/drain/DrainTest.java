@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import im.exo.gateway.realtime.RecordingPeer;
+import im.exo.gateway.realtime.Session;
 import im.exo.gateway.testing.Configs;
 import im.exo.gateway.testing.PlainGateway;
 import im.exo.gateway.testing.Samples;
@@ -35,7 +36,11 @@ class DrainTest {
             var readiness = new RelayReadiness(gateway.mailboxes());
             await().atMost(Duration.ofSeconds(60)).until(() -> readiness.lack().isEmpty());
 
-            clock.scheduleWithFixedDelay(gateway.sessions()::sweep, 10, 10, TimeUnit.MILLISECONDS);
+            clock.scheduleWithFixedDelay(
+                    () -> gateway.sessions().due().forEach(Session::wake),
+                    10,
+                    10,
+                    TimeUnit.MILLISECONDS);
             drain.leave(new ShutdownDelayInitiatedEvent());
 
             assertThat(peer.ending()).isDone();

@@ -57,7 +57,7 @@ class SessionTest {
             gateway.sessions().drain(Duration.ofMillis(200));
             soon().until(
                             () -> {
-                                gateway.sessions().sweep();
+                                gateway.sessions().due().forEach(Session::wake);
                                 return known.ending().isDone() && stranger.ending().isDone();
                             });
             assertThat(known.ending().join()).isEqualTo(Ending.DRAINING);
@@ -211,7 +211,7 @@ class SessionTest {
             assertThat(other.paused()).isFalse();
             soon().until(
                             () -> {
-                                thrifty.sessions().sweep();
+                                thrifty.sessions().due().forEach(Session::wake);
                                 return !first.paused() && !second.paused();
                             });
             assertThat(first.ending()).isNotDone();

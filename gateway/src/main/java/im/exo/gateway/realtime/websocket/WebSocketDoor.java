@@ -8,6 +8,7 @@ import im.exo.kit.problem.ProblemException;
 import im.exo.kit.problem.Problems;
 
 import io.netty.channel.Channel;
+import io.vertx.core.Vertx;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -22,9 +23,11 @@ public class WebSocketDoor {
     private static final int AFTER_ROUTING = -18_000;
 
     private final Sessions sessions;
+    private final ThreadLocal<Turnstile> turnstile;
 
-    WebSocketDoor(Sessions sessions) {
+    WebSocketDoor(Sessions sessions, Vertx vertx) {
         this.sessions = sessions;
+        this.turnstile = ThreadLocal.withInitial(() -> new Turnstile(vertx));
     }
 
     void route(@Observes Router router) {
@@ -32,10 +35,25 @@ public class WebSocketDoor {
     }
 
     private void enter(RoutingContext context) {
-        if (Passage.of(context).to() != Destination.SOCKET) {
+        if (Passage.of(context).to() == Destination.SOCKET) {
+            turnstile.get().pass(() -> comeIn(context));
+        } else {
             context.next();
+        }
+    }
+
+    private void comeIn(RoutingContext context) {
+        if (context.response().closed()) {
             return;
         }
+        try {
+            shakeHands(context);
+        } catch (RuntimeException problem) {
+            context.fail(problem);
+        }
+    }
+
+    private void shakeHands(RoutingContext context) {
         if (!Handshake.complete(context.request())) {
             // RFC 6455, section 4.4: whoever speaks another version learns ours.
             context.response().putHeader("Sec-WebSocket-Version", Handshake.VERSION);
