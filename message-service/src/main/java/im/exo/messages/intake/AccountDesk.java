@@ -1,6 +1,7 @@
 package im.exo.messages.intake;
 
 import im.exo.contract.AccountId;
+import im.exo.messages.accounts.Account;
 import im.exo.messages.accounts.AccountQuestions;
 import im.exo.messages.accounts.AccountQuestions.Answer;
 import im.exo.messages.delivery.Deliveries;
@@ -90,25 +91,30 @@ public final class AccountDesk {
 
     private void answered(Mailbox mailbox, Answer answer) {
         asking--;
+        startQuestions();
         mailbox.unpin();
         if (answer instanceof Answer.Known(var account)) {
-            boolean news = account.version() > mailbox.version();
-            deliveries.changed(account);
-            // The shard may have gone while the question was open.
-            if (news && tenures.current(mailbox.tenure())) {
-                gathering.add(
-                        new Work.Project(
-                                mailbox.tenure().shard(),
-                                List.of(account),
-                                List.of(),
-                                null,
-                                outcome -> deliveries.changed(account)));
-            }
+            learn(mailbox, account);
         }
         var waiting = open.remove(mailbox.id());
         if (waiting != null) {
-            waiting.forEach(one -> one.accept(answer));
+            // In the order in which they asked, and before whoever asks later.
+            waiting.forEach(one -> loop.safely(() -> one.accept(answer)));
         }
-        startQuestions();
+    }
+
+    private void learn(Mailbox mailbox, Account account) {
+        boolean news = account.version() > mailbox.version();
+        deliveries.changed(account);
+        // The shard may have gone while the question was open.
+        if (news && tenures.current(mailbox.tenure())) {
+            gathering.add(
+                    new Work.Project(
+                            mailbox.tenure().shard(),
+                            List.of(account),
+                            List.of(),
+                            null,
+                            outcome -> deliveries.changed(account)));
+        }
     }
 }

@@ -115,7 +115,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             loop.execute(this::endRound);
         }
         try {
-            runSafely(task);
+            safely(task);
         } catch (Error e) {
             end(e);
         }
@@ -126,7 +126,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             runOwn();
             for (var task : afterRound) {
                 if (running) {
-                    runSafely(task);
+                    safely(task);
                 }
             }
             runOwn();
@@ -140,12 +140,12 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private void runOwn() {
         while (running && !own.isEmpty()) {
-            runSafely(own.remove());
+            safely(own.remove());
         }
     }
 
-    /** A fault in one task must not end everybody's mail. */
-    private void runSafely(Runnable task) {
+    /** Runs one of several parts of a task now: a fault in one must not end everybody's mail. */
+    public void safely(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException e) {

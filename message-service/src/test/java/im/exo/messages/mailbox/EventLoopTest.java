@@ -43,6 +43,21 @@ class EventLoopTest {
     }
 
     @Test
+    void a_part_that_fails_takes_neither_the_other_parts_nor_the_task_with_it() {
+        loop.execute(
+                () -> {
+                    loop.safely(
+                            () -> {
+                                throw new IllegalStateException("on purpose");
+                            });
+                    loop.safely(() -> done.add("the next part"));
+                    done.add("the task");
+                });
+        await().until(() -> loop.group().submit(() -> {}).isDone());
+        assertThat(done).containsExactly("the next part", "the task");
+    }
+
+    @Test
     void after_an_error_nothing_runs_any_more_not_even_the_flush() {
         loop.afterRound(() -> done.add("flush"));
         loop.execute(
