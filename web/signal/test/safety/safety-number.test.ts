@@ -6,6 +6,7 @@ import { type Party } from '../../src/safety/fingerprint.ts';
 import { safetyNumber } from '../../src/safety/safety-number.ts';
 import { ScannableFingerprint } from '../../src/safety/scannable-fingerprint.ts';
 import { Libsignal } from '../support/libsignal.ts';
+import { fromHex } from '../support/encodings.ts';
 import { LONG } from '../support/long.ts';
 import { vectors } from '../support/vectors.ts';
 
@@ -79,8 +80,8 @@ test.each(
   }[],
 )('the number that all clients show is $digits', ({ local, remote, digits, scannable }) => {
   const party = ({ id, key }: { id: string; key: string }): Party => ({
-    id: Buffer.from(id, 'hex'),
-    identityKey: PublicKey.deserialize(Buffer.from(key, 'hex')),
+    id: fromHex(id),
+    identityKey: PublicKey.deserialize(fromHex(key)),
   });
   const number = safetyNumber(party(local), party(remote));
   expect(number.digits).toBe(digits);
