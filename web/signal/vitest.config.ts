@@ -5,20 +5,18 @@ import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags, chromiumPath } from '../chromium.js';
+import * as commands from './test/browser/peer-commands.ts';
 
 // Where the whole project's test command counts what ran.
 const reports = process.env['EXO_REPORTS'];
 const long = process.env['EXO_LONG'] === '1';
 
 const tests = 'test/**/*.test.ts';
-const needNode = [
-  'test/interop/**',
-  'test/sealed/**',
-  'test/safety/**',
-  '**/*.interop.test.ts',
-  '**/*.node.test.ts',
-];
+const needNode = ['**/*.node.test.ts'];
 const needBrowser = ['test/browser/**'];
+
+// libsignal runs in Node.js, wherever the test does.
+const peer = fileURLToPath(new URL('test/browser/peer.ts', import.meta.url));
 
 const launchOptions = { executablePath: chromiumPath(), args: chromiumFlags };
 // On a disk, as databases of people are: a context of the usual kind keeps them in memory.
@@ -40,6 +38,7 @@ export default defineConfig({
         extends: true,
         // The vectors of all clients lie beside the workspace.
         server: { fs: { allow: [fileURLToPath(new URL('../..', import.meta.url))] } },
+        resolve: { alias: [{ find: /^.*\/interop\/peer\.ts$|^\.\/peer\.ts$/, replacement: peer }] },
         test: {
           name: 'browser',
           include: [tests],
@@ -50,6 +49,7 @@ export default defineConfig({
             headless: true,
             screenshotFailures: false,
             provider: playwright({ launchOptions, persistentContext: profile }),
+            commands,
             instances: [{ browser: 'chromium' }],
           },
         },

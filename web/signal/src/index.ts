@@ -28,6 +28,7 @@ export {
 export type { LocalIdentity, ProtocolStore, SessionChange, SpentPrekeys } from './session/store.ts';
 export { SenderKeyDistributionMessage } from './groups/distribution-message.ts';
 export { GroupCipher } from './groups/group-cipher.ts';
+export { MemorySenderKeyStore } from './groups/memory-sender-key-store.ts';
 export { SenderKeyMessage, type SenderKeyMessageFields } from './groups/sender-key-message.ts';
 export { SenderKeyRecord } from './groups/sender-key-record.ts';
 export type { SenderKeyStore } from './groups/sender-key-store.ts';
