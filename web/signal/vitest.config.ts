@@ -22,7 +22,7 @@ const launchOptions = { executablePath: chromiumPath(), args: chromiumFlags };
 // On a disk, as databases of people are: a context of the usual kind keeps them in memory.
 const profile = mkdtempSync(join(tmpdir(), 'exo-chromium-'));
 process.once('exit', () => {
-  rmSync(profile, { recursive: true, force: true });
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 });
 
 export default defineConfig({

@@ -87,6 +87,10 @@ describe('a worker that', () => {
     ['cannot be loaded', new URL('/no-such-worker.js', location.href), 'could not be loaded'],
   ])('%s fails its files instead of leaving them waiting', async (_how, url, reason) => {
     const thread = new Worker(url, { type: 'module' });
+    // Otherwise the page would have it as an error of its own.
+    thread.addEventListener('error', (event) => {
+      event.preventDefault();
+    });
     for (const outcome of await Promise.allSettled(await hanging(thread))) {
       expect(outcome.status).toBe('rejected');
       expect(String((outcome as PromiseRejectedResult).reason)).toMatch(
