@@ -7,7 +7,7 @@ import { SeededRandom } from '../support/random.ts';
 import { flipped, refusal } from '../support/refusal.ts';
 import { deviceIn, dump, freshName, reloaded } from './databases.ts';
 
-const ROUNDS = LONG ? 3000 : 300;
+const MESSAGES = LONG ? 6000 : 400;
 
 interface Sent {
   readonly text: string;
@@ -40,32 +40,40 @@ async function greet(): Promise<void> {
 
 it('messages arrive once, whatever their order, though the pages are loaded again', async () => {
   const random = new SeededRandom(7);
-  let last: Sent | undefined;
   let received = 0;
-  const deliver = async (to: Side, from: Side): Promise<void> => {
-    const late = random.chance(0.5) ? random.below(to.inbox.length) : 0;
-    [last] = to.inbox.splice(late, 1);
-    if (last === undefined) return;
-    expect(await to.device.receive(from.device, last.message)).toBe(last.text);
+  let repeated = 0;
+  const deliver = async (to: Side, from: Side, { text, message }: Sent): Promise<void> => {
+    expect(await to.device.receive(from.device, message)).toBe(text);
     received += 1;
-    if (random.chance(0.1)) {
-      const again = last.message;
-      expect(await refusal(() => to.device.receive(from.device, again))).toBe('duplicate-message');
-    }
+    if (!random.chance(0.1)) return;
+    expect(await refusal(() => to.device.receive(from.device, message))).toBe('duplicate-message');
+    repeated += 1;
   };
-  for (let i = 0; i < 2 * ROUNDS; i++) {
-    const [from, to] = random.chance(0.5) ? [alice, bob] : [bob, alice];
-    if (i % 50 === 49) from.device = await reloaded(from.database, from.device);
-    if (from === alice || received > 0) {
-      const text = `message ${i}`;
-      to.inbox.push({ text, message: await from.device.send(to.device, text) });
+  let [from, to] = [alice, bob];
+  let sent = 0;
+  while (sent < MESSAGES) {
+    const burst: Sent[] = [];
+    while (burst.length < 3 || random.chance(0.8)) {
+      const text = `message ${sent++}`;
+      burst.push({ text, message: await from.device.send(to.device, text) });
     }
-    if (random.chance(0.8)) await deliver(to, from);
+    // Some come a turn later.
+    const late = to.inbox.splice(0);
+    to.inbox.push(...burst.splice(random.below(burst.length), random.below(3)));
+    for (const each of shuffled([...late, ...burst], random)) await deliver(to, from, each);
+    if (random.chance(0.2)) to.device = await reloaded(to.database, to.device);
+    [from, to] = [to, from];
   }
-  while (bob.inbox.length > 0) await deliver(bob, alice);
-  while (alice.inbox.length > 0) await deliver(alice, bob);
-  expect(received).toBeGreaterThan(1.5 * ROUNDS);
+  for (const each of bob.inbox) await deliver(bob, alice, each);
+  for (const each of alice.inbox) await deliver(alice, bob, each);
+  expect(received).toBe(sent);
+  expect(repeated).toBeGreaterThan(0);
 });
+
+function shuffled<T>(values: readonly T[], random: SeededRandom): T[] {
+  const keyed = values.map((value) => ({ value, at: random.next() }));
+  return keyed.sort((one, two) => one.at - two.at).map(({ value }) => value);
+}
 
 describe('a message that was tampered with', () => {
   /** Refuses `message` with one bit turned over here and there, and takes it as it is. */

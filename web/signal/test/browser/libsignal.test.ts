@@ -5,7 +5,7 @@ import { Libsignal } from '../interop/libsignal.ts';
 import { LONG } from '../support/long.ts';
 import { deviceIn, freshName, reloaded } from './databases.ts';
 
-const ROUNDS = LONG ? 2000 : 100;
+const ROUNDS = LONG ? 2000 : 70;
 
 const libsignal = Libsignal.start('node');
 afterAll(() => libsignal.end());
