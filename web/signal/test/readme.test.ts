@@ -5,10 +5,19 @@ import * as signal from '../src/index.ts';
 type Run = (signal: object, console: object) => Promise<void>;
 type Compile = new (...parametersAndBody: string[]) => Run;
 
-it('the example of the README does what it says', async () => {
+function example(): string {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const [, example = ''] = /```ts\n(.*?)```/s.exec(readme) ?? [];
-  const body = example.replace(/import (\{.*?\}) from '@exo\/signal';/s, 'const $1 = signal;');
+  const [, code] = /```ts\n(.*?)```/s.exec(readme) ?? [];
+  if (code === undefined) throw new Error('the README has an example');
+  return code;
+}
+
+it('the example of the README has at most ten lines', () => {
+  expect(example().trim().split('\n').length).toBeLessThanOrEqual(10);
+});
+
+it('the example of the README does what it says', async () => {
+  const body = example().replace(/import (\{.*?\}) from '@exo\/signal';/gs, 'const $1 = signal;');
   const AsyncFunction = Object.getPrototypeOf(async () => {
     await Promise.resolve();
   }) as { constructor: Compile };
