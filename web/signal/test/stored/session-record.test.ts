@@ -18,7 +18,7 @@ interface Side {
   readonly messages: readonly string[];
 }
 
-const GOLDEN = new URL('record-v1.json', import.meta.url);
+const GOLDEN = new URL('session-record-v1.json', import.meta.url);
 
 function bytes(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(text, 'base64'));
@@ -44,6 +44,11 @@ describe('a record of version 1', () => {
     }
     const { current } = SessionRecord.deserialize(bytes(side.record));
     expect(current?.spqr.kind).toBe('on');
+  });
+
+  it('is written as it was', () => {
+    for (const { record } of sides)
+      expect(SessionRecord.deserialize(bytes(record)).serialize()).toEqual(bytes(record));
   });
 
   it('goes on with the conversation', async () => {
