@@ -29,7 +29,7 @@ const LOCAL = 'local';
  * share it. It trusts an address's first identity key, and no other that was not approved.
  *
  * Every method throws a StorageError if the database does not do its part, and a SignalError
- * `invalid-record` if what is in it is not what was written.
+ * `invalid-record` if what is in it is not what was written, `newer-record` if a newer build did.
  */
 export class IndexedDbStore implements ProtocolStore, SenderKeyStore {
   readonly #database: IDBDatabase;

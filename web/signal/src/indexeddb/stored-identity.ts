@@ -2,9 +2,10 @@ import { type Bytes, concat } from '../bytes.ts';
 import { KeyPair, PrivateKey, PublicKey } from '../keys/curve.ts';
 import type { LocalIdentity } from '../session/store.ts';
 import { bytes, message, uint32 } from '../wire/protobuf.ts';
-import { parseStored, present } from '../wire/stored.ts';
+import { parseStored, present, type StoredFormat } from '../wire/stored.ts';
 
-const VERSION = 1;
+/** How our own identity is stored. */
+export const IDENTITY_RECORD: StoredFormat = { version: 1 };
 
 const identityMessage = message({
   publicKey: bytes(1),
@@ -17,12 +18,12 @@ export function encodeIdentity({ keyPair, registrationId }: LocalIdentity): Byte
   const publicKey = keyPair.publicKey.serialize();
   const privateKey = keyPair.privateKey.serialize();
   const fields = identityMessage.encode({ publicKey, privateKey, registrationId });
-  return concat(Uint8Array.of(VERSION), fields);
+  return concat(Uint8Array.of(IDENTITY_RECORD.version), fields);
 }
 
-/** @throws SignalError `invalid-record` */
+/** @throws SignalError `invalid-record`, `newer-record` */
 export function decodeIdentity(stored: Uint8Array): LocalIdentity {
-  return parseStored(stored, VERSION, (body) => {
+  return parseStored(stored, IDENTITY_RECORD, (body) => {
     const { publicKey, privateKey, registrationId } = identityMessage.decode(body);
     const keyPair = KeyPair.restore(
       PublicKey.deserialize(present(publicKey)),

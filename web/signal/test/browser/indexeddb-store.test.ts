@@ -128,10 +128,22 @@ describe('what is in the database but was not written by the store', () => {
   ];
 
   it.each(readers)('is refused as one of the %s', async (place, key, read) => {
-    for (const value of ['text', 7, null, new Uint8Array(0), utf8('no record'), new ArrayBuffer(4)])
+    for (const value of [
+      'text',
+      7,
+      null,
+      new Uint8Array(0),
+      Uint8Array.of(1, 255),
+      new ArrayBuffer(4),
+    ])
       expect(await refusal(async () => read(await withValue(freshName(), place, key, value)))).toBe(
         'invalid-record',
       );
+  });
+
+  it('is left alone if a newer build wrote it', async () => {
+    const store = await withValue(freshName(), 'identity', 'local', Uint8Array.of(2, 0));
+    expect(await refusal(() => store.loadIdentity())).toBe('newer-record');
   });
 
   it('is refused as a session', async () => {

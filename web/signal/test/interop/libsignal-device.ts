@@ -23,6 +23,12 @@ export interface Unsealed {
   readonly certificate: Bytes;
 }
 
+/** Who sealed a message, and what it says. */
+export interface Opened {
+  readonly from: { readonly name: string; readonly deviceId: number };
+  readonly plaintext: Bytes;
+}
+
 /** A device of libsignal's. Everything it refuses is a PeerRefusal. */
 export class LibsignalDevice {
   readonly address: ProtocolAddress;
@@ -49,9 +55,12 @@ export class LibsignalDevice {
     await this.#call('process', { from: from.address, bundle: toWire(bundle) });
   }
 
-  async send(to: Addressed, text: string): Promise<CiphertextMessage> {
-    const parameters = { to: to.address, plaintext: utf8(text) };
-    return (await this.#call('encrypt', parameters)) as CiphertextMessage;
+  send(to: Addressed, text: string): Promise<CiphertextMessage> {
+    return this.encrypt(to, utf8(text));
+  }
+
+  async encrypt(to: Addressed, plaintext: Uint8Array): Promise<CiphertextMessage> {
+    return (await this.#call('encrypt', { to: to.address, plaintext })) as CiphertextMessage;
   }
 
   async receive(from: Addressed, { type, body }: CiphertextMessage): Promise<string> {
@@ -105,18 +114,9 @@ export class LibsignalDevice {
     return (await this.#call('unseal', { message })) as Unsealed;
   }
 
-  /** Whom a trusted sender is, and what it says. */
-  async open(
-    message: Uint8Array,
-    root: PublicKey,
-    now: number,
-  ): Promise<{ from: { name: string; deviceId: number }; text: string }> {
-    const opened = await this.#call('open', { message, root: root.serialize(), now });
-    const { from, plaintext } = opened as {
-      from: { name: string; deviceId: number };
-      plaintext: Bytes;
-    };
-    return { from, text: text(plaintext) };
+  /** Who a trusted sender is, and what it says. */
+  async open(message: Uint8Array, root: PublicKey, now: number): Promise<Opened> {
+    return (await this.#call('open', { message, root: root.serialize(), now })) as Opened;
   }
 
   #call(op: string, parameters: object): Promise<unknown> {

@@ -65,7 +65,7 @@ describe.each(LANGUAGES)('libsignal for %s', (language) => {
       const content = senderKeyContent(certificate, await member.send(id, `message ${i}`));
       const sent = await sealMulti(content, alice.identity, [recipient]);
       const opened = await bobs.open(await fannedOut(sent), platform.root.publicKey, NOW);
-      expect(opened.text).toBe(`message ${i}`);
+      expect(opened.plaintext).toEqual(utf8(`message ${i}`));
       expect(opened.from).toEqual({ name: alice.address.name, deviceId: 1 });
     }
   });

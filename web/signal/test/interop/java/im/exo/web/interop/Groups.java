@@ -3,6 +3,7 @@ package im.exo.web.interop;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import org.jspecify.annotations.Nullable;
+import org.signal.libsignal.protocol.InvalidKeyException;
 import org.signal.libsignal.protocol.SignalProtocolAddress;
 import org.signal.libsignal.protocol.groups.GroupCipher;
 import org.signal.libsignal.protocol.groups.GroupSessionBuilder;
@@ -45,8 +46,16 @@ final class Groups {
     }
 
     byte[] decrypt(JsonNode parameters) throws Exception {
-        return new GroupCipher(store, Wire.address(parameters.path("from")))
-                .decrypt(Wire.bytes(parameters.path("message")));
+        var cipher = new GroupCipher(store, Wire.address(parameters.path("from")));
+        try {
+            return cipher.decrypt(Wire.bytes(parameters.path("message")));
+        } catch (AssertionError e) {
+            // libsignal 0.86.5 refuses a wrong signature with an exception that it does not declare.
+            if (e.getCause() instanceof InvalidKeyException refusal) {
+                throw refusal;
+            }
+            throw e;
+        }
     }
 
     private static UUID distribution(JsonNode parameters) {

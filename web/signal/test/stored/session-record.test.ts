@@ -9,7 +9,7 @@ import {
 } from '../../src/index.ts';
 import { SessionRecord } from '../../src/session/record.ts';
 import { fromBase64 } from '../support/encodings.ts';
-import golden from './record-v1.json?raw';
+import golden from './session-record-v1.json?raw';
 
 /** A side of a conversation as version 1 stored it, and messages that were on the way to it. */
 interface Side {
@@ -39,6 +39,11 @@ describe('a record of version 1', () => {
     }
     const { current } = SessionRecord.deserialize(fromBase64(side.record));
     expect(current?.spqr.kind).toBe('on');
+  });
+
+  it('is written as it was', () => {
+    for (const { record } of sides)
+      expect(SessionRecord.deserialize(fromBase64(record)).serialize()).toEqual(fromBase64(record));
   });
 
   it('goes on with the conversation', async () => {
