@@ -30,8 +30,10 @@ export type SignalErrorCode =
   | 'altered-file'
   /** The caller's own cancellation. */
   | 'cancelled'
-  /** Stored state of a version or form that this build does not read. */
-  | 'invalid-record';
+  /** Stored state that does not parse. */
+  | 'invalid-record'
+  /** Stored state of a newer version than this build's: not to be written over. */
+  | 'newer-record';
 
 /** The only error that this package throws for what it was given; `code` says which. */
 export class SignalError extends Error {

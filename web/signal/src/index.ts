@@ -19,6 +19,7 @@ export {
   encodePrekey,
   encodeSignedPrekey,
 } from './handshake/prekey-record.ts';
+export { decryptMessage, encryptMessage } from './messages/message.ts';
 export { MemoryStore } from './session/memory-store.ts';
 export {
   type CiphertextMessage,
@@ -28,12 +29,18 @@ export {
 export type { LocalIdentity, ProtocolStore, SessionChange, SpentPrekeys } from './session/store.ts';
 export { SenderKeyDistributionMessage } from './groups/distribution-message.ts';
 export { GroupCipher } from './groups/group-cipher.ts';
+export { MemorySenderKeyStore } from './groups/memory-sender-key-store.ts';
 export { SenderKeyMessage, type SenderKeyMessageFields } from './groups/sender-key-message.ts';
 export { SenderKeyRecord } from './groups/sender-key-record.ts';
 export type { SenderKeyStore } from './groups/sender-key-store.ts';
 export { ContentHint, type SealedContent, type SealedType } from './sealed/content.ts';
 export { sealMulti } from './sealed/multi-recipient.ts';
 export { openSealed, type SealedRecipient } from './sealed/open.ts';
+export {
+  type OpenedMessage,
+  SealedSessionCipher,
+  type SealedSessionOptions,
+} from './sealed/sealed-session-cipher.ts';
 export { SenderCertificate, type SenderDetails } from './sealed/sender-certificate.ts';
 export type { Recipient, RecipientDevice } from './sealed/sent-message.ts';
 export { ServerCertificate } from './sealed/server-certificate.ts';

@@ -1,14 +1,22 @@
-import { readFileSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
+import readme from '../README.md?raw';
 import * as signal from '../src/index.ts';
 
 type Run = (signal: object, console: object) => Promise<void>;
 type Compile = new (...parametersAndBody: string[]) => Run;
 
+function example(): string {
+  const [, code] = /```ts\n(.*?)```/s.exec(readme) ?? [];
+  if (code === undefined) throw new Error('the README has an example');
+  return code;
+}
+
+it('the example of the README has at most ten lines', () => {
+  expect(example().trim().split('\n').length).toBeLessThanOrEqual(10);
+});
+
 it('the example of the README does what it says', async () => {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const [, example = ''] = /```ts\n(.*?)```/s.exec(readme) ?? [];
-  const body = example.replace(/import (\{.*?\}) from '@exo\/signal';/s, 'const $1 = signal;');
+  const body = example().replace(/import (\{.*?\}) from '@exo\/signal';/gs, 'const $1 = signal;');
   const AsyncFunction = Object.getPrototypeOf(async () => {
     await Promise.resolve();
   }) as { constructor: Compile };

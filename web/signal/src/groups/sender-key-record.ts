@@ -3,11 +3,11 @@ import { SignalError } from '../errors.ts';
 import { Redacted } from '../keys/redacted.ts';
 import { MAX_SENDER_KEYS } from '../limits.ts';
 import { message, nested, repeated } from '../wire/protobuf.ts';
-import { parseStored } from '../wire/stored.ts';
+import { parseStored, type StoredFormat } from '../wire/stored.ts';
 import { stateFormat, SenderKeyState } from './sender-key-state.ts';
 
-/** Of the stored form, in its first byte. */
-const VERSION = 1;
+/** How sender keys are stored. */
+export const SENDER_KEY_RECORD: StoredFormat = { version: 1 };
 
 const recordFormat = message({ states: repeated(nested(1, stateFormat)) });
 
@@ -22,21 +22,27 @@ export class SenderKeyRecord extends Redacted {
     this.#states = states;
   }
 
-  /** @throws SignalError `invalid-record` for anything but what {@link serialize} wrote */
+  /**
+   * @throws SignalError `invalid-record` for anything but what {@link serialize} wrote,
+   *     `newer-record`
+   */
   static deserialize(encoding: Uint8Array): SenderKeyRecord {
-    const record = parseStored(encoding, VERSION, (body) => {
+    return parseStored(encoding, SENDER_KEY_RECORD, (body) => {
       const { states = [] } = recordFormat.decode(body);
-      return new SenderKeyRecord(states.map((fields) => SenderKeyState.restore(fields)));
+      const record = new SenderKeyRecord(states.map((fields) => SenderKeyState.restore(fields)));
+      if (states.length > MAX_SENDER_KEYS || !equal(record.#encode(), body))
+        throw new SignalError('invalid-record', 'not stored sender keys');
+      return record;
     });
-    if (record.#states.length > MAX_SENDER_KEYS || !equal(record.serialize(), encoding))
-      throw new SignalError('invalid-record', 'not stored sender keys');
-    return record;
   }
 
   /** Version byte and protobuf, secrets in the clear: for storage alone. */
   serialize(): Bytes {
-    const states = this.#states.map((state) => state.fields());
-    return concat(Uint8Array.of(VERSION), recordFormat.encode({ states }));
+    return concat(Uint8Array.of(SENDER_KEY_RECORD.version), this.#encode());
+  }
+
+  #encode(): Bytes {
+    return recordFormat.encode({ states: this.#states.map((state) => state.fields()) });
   }
 
   /** What is sent with. */

@@ -2,14 +2,15 @@ import { type Bytes, concat } from '../bytes.ts';
 import { KeyPair, PrivateKey, PublicKey } from '../keys/curve.ts';
 import { KyberKeyPair, KyberPublicKey, KyberSecretKey } from '../keys/kyber.ts';
 import { bytes, message, uint32, uint64 } from '../wire/protobuf.ts';
-import { parseStored, present, sized } from '../wire/stored.ts';
+import { parseStored, present, sized, type StoredFormat } from '../wire/stored.ts';
 import type { KyberPrekey, Prekey, SignedPrekey } from './prekeys.ts';
 
 /*
  * How prekeys are stored: a version byte and a protobuf message; secrets are in the clear.
  */
 
-const VERSION = 1;
+/** How prekeys of all kinds are stored. */
+export const PREKEY_RECORD: StoredFormat = { version: 1 };
 const SIGNATURE_LENGTH = 64;
 
 const prekeyMessage = message({
@@ -24,7 +25,7 @@ const prekeyMessage = message({
 type Stored = ReturnType<typeof prekeyMessage.decode>;
 
 function write(values: Stored): Bytes {
-  return concat(Uint8Array.of(VERSION), prekeyMessage.encode(values));
+  return concat(Uint8Array.of(PREKEY_RECORD.version), prekeyMessage.encode(values));
 }
 
 function curveFields({ id, keyPair }: Prekey): Stored {
@@ -47,9 +48,9 @@ export function encodePrekey(prekey: Prekey): Bytes {
   return write(curveFields(prekey));
 }
 
-/** @throws SignalError `invalid-record` */
+/** @throws SignalError `invalid-record`, `newer-record` */
 export function decodePrekey(stored: Uint8Array): Prekey {
-  return parseStored(stored, VERSION, (body) => readCurve(prekeyMessage.decode(body)));
+  return parseStored(stored, PREKEY_RECORD, (body) => readCurve(prekeyMessage.decode(body)));
 }
 
 export function encodeSignedPrekey(prekey: SignedPrekey): Bytes {
@@ -57,9 +58,9 @@ export function encodeSignedPrekey(prekey: SignedPrekey): Bytes {
   return write({ ...curveFields(prekey), signature, createdAt: BigInt(createdAt) });
 }
 
-/** @throws SignalError `invalid-record` */
+/** @throws SignalError `invalid-record`, `newer-record` */
 export function decodeSignedPrekey(stored: Uint8Array): SignedPrekey {
-  return parseStored(stored, VERSION, (body) => {
+  return parseStored(stored, PREKEY_RECORD, (body) => {
     const values = prekeyMessage.decode(body);
     return { ...readCurve(values), ...readSigned(values) };
   });
@@ -77,9 +78,9 @@ export function encodeKyberPrekey(prekey: KyberPrekey): Bytes {
   });
 }
 
-/** @throws SignalError `invalid-record` */
+/** @throws SignalError `invalid-record`, `newer-record` */
 export function decodeKyberPrekey(stored: Uint8Array): KyberPrekey {
-  return parseStored(stored, VERSION, (body) => {
+  return parseStored(stored, PREKEY_RECORD, (body) => {
     const values = prekeyMessage.decode(body);
     const publicKey = KyberPublicKey.deserialize(present(values.publicKey));
     const secretKey = KyberSecretKey.deserialize(present(values.privateKey));

@@ -1,9 +1,21 @@
 import type { ProtocolAddress } from '../address.ts';
 import { hex } from '../bytes.ts';
 import { SignalError } from '../errors.ts';
-import type { KyberPrekey, Prekey, SignedPrekey } from '../handshake/prekeys.ts';
-import type { PublicKey } from '../keys/curve.ts';
+import { type PrekeyBundle, publicBundle } from '../handshake/bundle.ts';
+import {
+  generateKyberPrekey,
+  generatePrekey,
+  generateSignedPrekey,
+  type KyberPrekey,
+  type Prekey,
+  type SignedPrekey,
+} from '../handshake/prekeys.ts';
+import { KeyPair, type PublicKey } from '../keys/curve.ts';
+import { randomU32 } from '../random.ts';
 import type { LocalIdentity, ProtocolStore, SessionChange, SpentPrekeys } from './store.ts';
+
+/** The largest that sealed sender to many can name. */
+const MAX_REGISTRATION_ID = 0x3fff;
 
 /** A store that forgets with the page. It trusts an address's first identity key, and no other. */
 export class MemoryStore implements ProtocolStore {
@@ -15,8 +27,30 @@ export class MemoryStore implements ProtocolStore {
   readonly #kyberPrekeys = new Map<number, KyberPrekey>();
   readonly #lastResortUses = new Set<string>();
 
+  #published = 0;
+
   constructor(identity: LocalIdentity) {
     this.#identity = identity;
+  }
+
+  /** For a new device: a fresh identity. */
+  static async create(): Promise<MemoryStore> {
+    const registrationId = 1 + (randomU32() % MAX_REGISTRATION_ID);
+    return new MemoryStore({ keyPair: await KeyPair.generate(), registrationId });
+  }
+
+  /** Fresh prekeys, and what a server hands out of them: once, to whoever begins a session. */
+  async publishBundle(): Promise<PrekeyBundle> {
+    const { keyPair, registrationId } = this.#identity;
+    const id = ++this.#published;
+    const prekey = await generatePrekey(id);
+    const signedPrekey = await generateSignedPrekey(id, keyPair.privateKey);
+    const kyberPrekey = generateKyberPrekey(id, keyPair.privateKey, 'one-time');
+    this.addPrekey(prekey);
+    this.addSignedPrekey(signedPrekey);
+    this.addKyberPrekey(kyberPrekey);
+    const device = { registrationId, identityKey: keyPair.publicKey };
+    return publicBundle(device, { prekey, signedPrekey, kyberPrekey });
   }
 
   addPrekey(prekey: Prekey): void {

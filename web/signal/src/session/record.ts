@@ -3,10 +3,11 @@ import type { PublicKey } from '../keys/curve.ts';
 import { MAX_ARCHIVED_SESSIONS } from '../limits.ts';
 import type { Session } from '../ratchet/session.ts';
 import { bytes, message, repeated } from '../wire/protobuf.ts';
-import { parseStored, whole } from '../wire/stored.ts';
+import { parseStored, type StoredFormat, whole } from '../wire/stored.ts';
 import { decodeSession, encodeSession } from './session-codec.ts';
 
-const VERSION = 1;
+/** How records are stored. */
+export const SESSION_RECORD: StoredFormat = { version: 1 };
 
 const recordMessage = message({ current: bytes(1), archived: repeated(bytes(2)) });
 
@@ -45,10 +46,10 @@ export class SessionRecord {
   /**
    * Reads the version byte and a record of that version.
    *
-   * @throws SignalError `invalid-record`
+   * @throws SignalError `invalid-record`, `newer-record`
    */
   static deserialize(stored: Uint8Array): SessionRecord {
-    return parseStored(stored, VERSION, (body) => {
+    return parseStored(stored, SESSION_RECORD, (body) => {
       const { current, archived = [] } = recordMessage.decode(body);
       const session = current && decodeSession(current);
       return new SessionRecord(
@@ -61,7 +62,10 @@ export class SessionRecord {
   serialize(): Bytes {
     const current = this.current && encodeSession(this.current);
     const archived = this.#archived.map((session) => session.serialize());
-    return concat(Uint8Array.of(VERSION), recordMessage.encode({ current, archived }));
+    return concat(
+      Uint8Array.of(SESSION_RECORD.version),
+      recordMessage.encode({ current, archived }),
+    );
   }
 
   /** The archived sessions, each parsed when it is asked for. */

@@ -3,6 +3,7 @@ import { type Bytes, copy, equal } from '../bytes.ts';
 import { SignalError } from '../errors.ts';
 import type { PrekeyBundle } from '../handshake/bundle.ts';
 import { encodePrekeyMessage } from '../handshake/prekey-message.ts';
+import type { PublicKey } from '../keys/curve.ts';
 import { MAX_UNACKNOWLEDGED_MS } from '../limits.ts';
 import { encrypt } from '../ratchet/double-ratchet.ts';
 import type { Session } from '../ratchet/session.ts';
@@ -105,12 +106,17 @@ export class SessionCipher {
    * @throws SignalError `duplicate-message`, `bad-mac`, `malformed-message`, `invalid-key`,
    *     `unsupported-version`, `too-far-in-future`, `no-session`, `untrusted-identity`,
    *     `unknown-prekey`, `reused-last-resort-key`
+   * @param read makes what is returned of the plaintext; if it throws, nothing is committed
    */
-  decrypt(message: CiphertextMessage): Promise<Bytes> {
+  decrypt(
+    message: CiphertextMessage,
+    read: (plaintext: Bytes) => Bytes = (plaintext) => plaintext,
+  ): Promise<Bytes> {
     return this.#exclusively(async (record) => {
       const { plaintext, ...change } = await this.#decrypt(message, record);
+      const content = read(plaintext);
       await this.#commit(change.record, change);
-      return plaintext;
+      return content;
     });
   }
 
@@ -131,6 +137,11 @@ export class SessionCipher {
     return this.#exclusively(({ current }) =>
       Promise.resolve(current?.parties.remoteRegistrationId),
     );
+  }
+
+  /** The identity key that the current session is with. */
+  remoteIdentityKey(): Promise<PublicKey | undefined> {
+    return this.#exclusively(({ current }) => Promise.resolve(current?.parties.remoteIdentity));
   }
 
   #decrypt({ type, body }: CiphertextMessage, record: SessionRecord): Promise<Decrypted> {

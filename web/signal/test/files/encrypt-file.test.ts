@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Bytes, hex } from '../../src/bytes.ts';
+import { type Bytes, equal, hex } from '../../src/bytes.ts';
 import { ContentKey } from '../../src/files/content-key.ts';
 import { decryptFile } from '../../src/files/decrypt-file.ts';
 import { encryptFile } from '../../src/files/encrypt-file.ts';
@@ -7,6 +7,7 @@ import { FileKey } from '../../src/files/file-key.ts';
 import { padmeLength } from '../../src/files/padme.ts';
 import { ciphertextLength, plaintextCapacity, SEGMENT } from '../../src/files/segments.ts';
 import { openStream, sealStream } from '../../src/files/stream-cipher.ts';
+import { fromHex } from '../support/encodings.ts';
 import { vectors } from '../support/vectors.ts';
 import { collect, content, sha256, streamOf } from './support.ts';
 
@@ -26,7 +27,8 @@ async function sealedAs(padded: Bytes, size: number): Promise<[Bytes, FileKey]> 
   const key = ContentKey.generate();
   const ciphertext = await collect(sealStream(streamOf(padded), key));
   const plaintext = padded.slice(0, size);
-  return [ciphertext, new FileKey(key, sha256(ciphertext), sha256(plaintext), size)];
+  const digests = [await sha256(ciphertext), await sha256(plaintext)] as const;
+  return [ciphertext, new FileKey(key, ...digests, size)];
 }
 
 const FIRST = plaintextCapacity(0);
@@ -37,9 +39,9 @@ test.each([0, 1, 1023, 1024, 1025, FIRST, FIRST + 1, SEGMENT, 3_500_001])(
     const { ciphertext, file } = await encrypted(plaintext);
     expect(ciphertext.length).toBe(ciphertextLength(size));
     expect(file.size).toBe(size);
-    expect(hex(file.digest)).toBe(hex(sha256(ciphertext)));
-    expect(hex(file.plaintextDigest)).toBe(hex(sha256(plaintext)));
-    expect(Buffer.compare(await decrypted(ciphertext, file), plaintext)).toBe(0);
+    expect(hex(file.digest)).toBe(hex(await sha256(ciphertext)));
+    expect(hex(file.plaintextDigest)).toBe(hex(await sha256(plaintext)));
+    expect(equal(await decrypted(ciphertext, file), plaintext)).toBe(true);
   },
 );
 
@@ -56,11 +58,9 @@ interface EncryptedVector {
 test.each(vectors('encrypted-files') as EncryptedVector[])(
   'a file of $length bytes that $by encrypted is opened',
   async ({ key, digest, plaintextDigest, seed, length, ciphertext }) => {
-    const [k, d, p] = [key, digest, plaintextDigest].map((digits) =>
-      Buffer.from(digits, 'hex'),
-    ) as [Buffer, Buffer, Buffer];
-    const file = new FileKey(ContentKey.deserialize(k), d, p, length);
-    const plaintext = await decrypted(new Uint8Array(Buffer.from(ciphertext, 'hex')), file);
+    const contentKey = ContentKey.deserialize(fromHex(key));
+    const file = new FileKey(contentKey, fromHex(digest), fromHex(plaintextDigest), length);
+    const plaintext = await decrypted(fromHex(ciphertext), file);
     expect(hex(plaintext)).toBe(hex(content(seed, length)));
   },
 );

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Bytes, concat, hex, utf8 } from '../../src/bytes.ts';
+import { type Bytes, concat, equal, hex, utf8 } from '../../src/bytes.ts';
 import { ContentKey } from '../../src/files/content-key.ts';
 import { decodeHeader, encodeHeader, randomHeader } from '../../src/files/header.ts';
 import { SegmentCipher } from '../../src/files/segment-cipher.ts';
 import { HEADER, plaintextCapacity, sealedLength, SEGMENT, TAG } from '../../src/files/segments.ts';
 import { openStream, sealed, sealStream } from '../../src/files/stream-cipher.ts';
+import { fromHex } from '../support/encodings.ts';
 import { vectors } from '../support/vectors.ts';
 import { collect, content, reference, sha256, streamOf } from './support.ts';
 
@@ -24,22 +25,21 @@ interface FileVector {
 const FIRST = plaintextCapacity(0);
 const OTHER = plaintextCapacity(1);
 const ALTERED = { code: 'altered-file' };
-const bytes = (digits: string): Bytes => new Uint8Array(Buffer.from(digits, 'hex'));
 
 function opened(ciphertext: Bytes, key: ContentKey, associatedData?: Bytes): Promise<Bytes> {
   return collect(openStream(streamOf(ciphertext, 100_003), key, associatedData));
 }
 
 test.each(vectors('files') as FileVector[])('Tink and this seal $name alike', async (vector) => {
-  const key = ContentKey.deserialize(bytes(vector.key));
-  const header = { salt: bytes(vector.salt), noncePrefix: bytes(vector.noncePrefix) };
-  const associatedData = bytes(vector.associatedData);
+  const key = ContentKey.deserialize(fromHex(vector.key));
+  const header = { salt: fromHex(vector.salt), noncePrefix: fromHex(vector.noncePrefix) };
+  const associatedData = fromHex(vector.associatedData);
   const plaintext = content(vector.seed, vector.length);
   const ciphertext = await collect(sealed(streamOf(plaintext), key, header, associatedData));
   expect(ciphertext.length).toBe(vector.ciphertextLength);
-  expect(hex(sha256(ciphertext))).toBe(vector.ciphertextSha256);
+  expect(hex(await sha256(ciphertext))).toBe(vector.ciphertextSha256);
   if (vector.ciphertext !== undefined) expect(hex(ciphertext)).toBe(vector.ciphertext);
-  expect(Buffer.compare(await opened(ciphertext, key, associatedData), plaintext)).toBe(0);
+  expect(equal(await opened(ciphertext, key, associatedData), plaintext)).toBe(true);
 });
 
 const borders = [0, 1, FIRST, FIRST + OTHER, FIRST + 2 * OTHER]
@@ -53,8 +53,8 @@ test.each([...new Set(borders)])('%i bytes become what is documented, and come b
   const { salt, noncePrefix } = decodeHeader(ciphertext.subarray(0, HEADER));
   expect(ciphertext.length).toBe(sealedLength(n));
   const expected = reference(plaintext, key.serialize(), salt, noncePrefix);
-  expect(Buffer.compare(ciphertext, expected)).toBe(0);
-  expect(Buffer.compare(await opened(ciphertext, key), plaintext)).toBe(0);
+  expect(equal(ciphertext, expected)).toBe(true);
+  expect(equal(await opened(ciphertext, key), plaintext)).toBe(true);
 });
 
 test('how the stream is cut into chunks changes nothing', async () => {
@@ -64,9 +64,9 @@ test('how the stream is cut into chunks changes nothing', async () => {
   const expected = reference(plaintext, key.serialize(), header.salt, header.noncePrefix);
   for (const piece of [997, FIRST, FIRST + 1, SEGMENT, 3 * SEGMENT]) {
     const ciphertext = await collect(sealed(streamOf(plaintext, piece), key, header));
-    expect(Buffer.compare(ciphertext, expected)).toBe(0);
+    expect(equal(ciphertext, expected)).toBe(true);
     const back = await collect(openStream(streamOf(ciphertext, piece), key));
-    expect(Buffer.compare(back, plaintext)).toBe(0);
+    expect(equal(back, plaintext)).toBe(true);
   }
 });
 

@@ -1,5 +1,6 @@
-import { createCipheriv, createHash, hkdfSync } from 'node:crypto';
-import { concat, type Bytes } from '../../src/bytes.ts';
+import { gcm } from '@noble/ciphers/aes.js';
+import { be32, concat, type Bytes } from '../../src/bytes.ts';
+import { hkdf } from '../../src/crypto.ts';
 import { HEADER, plaintextCapacity } from '../../src/files/segments.ts';
 
 /** So many bytes, the same ones for the same seed, as contract/vectors describes them. */
@@ -33,11 +34,11 @@ export async function collect(stream: AsyncIterable<Bytes>): Promise<Bytes> {
   return concat(...parts);
 }
 
-export function sha256(bytes: Uint8Array): Bytes {
-  return new Uint8Array(createHash('sha256').update(bytes).digest());
+export async function sha256(bytes: Bytes): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 }
 
-/** What Tink is documented to make of this, written down a second time over OpenSSL. */
+/** What Tink is documented to make of this, written down a second time, over noble instead of WebCrypto. */
 export function reference(
   plaintext: Uint8Array,
   key: Uint8Array,
@@ -45,18 +46,15 @@ export function reference(
   noncePrefix: Uint8Array,
   associatedData: Uint8Array = new Uint8Array(0),
 ): Bytes {
-  const derived = new Uint8Array(hkdfSync('sha256', key, salt, associatedData, 32));
+  const derived = hkdf(salt, key, associatedData, 32);
   const parts: Uint8Array[] = [Uint8Array.of(HEADER), salt, noncePrefix];
   let offset = 0;
   let index = 0;
   do {
     const end = Math.min(plaintext.length, offset + plaintextCapacity(index));
-    const nonce = Buffer.alloc(12);
-    nonce.set(noncePrefix);
-    nonce.writeUInt32BE(index, 7);
-    nonce[11] = end === plaintext.length ? 1 : 0;
-    const cipher = createCipheriv('aes-256-gcm', derived, nonce);
-    parts.push(cipher.update(plaintext.subarray(offset, end)), cipher.final(), cipher.getAuthTag());
+    const last = Uint8Array.of(end === plaintext.length ? 1 : 0);
+    const nonce = concat(noncePrefix, be32(index), last);
+    parts.push(gcm(derived, nonce).encrypt(plaintext.subarray(offset, end)));
     offset = end;
     index += 1;
   } while (offset < plaintext.length);

@@ -3,20 +3,21 @@ import { decodePrekeyMessage } from '../../src/handshake/prekey-message.ts';
 import { SignalMessage } from '../../src/ratchet/signal-message.ts';
 import { decode } from '../../src/spqr/message.ts';
 import { Device } from '../support/device.ts';
-import { LIBSIGNALS, Peer } from './peer.ts';
+import { Libsignal } from './libsignal.ts';
+import { LANGUAGES } from './peer.ts';
 
 const OURS = '5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a01';
 const THEIRS = '5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a02';
 
-describe.each(LIBSIGNALS)('libsignal for %s', (language) => {
-  const peer = new Peer(language);
-  afterAll(() => peer.end());
+describe.each(LANGUAGES)('libsignal for %s', (language) => {
+  const libsignal = Libsignal.start(language);
+  afterAll(() => libsignal.end());
 
   describe.each(['one-time', 'last-resort'] as const)('with a %s Kyber prekey', (use) => {
     describe.each([true, false])('and a one-time prekey: %s', (oneTime) => {
       it('we begin, libsignal answers', async () => {
         const ours = await Device.create(OURS);
-        const theirs = await peer.device(THEIRS);
+        const theirs = await libsignal.device(THEIRS);
         await ours.with(theirs).processBundle(await theirs.publish(use, oneTime));
         const first = await ours.send(theirs, 'hello');
         expect(first.type).toBe('prekey');
@@ -32,7 +33,7 @@ describe.each(LIBSIGNALS)('libsignal for %s', (language) => {
 
       it('libsignal begins, we answer', async () => {
         const ours = await Device.create(OURS);
-        const theirs = await peer.device(THEIRS);
+        const theirs = await libsignal.device(THEIRS);
         await theirs.process(ours, await ours.publish(use, oneTime));
         const first = await theirs.send(ours, 'hello');
         expect(first.type).toBe('prekey');
@@ -47,7 +48,7 @@ describe.each(LIBSIGNALS)('libsignal for %s', (language) => {
 
   it('both sides turn the post-quantum ratchet through many epochs', async () => {
     const ours = await Device.create(OURS);
-    const theirs = await peer.device(THEIRS);
+    const theirs = await libsignal.device(THEIRS);
     await ours.with(theirs).processBundle(await theirs.publish());
     let epoch = 0;
     for (let i = 0; i < 200; i++) {
@@ -63,7 +64,7 @@ describe.each(LIBSIGNALS)('libsignal for %s', (language) => {
   it('a session that would do without the post-quantum ratchet has it with libsignal', async () => {
     for (const begin of ['ours', 'theirs'] as const) {
       const ours = await Device.create(OURS, { minimumSpqr: 0 });
-      const theirs = await peer.device(THEIRS);
+      const theirs = await libsignal.device(THEIRS);
       if (begin === 'ours') {
         await ours.with(theirs).processBundle(await theirs.publish());
         await theirs.receive(ours, await ours.send(theirs, 'hello'));
@@ -81,7 +82,7 @@ describe.each(LIBSIGNALS)('libsignal for %s', (language) => {
 
   it('sessions begun by both at once converge, and lose nothing', async () => {
     const ours = await Device.create(OURS);
-    const theirs = await peer.device(THEIRS);
+    const theirs = await libsignal.device(THEIRS);
     await ours.with(theirs).processBundle(await theirs.publish());
     await theirs.process(ours, await ours.publish());
     const [here, there] = [await ours.send(theirs, 'a'), await theirs.send(ours, 'b')];
@@ -99,7 +100,7 @@ describe.each(LIBSIGNALS)('libsignal for %s', (language) => {
 
   it('a session that one side ends is begun again, and late messages are still read', async () => {
     const ours = await Device.create(OURS);
-    const theirs = await peer.device(THEIRS);
+    const theirs = await libsignal.device(THEIRS);
     await ours.with(theirs).processBundle(await theirs.publish());
     await theirs.receive(ours, await ours.send(theirs, 'hello'));
     await ours.receive(theirs, await theirs.send(ours, 'hello'));

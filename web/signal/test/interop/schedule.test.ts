@@ -4,12 +4,13 @@ import { SignalMessage } from '../../src/ratchet/signal-message.ts';
 import { Device } from '../support/device.ts';
 import { LONG } from '../support/long.ts';
 import { SeededRandom } from '../support/random.ts';
-import { LIBSIGNALS, Peer, PeerDevice, PeerError } from './peer.ts';
+import { LibsignalDevice } from './libsignal-device.ts';
+import { Libsignal } from './libsignal.ts';
+import { LANGUAGES } from './peer.ts';
+import { PeerRefusal } from './refusal.ts';
 
 const STEPS = LONG ? 3000 : 400;
 const SEEDS = LONG ? [1, 2, 3, 4] : [1, 2];
-/** libsignal's DuplicatedMessage. */
-const DUPLICATED = 1;
 
 interface Sent {
   readonly text: string;
@@ -18,7 +19,7 @@ interface Sent {
 
 /** A side of the conversation, and what is on its way to it. */
 interface Side {
-  readonly device: Device | PeerDevice;
+  readonly device: Device | LibsignalDevice;
   readonly inbox: Sent[];
   readonly delivered: Sent[];
 }
@@ -36,7 +37,7 @@ class Conversation {
   resets = 0;
   epoch = 0;
 
-  constructor(random: SeededRandom, resets: boolean, ours: Device, theirs: PeerDevice) {
+  constructor(random: SeededRandom, resets: boolean, ours: Device, theirs: LibsignalDevice) {
     this.#random = random;
     this.#mayReset = resets;
     this.#ours = { device: ours, inbox: [], delivered: [] };
@@ -70,7 +71,7 @@ class Conversation {
     const oneTime = this.#random.chance(0.5);
     const use = this.#random.chance(0.5) ? 'one-time' : 'last-resort';
     const bundle: PrekeyBundle = await other.device.publish(use, oneTime);
-    if (side.device instanceof PeerDevice) await side.device.process(other.device, bundle);
+    if (side.device instanceof LibsignalDevice) await side.device.process(other.device, bundle);
     else await side.device.with(other.device).processBundle(bundle);
     this.resets++;
   }
@@ -123,25 +124,22 @@ async function refusal(outcome: Promise<string>): Promise<string> {
   try {
     await outcome;
   } catch (error) {
-    if (error instanceof SignalError) return error.code;
-    // Without a code it is no refusal of libsignal's but a fault of the peer.
-    if (error instanceof PeerError && error.code !== null)
-      return error.code === DUPLICATED ? 'duplicate-message' : 'other';
+    if (error instanceof SignalError || error instanceof PeerRefusal) return error.code;
     throw error;
   }
   throw new Error('a message was accepted that should not be');
 }
 
-describe.each(LIBSIGNALS)('libsignal for %s', (language) => {
-  const peer = new Peer(language);
-  afterAll(() => peer.end());
+describe.each(LANGUAGES)('libsignal for %s', (language) => {
+  const libsignal = Libsignal.start(language);
+  afterAll(() => libsignal.end());
 
   describe.each(SEEDS)('seed %i', (seed) => {
     it.each([true, false])(
       'every message is readable once, with resets: %s',
       async (resets) => {
         const ours = await Device.create('5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a01');
-        const theirs = await peer.device('5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a02');
+        const theirs = await libsignal.device('5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a02');
         const conversation = new Conversation(new SeededRandom(seed), resets, ours, theirs);
         await conversation.run(STEPS);
         if (LONG) console.log(seed, conversation);

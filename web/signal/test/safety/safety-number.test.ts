@@ -1,16 +1,15 @@
 import fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { hex, utf8 } from '../../src/bytes.ts';
 import { KeyPair, PublicKey } from '../../src/keys/curve.ts';
 import { type Party } from '../../src/safety/fingerprint.ts';
 import { safetyNumber } from '../../src/safety/safety-number.ts';
 import { ScannableFingerprint } from '../../src/safety/scannable-fingerprint.ts';
-import { Libsignal } from '../support/libsignal.ts';
+import { Libsignal } from '../interop/libsignal.ts';
+import { LANGUAGES } from '../interop/peer.ts';
+import { fromHex } from '../support/encodings.ts';
 import { LONG } from '../support/long.ts';
 import { vectors } from '../support/vectors.ts';
-
-const libsignal = new Libsignal();
-afterAll(() => libsignal.end());
 
 /** Any 32 bytes are a key here, as nothing is agreed on. */
 const parties: fc.Arbitrary<Party> = fc.record({
@@ -22,16 +21,36 @@ function wire({ id, identityKey }: Party): { id: Uint8Array; key: Uint8Array } {
   return { id, key: identityKey.serialize() };
 }
 
-test('libsignal has the same digits and codes for any identities and versions', async () => {
-  await fc.assert(
-    fc.asyncProperty(parties, parties, fc.nat({ max: 300 }), async (local, remote, version) => {
-      const ours = safetyNumber(local, remote, version);
-      const theirs = await libsignal.safetyNumber(version, wire(local), wire(remote));
-      expect(ours.digits).toBe(theirs.digits);
-      expect(hex(ours.scannable.serialize())).toBe(hex(theirs.scannable));
-    }),
-    { numRuns: LONG ? 1000 : 25 },
-  );
+describe.each(LANGUAGES)('libsignal for %s', (language) => {
+  const libsignal = Libsignal.start(language);
+  afterAll(() => libsignal.end());
+
+  test('has the same digits and codes for any identities and versions', async () => {
+    await fc.assert(
+      fc.asyncProperty(parties, parties, fc.nat({ max: 300 }), async (local, remote, version) => {
+        const ours = safetyNumber(local, remote, version);
+        const theirs = await libsignal.safetyNumber(version, wire(local), wire(remote));
+        expect(ours.digits).toBe(theirs.digits);
+        expect(hex(ours.scannable.serialize())).toBe(hex(theirs.scannable));
+      }),
+      { numRuns: LONG ? 1000 : 25 },
+    );
+  });
+
+  test('scans our code as we scan its own', async () => {
+    await fc.assert(
+      fc.asyncProperty(parties, parties, parties, async (us, them, other) => {
+        const ours = safetyNumber(us, them).scannable;
+        expect(await libsignal.scan(ours.serialize(), 2, wire(them), wire(us))).toBe(true);
+        expect(await libsignal.scan(ours.serialize(), 2, wire(other), wire(us))).toBe(false);
+        const { scannable } = await libsignal.safetyNumber(2, wire(them), wire(us));
+        expect(ours.matches(ScannableFingerprint.deserialize(scannable))).toBe(true);
+        const foreign = await libsignal.safetyNumber(2, wire(other), wire(us));
+        expect(ours.matches(ScannableFingerprint.deserialize(foreign.scannable))).toBe(false);
+      }),
+      { numRuns: LONG ? 300 : 10 },
+    );
+  });
 });
 
 test('both sides see the same digits, and their codes match', async () => {
@@ -79,8 +98,8 @@ test.each(
   }[],
 )('the number that all clients show is $digits', ({ local, remote, digits, scannable }) => {
   const party = ({ id, key }: { id: string; key: string }): Party => ({
-    id: Buffer.from(id, 'hex'),
-    identityKey: PublicKey.deserialize(Buffer.from(key, 'hex')),
+    id: fromHex(id),
+    identityKey: PublicKey.deserialize(fromHex(key)),
   });
   const number = safetyNumber(party(local), party(remote));
   expect(number.digits).toBe(digits);

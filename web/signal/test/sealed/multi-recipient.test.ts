@@ -1,8 +1,10 @@
 import { gcmsiv } from '@noble/ciphers/aes.js';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ProtocolAddress } from '../../src/address.ts';
 import { type Bytes, concat, hex } from '../../src/bytes.ts';
 import { hkdf } from '../../src/crypto.ts';
+import { type PrekeyBundle, publicBundle } from '../../src/handshake/bundle.ts';
+import { generateKyberPrekey, generateSignedPrekey } from '../../src/handshake/prekeys.ts';
 import { KeyPair, PrivateKey } from '../../src/keys/curve.ts';
 import { randomBytes } from '../../src/random.ts';
 import { encodeContent } from '../../src/sealed/content.ts';
@@ -13,15 +15,19 @@ import { type SenderCertificate } from '../../src/sealed/sender-certificate.ts';
 import { type Recipient } from '../../src/sealed/sent-message.ts';
 import { type ServiceId, serviceId } from '../../src/service-id.ts';
 import { randomUuid } from '../../src/uuid.ts';
-import { Libsignal } from '../support/libsignal.ts';
+import type { LibsignalDevice } from '../interop/libsignal-device.ts';
+import { Libsignal } from '../interop/libsignal.ts';
+import { LANGUAGES } from '../interop/peer.ts';
+import { peerRefusal } from '../interop/refusal.ts';
 import { LONG, sampled } from '../support/long.ts';
 import { flipped } from '../support/refusal.ts';
-import { contentOf, GROUP, libsignalContent, NOW, Person, Platform, PLAINTEXT } from './support.ts';
+import { contentOf, GROUP, NOW, Person, Platform, PLAINTEXT } from './support.ts';
 
 const ROUNDS = LONG ? 300 : 15;
 
-const libsignal = new Libsignal();
-afterAll(() => libsignal.end());
+/** Does the server's part, which libsignal has for Node.js. */
+const server = Libsignal.start('node');
+afterAll(() => server.end());
 
 /** Somebody on several devices. */
 interface Member {
@@ -65,68 +71,27 @@ function sealed(excluded: readonly ServiceId[] = []): Promise<Bytes> {
   return sealMulti(content, alice.identity, members.map(recipientOf), excluded);
 }
 
-test('libsignal takes apart and opens what is sealed here', async () => {
-  const out = [randomUuid(), `PNI:${randomUuid()}`];
-  for (let i = 0; i < ROUNDS; i++) {
-    const { recipients, excluded } = await libsignal.fanOut(await sealed(out.map(serviceId)));
-    expect(excluded).toEqual(out);
-    expect(recipients).toHaveLength(members.length);
-    for (const member of members) {
-      const part = recipients.find(({ serviceId: id }) => id === member.name);
-      expect(part?.deviceIds).toEqual(member.devices.map(({ deviceId }) => deviceId));
-      expect(part?.registrationIds).toEqual(member.devices.map((d) => d.registrationId));
-      const message = part?.message ?? new Uint8Array(0);
-      expect(await libsignal.unseal(message, member.person.privateKey)).toEqual({
-        type: 8,
-        content: PLAINTEXT,
-        contentHint: 1,
-        groupId: GROUP,
-        certificate: certificate.serialize(),
-      });
-      expect((await openSealed(message, as(member), NOW)).content).toEqual(PLAINTEXT);
-    }
-  }
-});
-
-function sealedByLibsignal(excluded: readonly string[] = []): Promise<Bytes> {
-  return libsignal.sealMulti(
-    libsignalContent(contentOf(certificate, { groupId: GROUP })),
-    alice.privateKey,
-    members.flatMap(({ person, name, devices }) =>
-      devices.map((device) => ({ name, ...device, identity: person.privateKey })),
-    ),
-    excluded,
-  );
+/** A device's address and a bundle of its own. */
+async function bundled(
+  { person, name }: Member,
+  { deviceId, registrationId }: Member['devices'][number],
+): Promise<[{ address: ProtocolAddress }, PrekeyBundle]> {
+  const { privateKey, publicKey: identityKey } = person.identity;
+  const signedPrekey = await generateSignedPrekey(1, privateKey);
+  const kyberPrekey = generateKyberPrekey(1, privateKey, 'last-resort');
+  const bundle = publicBundle({ registrationId, identityKey }, { signedPrekey, kyberPrekey });
+  return [{ address: new ProtocolAddress(name, deviceId) }, bundle];
 }
 
-test('what libsignal seals is opened here', async () => {
-  for (let i = 0; i < ROUNDS; i++) {
-    const { recipients } = await libsignal.fanOut(await sealedByLibsignal());
-    for (const member of members) {
-      const part = recipients.find(({ serviceId: id }) => id === member.name);
-      const opened = await openSealed(part?.message ?? new Uint8Array(0), as(member), NOW);
-      expect(opened.type).toBe('plaintext');
-      expect(opened.content).toEqual(PLAINTEXT);
-      expect(opened.groupId).toEqual(GROUP);
-      expect(opened.senderCertificate.sender.equals(alice.address)).toBe(true);
-    }
-  }
-});
-
-test('what goes to the server has the form that libsignal gives it', async () => {
-  const excluded = randomUuid();
-  const [ours, theirs] = [await sealed([serviceId(excluded)]), await sealedByLibsignal([excluded])];
-  const head = (message: Bytes): string => hex(message.subarray(0, 2 + 17 + 9));
-  expect(head(ours)).toBe(head(theirs));
-  const hint = 2;
-  expect(ours.length).toBe(theirs.length + hint);
-});
-
-async function delivered(member: Member): Promise<Bytes> {
-  const { recipients } = await libsignal.fanOut(await sealed());
-  const part = recipients.find(({ serviceId: id }) => id === member.name);
+async function deliveredOf(sent: Bytes, { name }: Member): Promise<Bytes> {
+  const { recipients } = await server.fanOut(sent);
+  const part = recipients.find(({ serviceId: id }) => id === name);
   if (part === undefined) throw new Error('everybody gets something');
   return part.message;
+}
+
+async function delivered(member: Member): Promise<Bytes> {
+  return deliveredOf(await sealed(), member);
 }
 
 function first(): Member {
@@ -135,14 +100,151 @@ function first(): Member {
   return member;
 }
 
-test('a message with any byte changed is refused, here and by libsignal', async () => {
-  const message = await delivered(first());
-  for (const index of sampled(message.length, 60)) {
-    const bad = flipped(message, index);
-    if (index === 0) bad[0] = 0x12;
-    await expect(openSealed(bad, as(first()), NOW)).rejects.toMatchObject({ name: 'SignalError' });
-    await expect(libsignal.unseal(bad, first().person.privateKey)).rejects.toThrow();
+describe.each(LANGUAGES)('libsignal for %s', (language) => {
+  const libsignal = Libsignal.start(language);
+  afterAll(() => libsignal.end());
+
+  /** Alice, with sessions with all members' devices. */
+  let alices: LibsignalDevice;
+  /** The members, each on one device. */
+  let theirs: ReadonlyMap<Member, LibsignalDevice>;
+  beforeAll(async () => {
+    alices = await libsignal.device(alice.address, alice.identity);
+    const peers: [Member, LibsignalDevice][] = [];
+    for (const member of members) {
+      for (const device of member.devices) await alices.process(...(await bundled(member, device)));
+      peers.push([member, await libsignal.device(member.name, member.person.identity)]);
+    }
+    theirs = new Map(peers);
+  });
+
+  function theirsOf(member: Member): LibsignalDevice {
+    const device = theirs.get(member);
+    if (device === undefined) throw new Error('every member has a device');
+    return device;
   }
+
+  function sealedByLibsignal(excluded: readonly string[] = []): Promise<Bytes> {
+    const everywhere = members.flatMap(({ name, devices }) =>
+      devices.map(({ deviceId }) => new ProtocolAddress(name, deviceId)),
+    );
+    return alices.sealMulti(everywhere, contentOf(certificate, { groupId: GROUP }), excluded);
+  }
+
+  test('opens what is sealed here', async () => {
+    const out = [randomUuid(), `PNI:${randomUuid()}`];
+    for (let i = 0; i < ROUNDS; i++) {
+      const { recipients, excluded } = await server.fanOut(await sealed(out.map(serviceId)));
+      expect(excluded).toEqual(out);
+      expect(recipients).toHaveLength(members.length);
+      for (const member of members) {
+        const part = recipients.find(({ serviceId: id }) => id === member.name);
+        expect(part?.deviceIds).toEqual(member.devices.map(({ deviceId }) => deviceId));
+        expect(part?.registrationIds).toEqual(member.devices.map((d) => d.registrationId));
+        const message = part?.message ?? new Uint8Array(0);
+        expect(await theirsOf(member).unseal(message)).toEqual({
+          type: 8,
+          content: PLAINTEXT,
+          contentHint: 1,
+          groupId: GROUP,
+          certificate: certificate.serialize(),
+        });
+        expect((await openSealed(message, as(member), NOW)).content).toEqual(PLAINTEXT);
+      }
+    }
+  });
+
+  test('is opened here in what it seals', async () => {
+    for (let i = 0; i < ROUNDS; i++) {
+      const { recipients } = await server.fanOut(await sealedByLibsignal());
+      for (const member of members) {
+        const part = recipients.find(({ serviceId: id }) => id === member.name);
+        const opened = await openSealed(part?.message ?? new Uint8Array(0), as(member), NOW);
+        expect(opened.type).toBe('plaintext');
+        expect(opened.content).toEqual(PLAINTEXT);
+        expect(opened.groupId).toEqual(GROUP);
+        expect(opened.senderCertificate.sender.equals(alice.address)).toBe(true);
+      }
+    }
+  });
+
+  test('gives what goes to the server the form that it has here', async () => {
+    const excluded = randomUuid();
+    const ours = await sealed([serviceId(excluded)]);
+    const others = await sealedByLibsignal([excluded]);
+    const start = (message: Bytes): string => hex(message.subarray(0, 2));
+    expect(start(ours)).toBe(start(others));
+    const hint = 2;
+    expect(ours.length).toBe(others.length + hint);
+    const [one, two] = [await server.fanOut(ours), await server.fanOut(others)];
+    const named = ({ recipients }: typeof one): unknown =>
+      recipients
+        .map(({ serviceId: id, deviceIds, registrationIds }) => ({
+          id,
+          deviceIds,
+          registrationIds,
+        }))
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+    expect(named(one)).toEqual(named(two));
+    expect(one.excluded).toEqual(two.excluded);
+  });
+
+  test('refuses a message with any byte changed, as we do', async () => {
+    const message = await delivered(first());
+    for (const index of sampled(message.length, 60)) {
+      const bad = flipped(message, index);
+      if (index === 0) bad[0] = 0x12;
+      await expect(openSealed(bad, as(first()), NOW)).rejects.toMatchObject({
+        name: 'SignalError',
+      });
+      await peerRefusal(theirsOf(first()).unseal(bad));
+    }
+    await openSealed(message, as(first()), NOW);
+    await theirsOf(first()).unseal(message);
+  });
+
+  test('refuses a certificate of somebody else, as we do', async () => {
+    const mallory = await Person.any();
+    const stolen = await sealMulti(
+      contentOf(certificate),
+      mallory.identity,
+      members.map(recipientOf),
+    );
+    const message = await deliveredOf(stolen, first());
+    await expect(openSealed(message, as(first()), NOW)).rejects.toMatchObject({ code: 'bad-mac' });
+    await peerRefusal(theirsOf(first()).unseal(message));
+  });
+
+  test('refuses a key that its ephemeral key does not follow from, as we do', async () => {
+    const recipient = first().person.identity.publicKey;
+    const sealedUnder = async (ephemeral: KeyPair, m: Bytes): Promise<Bytes> => {
+      const derive = (secret: Uint8Array, label: string): Bytes =>
+        hkdf(undefined, secret, label, 32);
+      const agreement = await ephemeral.privateKey.agree(recipient);
+      const ends = [ephemeral.publicKey.serialize(), recipient.serialize()];
+      const mask = derive(concat(agreement, ...ends), 'Sealed Sender v2: DH');
+      const wrapped = m.map((byte, i) => byte ^ (mask[i] ?? 0));
+      const between = {
+        ephemeral: ephemeral.publicKey,
+        sender: alice.identity.publicKey,
+        recipient,
+      };
+      const longTerm = await alice.identity.privateKey.agree(recipient);
+      const tag = wrapTag(longTerm, { wrapped, ...between });
+      const key = derive(m, 'Sealed Sender v2: K');
+      const plaintext = encodeContent(contentOf(certificate));
+      const content = gcmsiv(key, new Uint8Array(12)).encrypt(plaintext);
+      return concat(Uint8Array.of(0x22), wrapped, tag, ephemeral.publicKey.raw(), content);
+    };
+    const m = randomBytes(32);
+    const scalar = hkdf(undefined, m, 'Sealed Sender v2: r (2023-08)', 32);
+    const good = await sealedUnder(await KeyPair.of(PrivateKey.deserialize(scalar)), m);
+    expect((await openSealed(good, as(first()), NOW)).content).toEqual(PLAINTEXT);
+    expect((await theirsOf(first()).unseal(good)).content).toEqual(PLAINTEXT);
+    const bad = await sealedUnder(await KeyPair.generate(), m);
+    await expect(openSealed(bad, as(first()), NOW)).rejects.toMatchObject({ code: 'bad-mac' });
+    await peerRefusal(theirsOf(first()).unseal(bad));
+  });
 });
 
 test('a message that is cut, or has bytes behind it, is refused', async () => {
@@ -160,43 +262,6 @@ test('no recipient opens the part of another', async () => {
   const message = await delivered(first());
   for (const other of members.slice(1))
     await expect(openSealed(message, as(other), NOW)).rejects.toMatchObject({ code: 'bad-mac' });
-});
-
-test('a certificate of somebody else is refused, here and by libsignal', async () => {
-  const mallory = await Person.any();
-  const stolen = await sealMulti(
-    contentOf(certificate),
-    mallory.identity,
-    members.map(recipientOf),
-  );
-  const { recipients } = await libsignal.fanOut(stolen);
-  const message = recipients.find(({ serviceId: id }) => id === first().name)?.message;
-  if (message === undefined) throw new Error('everybody gets something');
-  await expect(openSealed(message, as(first()), NOW)).rejects.toMatchObject({ code: 'bad-mac' });
-  await expect(libsignal.unseal(message, first().person.privateKey)).rejects.toThrow();
-});
-
-test('a key that its ephemeral key does not follow from is refused, here and by libsignal', async () => {
-  const recipient = first().person.identity.publicKey;
-  const sealedUnder = async (ephemeral: KeyPair, m: Bytes): Promise<Bytes> => {
-    const derive = (secret: Uint8Array, label: string): Bytes => hkdf(undefined, secret, label, 32);
-    const agreement = await ephemeral.privateKey.agree(recipient);
-    const ends = [ephemeral.publicKey.serialize(), recipient.serialize()];
-    const mask = derive(concat(agreement, ...ends), 'Sealed Sender v2: DH');
-    const wrapped = m.map((byte, i) => byte ^ (mask[i] ?? 0));
-    const between = { ephemeral: ephemeral.publicKey, sender: alice.identity.publicKey, recipient };
-    const tag = wrapTag(await alice.identity.privateKey.agree(recipient), { wrapped, ...between });
-    const key = derive(m, 'Sealed Sender v2: K');
-    const content = gcmsiv(key, new Uint8Array(12)).encrypt(encodeContent(contentOf(certificate)));
-    return concat(Uint8Array.of(0x22), wrapped, tag, ephemeral.publicKey.raw(), content);
-  };
-  const m = randomBytes(32);
-  const scalar = hkdf(undefined, m, 'Sealed Sender v2: r (2023-08)', 32);
-  const good = await sealedUnder(await KeyPair.of(PrivateKey.deserialize(scalar)), m);
-  expect((await openSealed(good, as(first()), NOW)).content).toEqual(PLAINTEXT);
-  const bad = await sealedUnder(await KeyPair.generate(), m);
-  await expect(openSealed(bad, as(first()), NOW)).rejects.toMatchObject({ code: 'bad-mac' });
-  await expect(libsignal.unseal(bad, first().person.privateKey)).rejects.toThrow();
 });
 
 test('a member cannot pass a message on as meant for another', async () => {
@@ -249,7 +314,7 @@ test('three hundred recipients are counted in two bytes', async () => {
     serviceId: serviceId(randomUuid()),
   }));
   const message = await sealMulti(contentOf(certificate), alice.identity, many);
-  const { recipients } = await libsignal.fanOut(message);
+  const { recipients } = await server.fanOut(message);
   expect(recipients).toHaveLength(300);
   const part = recipients[299]?.message ?? new Uint8Array(0);
   expect((await openSealed(part, as(first()), NOW)).content).toEqual(PLAINTEXT);

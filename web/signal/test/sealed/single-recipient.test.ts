@@ -1,19 +1,19 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bytes, concat, hex } from '../../src/bytes.ts';
 import { ContentHint } from '../../src/sealed/content.ts';
 import { openSealed, type SealedRecipient } from '../../src/sealed/open.ts';
 import { sealSingle } from '../../src/sealed/single-recipient.ts';
 import { type SenderCertificate } from '../../src/sealed/sender-certificate.ts';
-import { Libsignal } from '../support/libsignal.ts';
+import type { LibsignalDevice } from '../interop/libsignal-device.ts';
+import { Libsignal } from '../interop/libsignal.ts';
+import { LANGUAGES } from '../interop/peer.ts';
+import { peerRefusal } from '../interop/refusal.ts';
 import { LONG, sampled } from '../support/long.ts';
 import { flipped } from '../support/refusal.ts';
-import { contentOf, GROUP, libsignalContent, NOW, Person, Platform, PLAINTEXT } from './support.ts';
+import { contentOf, GROUP, NOW, Person, Platform, PLAINTEXT } from './support.ts';
 
 const ROUNDS = LONG ? 1000 : 50;
-
-const libsignal = new Libsignal();
-afterAll(() => libsignal.end());
 
 let platform: Platform;
 let alice: Person;
@@ -30,40 +30,73 @@ function sealed(more = {}): Promise<Bytes> {
   return sealSingle(contentOf(certificate, more), alice.identity, bob.identity.publicKey);
 }
 
-test('libsignal opens what is sealed here', async () => {
-  for (let i = 0; i < ROUNDS; i++) {
-    const contentHint = i % 4;
-    const groupId = i % 2 === 0 ? GROUP : undefined;
-    const message = await sealed({ contentHint, groupId });
-    const opened = await libsignal.unseal(message, bob.privateKey);
-    expect(opened).toEqual({
-      type: 8,
-      content: PLAINTEXT,
-      contentHint,
-      groupId: groupId ?? null,
-      certificate: certificate.serialize(),
-    });
-  }
-});
+describe.each(LANGUAGES)('libsignal for %s', (language) => {
+  const libsignal = Libsignal.start(language);
+  afterAll(() => libsignal.end());
 
-test('what libsignal seals is opened here', async () => {
-  for (let i = 0; i < ROUNDS; i++) {
-    const content = contentOf(certificate, {
-      contentHint: i % 4,
-      ...(i % 2 === 0 && { groupId: GROUP }),
-    });
-    const message = await libsignal.sealSingle(
-      libsignalContent(content),
-      alice.privateKey,
-      bob.identity.publicKey.serialize(),
+  let alices: LibsignalDevice;
+  let bobs: LibsignalDevice;
+  beforeAll(async () => {
+    alices = await libsignal.device(alice.address, alice.identity);
+    bobs = await libsignal.device(bob.address, bob.identity);
+    await alices.approve(bob, bob.identity.publicKey);
+  });
+
+  test('opens what is sealed here', async () => {
+    for (let i = 0; i < ROUNDS; i++) {
+      const contentHint = i % 4;
+      const groupId = i % 2 === 0 ? GROUP : undefined;
+      const message = await sealed({ contentHint, groupId });
+      const opened = await bobs.unseal(message);
+      expect(opened).toEqual({
+        type: 8,
+        content: PLAINTEXT,
+        contentHint,
+        groupId: groupId ?? null,
+        certificate: certificate.serialize(),
+      });
+    }
+  });
+
+  test('is opened here in what it seals', async () => {
+    for (let i = 0; i < ROUNDS; i++) {
+      const content = contentOf(certificate, {
+        contentHint: i % 4,
+        ...(i % 2 === 0 && { groupId: GROUP }),
+      });
+      const message = await alices.seal(bob, content);
+      const opened = await openSealed(message, asBob, NOW);
+      expect(opened.type).toBe('plaintext');
+      expect(opened.content).toEqual(PLAINTEXT);
+      expect(opened.contentHint).toBe(i % 4);
+      expect(opened.groupId).toEqual(content.groupId);
+      expect(opened.senderCertificate.sender.equals(alice.address)).toBe(true);
+    }
+  });
+
+  test('refuses a message with any byte changed, as we do', async () => {
+    const message = await sealed();
+    for (const index of sampled(message.length, 60)) {
+      const bad = flipped(message, index);
+      // The lower half of the first byte says what the sender could speak.
+      if (index === 0) bad[0] = 0x21;
+      await expect(openSealed(bad, asBob, NOW)).rejects.toMatchObject({ name: 'SignalError' });
+      await peerRefusal(bobs.unseal(bad));
+    }
+    await openSealed(message, asBob, NOW);
+    await bobs.unseal(message);
+  });
+
+  test('refuses a certificate of somebody else, as we do', async () => {
+    const mallory = await Person.any();
+    const stolen = await sealSingle(
+      contentOf(certificate),
+      mallory.identity,
+      bob.identity.publicKey,
     );
-    const opened = await openSealed(message, asBob, NOW);
-    expect(opened.type).toBe('plaintext');
-    expect(opened.content).toEqual(PLAINTEXT);
-    expect(opened.contentHint).toBe(i % 4);
-    expect(opened.groupId).toEqual(content.groupId);
-    expect(opened.senderCertificate.sender.equals(alice.address)).toBe(true);
-  }
+    await expect(openSealed(stolen, asBob, NOW)).rejects.toMatchObject({ code: 'bad-certificate' });
+    await peerRefusal(bobs.unseal(stolen));
+  });
 });
 
 test('content of every type comes back', async () => {
@@ -98,17 +131,6 @@ test('an empty group is none, and no hint the default one', async () => {
   expect(opened.contentHint).toBe(ContentHint.DEFAULT);
 });
 
-test('a message with any byte changed is refused, here and by libsignal', async () => {
-  const message = await sealed();
-  for (const index of sampled(message.length, 60)) {
-    const bad = flipped(message, index);
-    // The lower half of the first byte says what the sender could speak.
-    if (index === 0) bad[0] = 0x21;
-    await expect(openSealed(bad, asBob, NOW)).rejects.toMatchObject({ name: 'SignalError' });
-    await expect(libsignal.unseal(bad, bob.privateKey)).rejects.toThrow();
-  }
-});
-
 test('a message that is cut anywhere, or has bytes behind it, is refused', async () => {
   const message = await sealed();
   for (const length of sampled(message.length, 30))
@@ -123,13 +145,6 @@ test('a message that is cut anywhere, or has bytes behind it, is refused', async
 test('nobody else opens it', async () => {
   const eve = { ...asBob, identity: (await Person.any()).identity };
   await expect(openSealed(await sealed(), eve, NOW)).rejects.toMatchObject({ code: 'bad-mac' });
-});
-
-test('a certificate of somebody else is refused, here and by libsignal', async () => {
-  const mallory = await Person.any();
-  const stolen = await sealSingle(contentOf(certificate), mallory.identity, bob.identity.publicKey);
-  await expect(openSealed(stolen, asBob, NOW)).rejects.toMatchObject({ code: 'bad-certificate' });
-  await expect(libsignal.unseal(stolen, bob.privateKey)).rejects.toThrow();
 });
 
 test('a sender with an expired, or a foreign, certificate is refused', async () => {

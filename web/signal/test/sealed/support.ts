@@ -6,7 +6,6 @@ import { SenderCertificate } from '../../src/sealed/sender-certificate.ts';
 import { ServerCertificate } from '../../src/sealed/server-certificate.ts';
 import { type Trust } from '../../src/sealed/trust.ts';
 import { randomUuid } from '../../src/uuid.ts';
-import { type LibsignalContent } from '../support/libsignal.ts';
 
 export const NOW = 1_800_000_000_000;
 
@@ -49,10 +48,6 @@ export class Person {
   static async any(): Promise<Person> {
     return new Person(await KeyPair.generate());
   }
-
-  get privateKey(): Bytes {
-    return this.identity.privateKey.serialize();
-  }
 }
 
 export function contentOf(
@@ -60,12 +55,6 @@ export function contentOf(
   more: Partial<SealedContent> = {},
 ): SealedContent {
   return { type: 'plaintext', senderCertificate, content: PLAINTEXT, contentHint: 0, ...more };
-}
-
-/** The same as libsignal takes it. */
-export function libsignalContent(content: SealedContent): LibsignalContent {
-  const certificate = content.senderCertificate.serialize();
-  return { ...content, certificate };
 }
 
 export const GROUP = utf8('a group');

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exclusively } from '../../src/session/locks.ts';
 
 afterEach(() => {
@@ -16,6 +16,10 @@ function task(log: string[], name: string): () => Promise<string> {
 }
 
 describe('without Web Locks', () => {
+  beforeEach(() => {
+    vi.stubGlobal('navigator', {});
+  });
+
   it('tasks of one address run in their order', async () => {
     const store = {};
     const log: string[] = [];

@@ -68,9 +68,13 @@ describe('a session record', () => {
     const { alice, bob } = await pair();
     const record = await stored(alice, bob);
     expect(record[0]).toBe(1);
-    for (const version of [0, 2, 255]) {
+    for (const [version, code] of [
+      [0, 'invalid-record'],
+      [2, 'newer-record'],
+      [255, 'newer-record'],
+    ] as const) {
       const other = concat(Uint8Array.of(version), record.subarray(1));
-      expect(await refusal(() => SessionRecord.deserialize(other))).toBe('invalid-record');
+      expect(await refusal(() => SessionRecord.deserialize(other))).toBe(code);
     }
     expect(await refusal(() => SessionRecord.deserialize(new Uint8Array(0)))).toBe(
       'invalid-record',
@@ -110,8 +114,10 @@ describe('prekeys', () => {
     expect(encodeSignedPrekey(decodeSignedPrekey(signed))).toEqual(signed);
     expect(encodeKyberPrekey(decodeKyberPrekey(kyber))).toEqual(kyber);
     expect(decodeKyberPrekey(kyber).lastResort).toBe(true);
-    for (const decode of [decodePrekey, decodeSignedPrekey, decodeKyberPrekey])
-      expect(await refusal(() => decode(flipped(signed, 0)))).toBe('invalid-record');
+    for (const decode of [decodePrekey, decodeSignedPrekey, decodeKyberPrekey]) {
+      expect(await refusal(() => decode(flipped(signed, 0, 0)))).toBe('invalid-record');
+      expect(await refusal(() => decode(flipped(signed, 0, 1)))).toBe('newer-record');
+    }
     expect(await refusal(() => decodeSignedPrekey(prekey))).toBe('invalid-record');
   });
 

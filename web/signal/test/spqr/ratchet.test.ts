@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { equal } from '../../src/bytes.ts';
+import { equal, hex } from '../../src/bytes.ts';
 import { randomBytes } from '../../src/random.ts';
 import { Secret } from '../../src/keys/secret.ts';
 import type { Braid } from '../../src/spqr/braid.ts';
@@ -36,13 +36,13 @@ class Two {
   send(from: 0 | 1): Sent {
     const { state, message, key } = sendSpqr(this.sides[from]);
     this.#keep(from, state);
-    return { message, key: key && Buffer.from(key.expose()).toString('hex') };
+    return { message, key: key && hex(key.expose()) };
   }
 
   receive(to: 0 | 1, message: Uint8Array): string | undefined {
     const { state, key } = receiveSpqr(this.sides[to], message, JUMP);
     this.#keep(to, state);
-    return key && Buffer.from(key.expose()).toString('hex');
+    return key && hex(key.expose());
   }
 
   epoch(side: 0 | 1): number {

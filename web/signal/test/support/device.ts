@@ -4,6 +4,7 @@ import {
   generatePrekey,
   generateSignedPrekey,
   KeyPair,
+  type LocalIdentity,
   MemoryStore,
   type PrekeyBundle,
   ProtocolAddress,
@@ -12,27 +13,36 @@ import {
   type SessionCipherOptions,
 } from '../../src/index.ts';
 import { utf8 } from '../../src/bytes.ts';
+import type { FilledStore } from './filled-store.ts';
 
 type Options = Partial<Pick<SessionCipherOptions, 'minimumSpqr' | 'now'>>;
 
-/** A device with a store in memory, as a test needs it. */
-export class Device {
+/** A device as a test needs it, in memory unless it is told otherwise. */
+export class Device<S extends FilledStore = MemoryStore> {
   readonly address: ProtocolAddress;
   readonly identity: KeyPair;
-  readonly store: MemoryStore;
+  readonly store: S;
   readonly options: Options;
-  readonly registrationId = 4711;
+  readonly registrationId: number;
   #nextId = 1;
 
-  private constructor(name: string, identity: KeyPair, options: Options) {
+  private constructor(name: string, identity: LocalIdentity, store: S, options: Options) {
     this.address = new ProtocolAddress(name, 1);
-    this.identity = identity;
+    this.identity = identity.keyPair;
+    this.registrationId = identity.registrationId;
     this.options = options;
-    this.store = new MemoryStore({ keyPair: identity, registrationId: this.registrationId });
+    this.store = store;
   }
 
   static async create(name: string, options: Options = {}, identity?: KeyPair): Promise<Device> {
-    return new Device(name, identity ?? (await KeyPair.generate()), options);
+    const keyPair = identity ?? (await KeyPair.generate());
+    const local = { keyPair, registrationId: 4711 };
+    return new Device(name, local, new MemoryStore(local), options);
+  }
+
+  /** The device whose state is in `store`. */
+  static async over<S extends FilledStore>(name: string, store: S): Promise<Device<S>> {
+    return new Device(name, await store.loadIdentity(), store, {});
   }
 
   async publish(
@@ -44,9 +54,9 @@ export class Device {
     const signedPrekey = await generateSignedPrekey(id, privateKey);
     const kyberPrekey = generateKyberPrekey(id, privateKey, use);
     const prekey = oneTime ? await generatePrekey(id) : undefined;
-    this.store.addSignedPrekey(signedPrekey);
-    this.store.addKyberPrekey(kyberPrekey);
-    if (prekey !== undefined) this.store.addPrekey(prekey);
+    await this.store.addSignedPrekey(signedPrekey);
+    await this.store.addKyberPrekey(kyberPrekey);
+    if (prekey !== undefined) await this.store.addPrekey(prekey);
     const device = { registrationId: this.registrationId, identityKey: publicKey };
     return publicBundle(device, { signedPrekey, kyberPrekey, prekey });
   }

@@ -1,5 +1,13 @@
+import { inject } from 'vitest';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    long: boolean;
+  }
+}
+
 /** Whether this is the long run, which takes its time. */
-export const LONG = process.env['EXO_LONG'] === '1';
+export const LONG = inject('long');
 
 /** Indices to tamper with: a spread in the normal run, every one in the long one. */
 export function sampled(length: number, count: number): number[] {

@@ -1,7 +1,18 @@
-import { readFileSync } from 'node:fs';
+import encryptedFiles from '../../../../contract/vectors/encrypted-files.json?raw';
+import files from '../../../../contract/vectors/files.json?raw';
+import messagePadding from '../../../../contract/vectors/message-padding.json?raw';
+import padme from '../../../../contract/vectors/padme.json?raw';
+import safetyNumbers from '../../../../contract/vectors/safety-numbers.json?raw';
+
+const TEXTS = {
+  'encrypted-files': encryptedFiles,
+  files,
+  'message-padding': messagePadding,
+  padme,
+  'safety-numbers': safetyNumbers,
+} as const;
 
 /** The vectors of one of the files that all clients are tested against. */
-export function vectors(name: string): unknown[] {
-  const url = new URL(`../../../../contract/vectors/${name}.json`, import.meta.url);
-  return (JSON.parse(readFileSync(url, 'utf8')) as { vectors: unknown[] }).vectors;
+export function vectors(name: keyof typeof TEXTS): unknown[] {
+  return (JSON.parse(TEXTS[name]) as { vectors: unknown[] }).vectors;
 }

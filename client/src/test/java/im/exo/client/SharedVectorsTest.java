@@ -12,6 +12,7 @@ import im.exo.client.files.FileKey;
 import im.exo.client.files.Padme;
 import im.exo.client.files.Progress;
 import im.exo.client.http.Json;
+import im.exo.client.protocol.Padding;
 import im.exo.contract.AccountId;
 
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,10 @@ class SharedVectorsTest {
         return vectors("padme");
     }
 
+    private static Stream<JsonNode> messagePadding() throws IOException {
+        return vectors("message-padding");
+    }
+
     private static Stream<JsonNode> safetyNumbers() throws IOException {
         return vectors("safety-numbers");
     }
@@ -105,6 +110,15 @@ class SharedVectorsTest {
     void lengths_are_padded_as_every_client_pads_them(JsonNode vector) {
         assertThat(Padme.padded(vector.path("length").asLong()))
                 .isEqualTo(vector.path("padded").asLong());
+    }
+
+    @ParameterizedTest
+    @MethodSource("messagePadding")
+    void messages_are_padded_as_every_client_pads_them(JsonNode vector) {
+        byte[] content = hex(vector, "content");
+        byte[] padded = hex(vector, "padded");
+        assertThat(Padding.pad(content)).isEqualTo(padded);
+        assertThat(Padding.unpad(padded)).isEqualTo(content);
     }
 
     @ParameterizedTest

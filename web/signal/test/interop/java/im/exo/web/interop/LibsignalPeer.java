@@ -1,12 +1,13 @@
 package im.exo.web.interop;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.jspecify.annotations.Nullable;
+import org.signal.libsignal.metadata.ProtocolDuplicateMessageException;
+import org.signal.libsignal.metadata.ProtocolUntrustedIdentityException;
+import org.signal.libsignal.metadata.SelfSendException;
 import org.signal.libsignal.protocol.DuplicateMessageException;
-import org.signal.libsignal.protocol.SignalProtocolAddress;
+import org.signal.libsignal.protocol.UntrustedIdentityException;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,16 +15,15 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * libsignal behind JSON lines: {@code {id, op, device, …}} on standard input, {@code {id, result |
- * error}} on standard output. Bytes are base64. One process serves any number of devices, each under
- * its name.
+ * libsignal for Java behind lines of JSON. A request is {@code {id, op, parameters}}; an answer is
+ * {@code {id, result}}, {@code {id, refusal, message}} for what libsignal refuses, or {@code {id,
+ * fault}} for what went wrong otherwise. Operations of a device have its name in {@code device}.
  */
 public final class LibsignalPeer {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, PeerDevice> devices = new HashMap<>();
 
@@ -35,73 +35,59 @@ public final class LibsignalPeer {
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         var output = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         for (var line = input.readLine(); line != null; line = input.readLine()) {
-            output.println(JSON.writeValueAsString(peer.answer(JSON.readTree(line))));
+            output.println(Wire.JSON.writeValueAsString(peer.answer(Wire.JSON.readTree(line))));
         }
     }
 
-    private ObjectNode answer(JsonNode request) {
-        var answer = JSON.createObjectNode();
-        answer.set("id", request.path("id"));
+    private Map<String, @Nullable Object> answer(JsonNode request) {
+        var answer = new LinkedHashMap<String, @Nullable Object>();
+        answer.put("id", request.path("id").asInt());
         try {
-            answer.set("result", operate(request));
+            answer.put("result", operate(request.path("op").asText(), request.path("parameters")));
         } catch (Exception e) {
-            // Whatever it is, the test decides whether it was to be expected.
-            answer.putObject("error")
-                    .put("code", code(e))
-                    .put("message", e.getClass().getSimpleName() + ": " + e.getMessage());
+            if (isFault(e)) {
+                answer.put("fault", e.toString());
+            } else {
+                answer.put("refusal", code(e));
+                answer.put("message", e.toString());
+            }
         }
         return answer;
     }
 
-    private ObjectNode operate(JsonNode request) throws Exception {
-        var name = request.path("device").asText();
-        var op = request.path("op").asText();
+    private @Nullable Object operate(String op, JsonNode parameters) throws Exception {
+        if (!parameters.has("device")) {
+            return Platform.operate(op, parameters);
+        }
+        var name = parameters.path("device").asText();
         if (op.equals("create")) {
-            var created = new PeerDevice();
+            var created = new PeerDevice(parameters);
             devices.put(name, created);
-            return created.identity();
+            return created.identityKey();
         }
         var device = devices.get(name);
         if (device == null) {
             throw new IllegalArgumentException("unknown device");
         }
-        return switch (op) {
-            case "publish" -> device.publish(request.path("oneTime").asBoolean());
-            case "process" ->
-                    device.process(address(request.path("from")), request.path("bundle"));
-            case "encrypt" ->
-                    device.encrypt(address(request.path("to")), bytes(request, "plaintext"));
-            case "decrypt" ->
-                    device.decrypt(
-                            address(request.path("from")),
-                            request.path("type").asText(),
-                            bytes(request, "body"));
-            case "archive" -> device.archive(address(request.path("to")));
-            case "approve" ->
-                    device.approve(
-                            address(request.path("from")), bytes(request, "identityKey"));
-            default -> throw new IllegalArgumentException("unknown operation");
+        return device.operate(op, parameters);
+    }
+
+    /** What libsignal declares is a refusal; an unchecked exception, at whatever depth, is not. */
+    private static boolean isFault(Throwable failure) {
+        var cause = failure.getCause();
+        return failure instanceof RuntimeException
+                || failure instanceof IOException
+                || (cause != null && isFault(cause));
+    }
+
+    private static String code(Exception refusal) {
+        return switch (refusal) {
+            case DuplicateMessageException _ -> "duplicate-message";
+            case ProtocolDuplicateMessageException _ -> "duplicate-message";
+            case UntrustedIdentityException _ -> "untrusted-identity";
+            case ProtocolUntrustedIdentityException _ -> "untrusted-identity";
+            case SelfSendException _ -> "self-send";
+            default -> "other";
         };
-    }
-
-    private static byte[] bytes(JsonNode node, String field) throws IOException {
-        return node.path(field).binaryValue();
-    }
-
-    /**
-     * The code that libsignal for Node.js gives a duplicate; the other refusals are one. Null for what
-     * is no refusal but a fault of this program.
-     */
-    private static @Nullable Integer code(Exception failure) {
-        return switch (failure) {
-            case DuplicateMessageException _ -> 1;
-            case RuntimeException _ -> null;
-            default -> 0;
-        };
-    }
-
-    static SignalProtocolAddress address(JsonNode address) {
-        return new SignalProtocolAddress(
-                address.path("name").asText(), address.path("deviceId").asInt());
     }
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hex, utf8 } from '../../src/bytes.ts';
 import {
@@ -9,6 +8,8 @@ import {
   SessionCipher,
 } from '../../src/index.ts';
 import { SessionRecord } from '../../src/session/record.ts';
+import { fromBase64 } from '../support/encodings.ts';
+import golden from './session-record-v1.json?raw';
 
 /** A side of a conversation as version 1 stored it, and messages that were on the way to it. */
 interface Side {
@@ -18,32 +19,31 @@ interface Side {
   readonly messages: readonly string[];
 }
 
-const GOLDEN = new URL('record-v1.json', import.meta.url);
-
-function bytes(text: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(Buffer.from(text, 'base64'));
-}
-
 async function load({ name, identity, record }: Side, other: Side): Promise<SessionCipher> {
-  const keyPair = await KeyPair.of(PrivateKey.deserialize(bytes(identity)));
+  const keyPair = await KeyPair.of(PrivateKey.deserialize(fromBase64(identity)));
   const store = new MemoryStore({ keyPair, registrationId: 1 });
   const remote = new ProtocolAddress(other.name, 1);
-  await store.commit({ address: remote, record: bytes(record) });
+  await store.commit({ address: remote, record: fromBase64(record) });
   return new SessionCipher({ store, local: new ProtocolAddress(name, 1), remote });
 }
 
 describe('a record of version 1', () => {
-  const sides = JSON.parse(readFileSync(GOLDEN, 'utf8')) as [Side, Side];
+  const sides = JSON.parse(golden) as [Side, Side];
 
   it.each([0, 1])('is still read (side %i)', async (i) => {
     const [side, other] = i === 0 ? sides : [sides[1], sides[0]];
     const cipher = await load(side, other);
     for (const [n, message] of side.messages.entries()) {
-      const plaintext = await cipher.decrypt({ type: 'whisper', body: bytes(message) });
+      const plaintext = await cipher.decrypt({ type: 'whisper', body: fromBase64(message) });
       expect(hex(plaintext)).toBe(hex(utf8(`${other.name} ${n}`)));
     }
-    const { current } = SessionRecord.deserialize(bytes(side.record));
+    const { current } = SessionRecord.deserialize(fromBase64(side.record));
     expect(current?.spqr.kind).toBe('on');
+  });
+
+  it('is written as it was', () => {
+    for (const { record } of sides)
+      expect(SessionRecord.deserialize(fromBase64(record)).serialize()).toEqual(fromBase64(record));
   });
 
   it('goes on with the conversation', async () => {
