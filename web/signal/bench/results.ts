@@ -1,0 +1,111 @@
+import type { Machine } from './machine.ts';
+import { type Row, ROWS } from './rows.ts';
+import { type Part, PAIRWISE_LIMIT, PARTS, type Size } from './sizes.ts';
+import type { Measured } from './suite.ts';
+
+/** All that one call of the benchmark has found, as it is kept for machines. */
+export interface Results {
+  readonly machine: Machine;
+  readonly runs: number;
+  readonly node: Measured;
+  readonly chromium: Measured;
+  readonly sizes: Readonly<Partial<Record<Part, Size>>>;
+}
+
+/** The same for people. */
+export function table(results: Results): string {
+  return [...speed(results), '', ...sizes(results), ''].join('\n');
+}
+
+function speed({ machine, runs, node, chromium }: Results): string[] {
+  const libraries = Object.entries(machine.libraries).map(
+    ([name, version]) => `${name} ${version}`,
+  );
+  const rows = ROWS.filter(({ key }) => key in node || key in chromium);
+  if (rows.length === 0) return [];
+  return [
+    `# @exo/signal, ${machine.date}`,
+    '',
+    `${machine.cpu}, ${machine.cores} cores; ${machine.os}; Node.js ${machine.node}, ` +
+      `Chromium ${machine.chromium ?? '(not run)'}; ${libraries.join(', ')}.`,
+    '',
+    `Median of ${runs} runs (least–most). "of floor" is the part of what WebCrypto does alone with ` +
+      'the same bytes in the same run: the rate above it that has the same work in its name.',
+    '',
+    '| | | Node.js | of floor | Chromium | of floor | aim |',
+    '|---|---|---:|---:|---:|---:|---|',
+    ...rows.map((row) =>
+      line(
+        row.title,
+        row.unit,
+        rates(node[row.key]),
+        share(row, node),
+        rates(chromium[row.key]),
+        share(row, chromium),
+        aim(row, chromium),
+      ),
+    ),
+  ];
+}
+
+function sizes({ sizes: measured }: Results): string[] {
+  return [
+    '| part | minified, B | gzipped, B | brotli, B | aim |',
+    '|---|---:|---:|---:|---|',
+    ...PARTS.flatMap((part) => {
+      const size = measured[part];
+      if (size === undefined) return [];
+      const { minified, gzipped, brotli } = size;
+      const verdict = part === 'pairwise' ? reached(gzipped <= PAIRWISE_LIMIT) : '';
+      const wanted = part === 'pairwise' ? `≤ ${whole(PAIRWISE_LIMIT)} gzipped: ${verdict}` : '';
+      return [line(part, whole(minified), whole(gzipped), whole(brotli), wanted)];
+    }),
+  ];
+}
+
+function line(...cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function rates(values: readonly number[] = []): string {
+  if (values.length === 0) return '–';
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return `${whole(median(values))} (${whole(least)}–${whole(most)})`;
+}
+
+/** The median of each run's part of its own floor. */
+function ofFloor({ key, floor }: Row, measured: Measured): number | undefined {
+  const [values, floors] = [measured[key], floor && measured[floor]];
+  if (values === undefined || !floors) return undefined;
+  return median(values.map((value, i) => value / (floors[i] ?? NaN)));
+}
+
+function share(row: Row, measured: Measured): string {
+  return ofFloor(row, measured)?.toFixed(2) ?? '';
+}
+
+function aim(row: Row, measured: Measured): string {
+  const values = measured[row.key];
+  if (row.aim === undefined || values === undefined) return '';
+  if ('rate' in row.aim)
+    return `≥ ${whole(row.aim.rate)}: ${reached(median(values) >= row.aim.rate)}`;
+  const wanted = row.aim.ofFloor;
+  return `≥ ${wanted} of floor: ${reached((ofFloor(row, measured) ?? 0) >= wanted)}`;
+}
+
+function reached(is: boolean): string {
+  return is ? 'reached' : 'not reached';
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [low = NaN, high = NaN] = [
+    sorted[Math.floor((sorted.length - 1) / 2)],
+    sorted[Math.ceil((sorted.length - 1) / 2)],
+  ];
+  return (low + high) / 2;
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
