@@ -49,6 +49,7 @@ function speed({ machine, runs, node, chromium }: Results): string[] {
 }
 
 function sizes({ sizes: measured }: Results): string[] {
+  if (Object.keys(measured).length === 0) return [];
   return [
     '| part | minified, B | gzipped, B | brotli, B | aim |',
     '|---|---:|---:|---:|---|',

@@ -46,6 +46,7 @@ export const sealedSender: Experiment = {
 
 /** Keeps records as the bytes that a real store would have. */
 class SenderKeys implements SenderKeyStore {
+  readonly shared = false;
   #record: Uint8Array | undefined;
 
   loadSenderKey(): Promise<SenderKeyRecord | undefined> {

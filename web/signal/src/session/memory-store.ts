@@ -7,6 +7,8 @@ import type { LocalIdentity, ProtocolStore, SessionChange, SpentPrekeys } from '
 
 /** A store that forgets with the page. It trusts an address's first identity key, and no other. */
 export class MemoryStore implements ProtocolStore {
+  /** Each tab has its own. */
+  readonly shared = false;
   readonly #identity: LocalIdentity;
   readonly #identityKeys = new Map<string, PublicKey>();
   readonly #sessions = new Map<string, Uint8Array>();
