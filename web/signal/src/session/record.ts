@@ -61,7 +61,7 @@ export class SessionRecord {
   serialize(): Bytes {
     const current = this.current && encodeSession(this.current);
     const archived = this.#archived.map((session) => session.serialize());
-    return concat(Uint8Array.of(VERSION), recordMessage.encode({ current, archived }));
+    return concat(Uint8Array.of(VERSION), ...recordMessage.pieces({ current, archived }));
   }
 
   /** The archived sessions, each parsed when it is asked for. */
