@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { bundled } from './bundle.ts';
+import { whole } from './bundle.ts';
 import { measureInChromium } from './in-chromium.ts';
 import { measureInNode } from './in-node.ts';
 import { machine } from './machine.ts';
 import { type Results, table } from './results.ts';
-import { PARTS, sizeOf } from './sizes.ts';
+import { PARTS, sizesOf } from './sizes.ts';
 import { experimentNames, type Plan } from './suite.ts';
 
 const SIZE = 'size';
@@ -50,11 +50,11 @@ async function measured(plan: Plan): Promise<Results> {
   const sizes: Results['sizes'] =
     only === undefined || only === SIZE
       ? Object.fromEntries(
-          await Promise.all(PARTS.map(async (part) => [part, await sizeOf(part)] as const)),
+          await Promise.all(PARTS.map(async (part) => [part, await sizesOf(part)] as const)),
         )
       : {};
   if (only === SIZE) return { machine: machine(undefined), runs, node: {}, chromium: {}, sizes };
-  const code = await bundled('suite.ts');
+  const code = await whole('suite.ts');
   const node = await measureInNode(code, plan, (name) => {
     progress(`Node.js: ${name}`);
   });

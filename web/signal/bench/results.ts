@@ -1,6 +1,6 @@
 import type { Machine } from './machine.ts';
 import { type Row, ROWS } from './rows.ts';
-import { type Part, PAIRWISE_LIMIT, PARTS, type Size } from './sizes.ts';
+import { type Part, PAIRWISE_LIMIT, PARTS, type PartSizes, type Size } from './sizes.ts';
 import type { Measured } from './suite.ts';
 
 /** All that one call of the benchmark has found, as it is kept for machines. */
@@ -9,7 +9,7 @@ export interface Results {
   readonly runs: number;
   readonly node: Measured;
   readonly chromium: Measured;
-  readonly sizes: Readonly<Partial<Record<Part, Size>>>;
+  readonly sizes: Readonly<Partial<Record<Part, PartSizes>>>;
 }
 
 /** The same for people. */
@@ -56,12 +56,19 @@ function sizes({ sizes: measured }: Results): string[] {
     ...PARTS.flatMap((part) => {
       const size = measured[part];
       if (size === undefined) return [];
-      const { minified, gzipped, brotli } = size;
-      const verdict = part === 'pairwise' ? reached(gzipped <= PAIRWISE_LIMIT) : '';
+      const { atOnce, later } = size;
+      const verdict = reached(atOnce.gzipped <= PAIRWISE_LIMIT);
       const wanted = part === 'pairwise' ? `≤ ${whole(PAIRWISE_LIMIT)} gzipped: ${verdict}` : '';
-      return [line(part, whole(minified), whole(gzipped), whole(brotli), wanted)];
+      return [
+        weight(part, atOnce, wanted),
+        ...later.map((script) => weight(`${part}, when first needed`, script, '')),
+      ];
     }),
   ];
+}
+
+function weight(title: string, { minified, gzipped, brotli }: Size, aim: string): string {
+  return line(title, whole(minified), whole(gzipped), whole(brotli), aim);
 }
 
 function line(...cells: readonly string[]): string {
