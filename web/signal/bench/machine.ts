@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { arch, cpus, platform, release } from 'node:os';
+import { arch, cpus, loadavg, platform, release } from 'node:os';
 
 /** Where and with what something was measured. */
 export interface Machine {
@@ -7,19 +7,20 @@ export interface Machine {
   readonly cpu: string;
   readonly cores: number;
   readonly os: string;
+  /** Runnable processes in the last minute, on average. */
+  readonly load: number;
   readonly node: string;
-  readonly chromium: string | undefined;
   readonly libraries: Readonly<Record<string, string>>;
 }
 
-export function machine(chromium: string | undefined): Machine {
+export function machine(): Machine {
   return {
     date: new Date().toISOString().slice(0, 10),
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     os: `${distribution()}, ${platform()} ${release()} ${arch()}`,
+    load: loadavg()[0] ?? 0,
     node: process.versions.node,
-    chromium,
     libraries: libraries(),
   };
 }

@@ -47,13 +47,14 @@ function progress(line: string): void {
 
 async function measured(plan: Plan): Promise<Results> {
   const { only, runs } = plan;
+  const where = machine();
   const sizes: Results['sizes'] =
     only === undefined || only === SIZE
       ? Object.fromEntries(
           await Promise.all(PARTS.map(async (part) => [part, await sizesOf(part)] as const)),
         )
       : {};
-  if (only === SIZE) return { machine: machine(undefined), runs, node: {}, chromium: {}, sizes };
+  if (only === SIZE) return { machine: where, runs, node: {}, chromium: {}, sizes };
   const code = await whole('suite.ts');
   const node = await measureInNode(code, plan, (name) => {
     progress(`Node.js: ${name}`);
@@ -61,7 +62,8 @@ async function measured(plan: Plan): Promise<Results> {
   const chromium = await measureInChromium(code, plan, (name) => {
     progress(`Chromium: ${name}`);
   });
-  return { machine: machine(chromium.version), runs, node, chromium: chromium.measured, sizes };
+  const { version: browser, measured: inChromium } = chromium;
+  return { machine: where, browser, runs, node, chromium: inChromium, sizes };
 }
 
 async function main(): Promise<void> {

@@ -68,10 +68,9 @@ class Raw {
     for (const [i, piece] of sealed.entries()) await this.#open(i, piece);
   }
 
-  /** One segment, whichever. */
-  async decryptOne(sealed: readonly Bytes[]): Promise<void> {
-    const i = anyBelow(sealed.length - 1);
-    await this.#open(i, sealed[i] ?? new Uint8Array(0));
+  /** One segment, read from where it lies. */
+  async decryptOne(sealed: readonly Bytes[], i: number): Promise<void> {
+    await this.#open(i, (sealed[i] ?? new Uint8Array(0)).slice());
   }
 
   #open(i: number, piece: Bytes): Promise<ArrayBuffer> {
@@ -83,10 +82,6 @@ function nonce(index: number): AesGcmParams {
   const iv = new Uint8Array(12);
   new DataView(iv.buffer).setUint32(8, index);
   return { name: 'AES-GCM', iv };
-}
-
-function anyBelow(limit: number): number {
-  return Math.floor(Math.random() * limit);
 }
 
 /** The digests that a file's message carries, by the platform and in one go. */
@@ -159,13 +154,11 @@ export const randomAccess: Experiment = {
       read: (offset, length) => Promise.resolve(ciphertext.slice(offset, offset + length)),
     };
     const open = await OpenFile.of(source, key);
-    let segment = 0;
+    let reads = 0;
+    const next = (): number => reads++ % (SIZE / SEGMENT);
     return async () => ({
-      'raw-read': await rate(() => raw.decryptOne(sealed)),
-      read: await rate(() => {
-        segment = (segment + 1) % (SIZE / SEGMENT);
-        return open.read(segment * (SEGMENT - TAG), RANGE);
-      }),
+      'raw-read': await rate(() => raw.decryptOne(sealed, next())),
+      read: await rate(() => open.read(next() * (SEGMENT - TAG), RANGE)),
     });
   },
 };
