@@ -33,7 +33,7 @@ async function* decrypted(
       received += chunk.length;
       // Before anything that goes on for ever is read for ever.
       if (received > length) throw alteredFile();
-      digest.update(chunk);
+      await digest.update(chunk);
       yield chunk;
     }
   }
@@ -43,7 +43,7 @@ async function* decrypted(
     if (chunk.subarray(content.length).some((byte) => byte !== 0)) throw alteredFile();
     given += content.length;
     if (content.length === 0) continue;
-    plaintextDigest.update(content);
+    await plaintextDigest.update(content);
     yield content;
   }
   const [whole, plain] = await Promise.all([digest.digest(), plaintextDigest.digest()]);

@@ -47,7 +47,7 @@ async function* encrypted(
 
   async function* padded(): AsyncGenerator<Bytes, void> {
     for await (const chunk of plaintext) {
-      plaintextDigest.update(chunk);
+      await plaintextDigest.update(chunk);
       size += chunk.length;
       yield chunk;
     }
@@ -57,7 +57,7 @@ async function* encrypted(
 
   try {
     for await (const chunk of sealed(padded(), key, randomHeader())) {
-      digest.update(chunk);
+      await digest.update(chunk);
       yield chunk;
     }
     const digests = await Promise.all([digest.digest(), plaintextDigest.digest()]);

@@ -1,22 +1,24 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import { type Bytes, concat, copy } from '../bytes.ts';
+import { incrementalSha256, type IncrementalSha256 } from './incremental-sha256.ts';
 
 /** Up to so many bytes are kept, to be hashed at once. */
 const KEPT = 4 * 1024 * 1024;
 
 /**
  * SHA-256 of bytes that come piece by piece. WebCrypto's, which is many times faster and beside the
- * thread, for as much as may be held in memory, as it takes only all at once; noble's beyond.
+ * thread, for as much as may be held in memory, as it takes only all at once; an incremental one
+ * beyond.
  */
 export class FileDigest {
   #kept: Bytes[] = [];
   #length = 0;
-  #hash: ReturnType<typeof sha256.create> | undefined;
+  #hash: IncrementalSha256 | undefined;
 
-  update(bytes: Uint8Array): void {
+  /** The next bytes, which are free to change once the promise is kept. */
+  async update(bytes: Uint8Array): Promise<void> {
     this.#length += bytes.length;
     if (this.#hash === undefined && this.#length > KEPT) {
-      this.#hash = sha256.create();
+      this.#hash = await incrementalSha256();
       for (const piece of this.#kept) this.#hash.update(piece);
       this.#kept = [];
     }

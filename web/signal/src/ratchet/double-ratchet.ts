@@ -50,45 +50,62 @@ export async function decrypt(
   const { localIdentity, remoteIdentity } = session.parties;
   const maxJump = localIdentity.equals(remoteIdentity) ? NO_LIMIT : MAX_FORWARD_JUMP;
   const { ratchetKey, counter, ciphertext, pqRatchet } = message.content;
-  const ratcheted = await ratchet(session, ratchetKey);
-  const { seed, receivers } = takeSeed(ratcheted, ratchetKey, counter, maxJump);
+  const { chains, answer } = await receiving(session, ratchetKey);
+  const { seed, receivers } = takeSeed(chains, ratchetKey, counter, maxJump);
   const { state: spqr, key } = receiveSpqr(session.spqr, pqRatchet, maxJump);
   const keys = MessageKeys.derive(seed, key);
   if (!message.isAuthentic(keys.macKey, { sender: remoteIdentity, receiver: localIdentity }))
     throw new SignalError('bad-mac', 'the message is not authentic in this session');
-  const plaintext = await aesCbcDecrypt(keys.cipherKey, keys.iv, ciphertext);
-  return { session: { ...ratcheted, receivers, spqr, pending: undefined }, plaintext };
+  const [plaintext, answering] = await Promise.all([
+    aesCbcDecrypt(keys.cipherKey, keys.iv, ciphertext),
+    answer(),
+  ]);
+  return { session: { ...session, ...answering, receivers, spqr, pending: undefined }, plaintext };
 }
 
-/** The session with a chain for `theirs`: a new key of the other side turns the root twice. */
-async function ratchet(session: Session, theirs: PublicKey): Promise<Session> {
-  if (session.receivers.some((receiver) => receiver.ratchetKey.equals(theirs))) return session;
-  const ours = session.sender.ratchetKey.privateKey;
+/** What of a session turns when it answers a new key of the other side. */
+type Answer = Pick<Session, 'rootKey' | 'sender' | 'previousCounter'>;
+
+/**
+ * The receiving chains with one for `theirs`. A new key of the other side turns the root twice: for
+ * its chain, and for ours that answers it, once its message has proved authentic.
+ */
+async function receiving(
+  session: Session,
+  theirs: PublicKey,
+): Promise<{ chains: readonly ReceiverChain[]; answer: () => Promise<Answer> }> {
+  const { receivers, sender } = session;
+  if (receivers.some(({ ratchetKey }) => ratchetKey.equals(theirs)))
+    return { chains: receivers, answer: () => Promise.resolve(session) };
+  const ours = sender.ratchetKey.privateKey;
   const [shared, ratchetKey] = await Promise.all([ours.agree(theirs), KeyPair.generate()]);
-  const received = session.rootKey.step(shared);
-  const sent = received.rootKey.step(await ratchetKey.privateKey.agree(theirs));
-  const opened = { ratchetKey: theirs, chain: received.chain, skipped: SkippedKeys.NONE };
+  const { rootKey, chain } = session.rootKey.step(shared);
+  const opened = { ratchetKey: theirs, chain, skipped: SkippedKeys.NONE };
   return {
-    ...session,
-    rootKey: sent.rootKey,
-    sender: { ratchetKey, chain: sent.chain },
-    previousCounter: Math.max(0, session.sender.chain.index - 1),
-    receivers: [...session.receivers, opened].slice(-MAX_RECEIVER_CHAINS),
+    chains: [...receivers, opened].slice(-MAX_RECEIVER_CHAINS),
+    answer: async () => {
+      const sent = rootKey.step(await ratchetKey.privateKey.agree(theirs));
+      return {
+        rootKey: sent.rootKey,
+        sender: { ratchetKey, chain: sent.chain },
+        previousCounter: Math.max(0, sender.chain.index - 1),
+      };
+    },
   };
 }
 
 /** The seed of one message, and the receiving chains without it. */
 function takeSeed(
-  session: Session,
+  chains: readonly ReceiverChain[],
   ratchetKey: PublicKey,
   counter: number,
   maxJump: number,
 ): { seed: Secret; receivers: readonly ReceiverChain[] } {
-  const position = session.receivers.findIndex((chain) => chain.ratchetKey.equals(ratchetKey));
-  const receiver = session.receivers[position];
+  const position = chains.findIndex((chain) => chain.ratchetKey.equals(ratchetKey));
+  const receiver = chains[position];
   if (receiver === undefined) throw new RangeError('no chain for the ratchet key');
   const [seed, after] = advance(receiver, counter, maxJump);
-  const receivers = [...session.receivers];
+  const receivers = [...chains];
   receivers[position] = after;
   return { seed, receivers };
 }

@@ -19,6 +19,8 @@ const MAX_REGISTRATION_ID = 0x3fff;
 
 /** A store that forgets with the page. It trusts an address's first identity key, and no other. */
 export class MemoryStore implements ProtocolStore {
+  /** Each tab has its own. */
+  readonly shared = false;
   readonly #identity: LocalIdentity;
   readonly #identityKeys = new Map<string, PublicKey>();
   readonly #sessions = new Map<string, Uint8Array>();

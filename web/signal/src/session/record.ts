@@ -64,7 +64,7 @@ export class SessionRecord {
     const archived = this.#archived.map((session) => session.serialize());
     return concat(
       Uint8Array.of(SESSION_RECORD.version),
-      recordMessage.encode({ current, archived }),
+      ...recordMessage.pieces({ current, archived }),
     );
   }
 

@@ -1,6 +1,7 @@
 import type { ProtocolAddress } from '../address.ts';
 import type { KyberPrekey, Prekey, SignedPrekey } from '../handshake/prekeys.ts';
 import type { KeyPair, PublicKey } from '../keys/curve.ts';
+import type { Shareable } from './locks.ts';
 
 /** Our own device. */
 export interface LocalIdentity {
@@ -28,7 +29,7 @@ export interface SessionChange {
 }
 
 /** What sessions need of their client: its keys, its decisions about trust, and a place to stay. */
-export interface ProtocolStore {
+export interface ProtocolStore extends Shareable {
   loadIdentity(): Promise<LocalIdentity>;
   /** Whether to send to, or to believe, `address` under this identity key. */
   isTrusted(

@@ -1,4 +1,4 @@
-import { type Bytes, concat } from '../bytes.ts';
+import type { Bytes } from '../bytes.ts';
 import { SignalError } from '../errors.ts';
 import { Secret } from '../keys/secret.ts';
 import { bytes, message, nested, uint32 } from '../wire/protobuf.ts';
@@ -198,12 +198,14 @@ function decodeBraid(stored: StoredBraid): Braid {
 }
 
 /** Big-endian index (2 bytes) and data (32) of every chunk, one after another. */
-function encodeChunks(decoder: Decoder): Bytes {
-  const parts = decoder.chunks.flatMap(({ index, data }) => [
-    Uint8Array.of(index >> 8, index & 0xff),
-    data,
-  ]);
-  return concat(...parts);
+function encodeChunks({ chunks }: Decoder): Bytes {
+  const stored = new Uint8Array(chunks.length * STORED_CHUNK);
+  const view = new DataView(stored.buffer);
+  for (const [i, { index, data }] of chunks.entries()) {
+    view.setUint16(i * STORED_CHUNK, index);
+    stored.set(data, i * STORED_CHUNK + 2);
+  }
+  return stored;
 }
 
 function decodeChunks(stored: Bytes, length: number): Decoder {

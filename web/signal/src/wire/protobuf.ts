@@ -22,12 +22,15 @@ function malformed(what: string): SignalError {
 
 type WireType = typeof VARINT | typeof FIXED64 | typeof DELIMITED;
 
+/** Bytes in pieces: a message inside of others is joined once, with the outermost one. */
+type Pieces = readonly Uint8Array[];
+
 /** One field: its number, its wire type, and how its values pass to and from bytes. */
 export interface Field<T> {
   readonly number: number;
   readonly wireType: WireType;
-  /** The payloads that stand for `value`, each to be written behind a tag. */
-  readonly write: (value: T) => Uint8Array[];
+  /** What stands for `value`, with `tag` in front. */
+  readonly write: (value: T, tag: Bytes) => Pieces;
   /** The value after one more occurrence; `before` is what earlier ones gave. */
   readonly read: (reader: Reader, before: T | undefined) => T;
 }
@@ -36,7 +39,7 @@ export interface Field<T> {
 interface AnyField {
   readonly number: number;
   readonly wireType: WireType;
-  readonly write: (value: never) => Uint8Array[];
+  readonly write: (value: never, tag: Bytes) => Pieces;
   readonly read: (reader: Reader, before: never) => unknown;
 }
 
@@ -47,6 +50,8 @@ export type Values<F> = { [K in keyof F]?: (F[K] extends Field<infer T> ? T : ne
 export interface Message<V> {
   /** Writes the fields in the order of their description. */
   encode(values: V): Bytes;
+  /** What {@link encode} joins. */
+  pieces(values: V): Pieces;
   /** @throws SignalError `malformed-message` */
   decode(bytes: Uint8Array): V;
 }
@@ -118,6 +123,7 @@ class Reader {
 /** `value` (up to 64 bits) as a varint. */
 export function varint(value: number | bigint): Bytes {
   if (value < 0 || value > 0xffff_ffff_ffff_ffffn) throw new RangeError('not an unsigned integer');
+  if (value < 0x80) return Uint8Array.of(Number(value));
   const bytes: number[] = [];
   let rest = value;
   for (; rest > 0xffff_ffff; rest = BigInt(rest) >> 7n)
@@ -128,8 +134,9 @@ export function varint(value: number | bigint): Bytes {
   return Uint8Array.from(bytes);
 }
 
-function delimited(value: Uint8Array): Bytes {
-  return concat(varint(value.length), value);
+function delimited(tag: Bytes, pieces: Pieces): Pieces {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return [tag, varint(length), ...pieces];
 }
 
 function field<T>(
@@ -138,7 +145,11 @@ function field<T>(
   write: (value: T) => Uint8Array,
   read: (reader: Reader) => T,
 ): Field<T> {
-  return { number, wireType, write: (value) => [write(value)], read };
+  const behind =
+    wireType === DELIMITED
+      ? (value: T, tag: Bytes): Pieces => delimited(tag, [write(value)])
+      : (value: T, tag: Bytes): Pieces => [tag, write(value)];
+  return { number, wireType, write: behind, read };
 }
 
 export function uint32(number: number): Field<number> {
@@ -160,33 +171,33 @@ export function fixed64(number: number): Field<bigint> {
 }
 
 export function bytes(number: number): Field<Bytes> {
-  return field(number, DELIMITED, delimited, (reader) => copy(reader.delimited()));
+  return field<Bytes>(
+    number,
+    DELIMITED,
+    (value) => value,
+    (reader) => copy(reader.delimited()),
+  );
 }
 
 export function string(number: number): Field<string> {
-  return field(
-    number,
-    DELIMITED,
-    (value) => delimited(utf8(value)),
-    (reader) => {
-      const text = reader.delimited();
-      try {
-        return fromUtf8(text);
-      } catch (cause) {
-        throw new SignalError('malformed-message', 'protobuf: not UTF-8', { cause });
-      }
-    },
-  );
+  return field(number, DELIMITED, utf8, (reader) => {
+    const text = reader.delimited();
+    try {
+      return fromUtf8(text);
+    } catch (cause) {
+      throw new SignalError('malformed-message', 'protobuf: not UTF-8', { cause });
+    }
+  });
 }
 
 /** A message inside a message; of several occurrences the last counts. */
 export function nested<V>(number: number, inner: Message<V>): Field<V> {
-  return field(
+  return {
     number,
-    DELIMITED,
-    (value) => delimited(inner.encode(value)),
-    (reader) => inner.decode(reader.delimited()),
-  );
+    wireType: DELIMITED,
+    write: (value, tag) => delimited(tag, inner.pieces(value)),
+    read: (reader) => inner.decode(reader.delimited()),
+  };
 }
 
 /** Any number of `element`, each behind a tag of its own (never packed); none reads as absent. */
@@ -194,7 +205,7 @@ export function repeated<T>(element: Field<T>): Field<T[]> {
   return {
     number: element.number,
     wireType: element.wireType,
-    write: (values) => values.flatMap(element.write),
+    write: (values, tag) => values.flatMap((value) => element.write(value, tag)),
     read: (reader, before = []) => {
       before.push(element.read(reader, undefined));
       return before;
@@ -213,17 +224,13 @@ export function message<F extends Readonly<Record<string, AnyField>>>(
   const byNumber = new Map(
     Object.entries<AnyField>(fields).map(([name, field]) => [field.number, { name, field }]),
   );
+  const pieces = (values: Readonly<Record<string, unknown>>): Pieces =>
+    named.flatMap(({ name, tag, write }) =>
+      values[name] === undefined ? [] : write(values[name] as never, tag),
+    );
   return {
-    encode: (values) => {
-      const given: Readonly<Record<string, unknown>> = values;
-      const parts: Uint8Array[] = [];
-      for (const { name, tag, write } of named) {
-        const value = given[name];
-        if (value === undefined) continue;
-        for (const payload of write(value as never)) parts.push(tag, payload);
-      }
-      return concat(...parts);
-    },
+    pieces,
+    encode: (values) => concat(...pieces(values)),
     decode: (encoding) => {
       const reader = new Reader(encoding);
       const values: Record<string, unknown> = {};

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, type Mock, vi } from 'vitest';
+import { KeyPair, MemoryStore } from '../../src/index.ts';
 import { exclusively } from '../../src/session/locks.ts';
 
 afterEach(() => {
@@ -41,9 +42,23 @@ describe('without Web Locks', () => {
   });
 });
 
-it('with Web Locks a task holds the lock of its address', async () => {
-  const request = vi.fn((_name: string, work: () => Promise<unknown>) => work());
-  vi.stubGlobal('navigator', { locks: { request } });
-  expect(await exclusively({}, 'bob.1', () => Promise.resolve('done'))).toBe('done');
-  expect(request).toHaveBeenCalledExactlyOnceWith('exo-signal:bob.1', expect.any(Function));
+describe('with Web Locks', () => {
+  function webLocks(): Mock {
+    const request = vi.fn((_name: string, work: () => Promise<unknown>) => work());
+    vi.stubGlobal('navigator', { locks: { request } });
+    return request;
+  }
+
+  it('a task holds the lock of its address', async () => {
+    const request = webLocks();
+    expect(await exclusively({}, 'bob.1', () => Promise.resolve('done'))).toBe('done');
+    expect(request).toHaveBeenCalledExactlyOnceWith('exo-signal:bob.1', expect.any(Function));
+  });
+
+  it('a store that no other tab has needs none', async () => {
+    const request = webLocks();
+    const store = new MemoryStore({ keyPair: await KeyPair.generate(), registrationId: 1 });
+    expect(await exclusively(store, 'bob.1', () => Promise.resolve('done'))).toBe('done');
+    expect(request).not.toHaveBeenCalled();
+  });
 });

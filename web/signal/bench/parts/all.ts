@@ -1,0 +1,2 @@
+/* The whole package. */
+export * from '../../src/index.ts';

@@ -1,0 +1,23 @@
+/* What a client needs for conversations of two: keys, prekeys, bundles, sessions and their store. */
+export {
+  decodeKyberPrekey,
+  decodePrekey,
+  decodeSignedPrekey,
+  encodeKyberPrekey,
+  encodePrekey,
+  encodeSignedPrekey,
+  generateKyberPrekey,
+  generatePrekey,
+  generateSignedPrekey,
+  KeyPair,
+  KyberKeyPair,
+  KyberPublicKey,
+  KyberSecretKey,
+  MemoryStore,
+  PrivateKey,
+  ProtocolAddress,
+  publicBundle,
+  PublicKey,
+  SessionCipher,
+  SignalError,
+} from '../../src/index.ts';

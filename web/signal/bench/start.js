@@ -1,0 +1,4 @@
+import { register } from 'node:module';
+
+register('../test/support/typescript-hooks.js', import.meta.url);
+await import('./main.ts');
