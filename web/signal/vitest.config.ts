@@ -20,8 +20,11 @@ const needBrowser = ['test/browser/**'];
 const peer = fileURLToPath(new URL('test/browser/peer.ts', import.meta.url));
 
 const launchOptions = { executablePath: chromiumPath(), args: chromiumFlags };
-// On a disk, as databases of people are: a context of the usual kind keeps them in memory.
-const profile = mkdtempSync(join(tmpdir(), 'exo-chromium-'));
+// On a disk, as databases of people are: a context of the usual kind keeps them in memory. The runner
+// reads this file once more for each project, and they share it.
+const profile = (process.env['EXO_CHROMIUM_PROFILE'] ??= mkdtempSync(
+  join(tmpdir(), 'exo-chromium-'),
+));
 process.once('exit', () => {
   rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 });
