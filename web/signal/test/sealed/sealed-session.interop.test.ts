@@ -9,7 +9,7 @@ import {
 import { pad, unpad } from '../../src/messages/padding.ts';
 import type { LibsignalDevice } from '../interop/libsignal-device.ts';
 import { Libsignal } from '../interop/libsignal.ts';
-import { LANGUAGES } from '../interop/peer.ts';
+import { LANGUAGES, startPeer } from '../interop/peer.ts';
 import { peerRefusal } from '../interop/refusal.ts';
 import { Device } from '../support/device.ts';
 import { LONG, sampled } from '../support/long.ts';
@@ -23,7 +23,7 @@ function text(content: Uint8Array): string {
 }
 
 describe.each(LANGUAGES)('libsignal for %s', (language) => {
-  const libsignal = Libsignal.start(language);
+  const libsignal = new Libsignal(startPeer(language));
   afterAll(() => libsignal.end());
 
   let platform: Platform;
