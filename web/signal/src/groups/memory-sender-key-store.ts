@@ -6,6 +6,8 @@ import { type SenderKeyStore } from './sender-key-store.ts';
 
 /** Sender keys that are forgotten with the page, kept as the bytes that a database would have. */
 export class MemorySenderKeyStore implements SenderKeyStore {
+  /** Each tab has its own. */
+  readonly shared = false;
   readonly #records = new Map<string, Bytes>();
 
   loadSenderKey(

@@ -2,12 +2,13 @@ import { afterAll, expect, it } from 'vitest';
 import type { Device } from '../support/device.ts';
 import type { IndexedDbStore } from '../../src/indexeddb/index.ts';
 import { Libsignal } from '../interop/libsignal.ts';
+import { startPeer } from '../interop/peer.ts';
 import { LONG } from '../support/long.ts';
 import { deviceIn, freshName, reloaded } from './databases.ts';
 
 const ROUNDS = LONG ? 2000 : 70;
 
-const libsignal = Libsignal.start('node');
+const libsignal = new Libsignal(startPeer('node'));
 afterAll(() => libsignal.end());
 
 it.each(['we', 'libsignal'])(

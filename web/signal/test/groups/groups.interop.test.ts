@@ -5,7 +5,7 @@ import { SenderKeyMessage } from '../../src/groups/sender-key-message.ts';
 import { randomUuid, type Uuid } from '../../src/uuid.ts';
 import type { LibsignalDevice } from '../interop/libsignal-device.ts';
 import { Libsignal } from '../interop/libsignal.ts';
-import { LANGUAGES } from '../interop/peer.ts';
+import { LANGUAGES, startPeer } from '../interop/peer.ts';
 import { peerRefusal } from '../interop/refusal.ts';
 import { LONG } from '../support/long.ts';
 import { refusal } from '../support/refusal.ts';
@@ -24,7 +24,7 @@ function reordered<T>(items: readonly T[]): [number, T][] {
 }
 
 describe.each(LANGUAGES)('libsignal for %s', (language) => {
-  const libsignal = Libsignal.start(language);
+  const libsignal = new Libsignal(startPeer(language));
   afterAll(() => libsignal.end());
 
   let id: Uuid;

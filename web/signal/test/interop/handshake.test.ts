@@ -4,13 +4,13 @@ import { SignalMessage } from '../../src/ratchet/signal-message.ts';
 import { decode } from '../../src/spqr/message.ts';
 import { Device } from '../support/device.ts';
 import { Libsignal } from './libsignal.ts';
-import { LANGUAGES } from './peer.ts';
+import { LANGUAGES, startPeer } from './peer.ts';
 
 const OURS = '5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a01';
 const THEIRS = '5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a02';
 
 describe.each(LANGUAGES)('libsignal for %s', (language) => {
-  const libsignal = Libsignal.start(language);
+  const libsignal = new Libsignal(startPeer(language));
   afterAll(() => libsignal.end());
 
   describe.each(['one-time', 'last-resort'] as const)('with a %s Kyber prekey', (use) => {

@@ -1,11 +1,12 @@
 import type { Bytes } from '../../src/bytes.ts';
 import { type KeyPair, ProtocolAddress } from '../../src/index.ts';
 import { LibsignalDevice } from './libsignal-device.ts';
-import { type Language, startPeer } from './peer.ts';
 
-/** Answers operations, as a peer does. */
+/** Answers operations, as a peer does, wherever it is. */
 export interface Answering {
+  /** @throws PeerRefusal for what libsignal refuses */
   call(op: string, parameters: object): Promise<unknown>;
+  end(): Promise<void>;
 }
 
 /** Half of a safety number as libsignal takes it. */
@@ -28,18 +29,14 @@ export interface FannedOut {
 /** libsignal's calls, typed: devices, and what belongs to none. */
 export class Libsignal {
   readonly #peer: Answering;
-  readonly end: () => Promise<void>;
   #devices = 0;
 
-  private constructor(peer: Answering, end: () => Promise<void>) {
+  constructor(peer: Answering) {
     this.#peer = peer;
-    this.end = end;
   }
 
-  /** In a process of its own, to be ended. */
-  static start(language: Language): Libsignal {
-    const peer = startPeer(language);
-    return new Libsignal(peer, () => peer.end());
+  end(): Promise<void> {
+    return this.#peer.end();
   }
 
   /** A device under that name or address, of a fresh identity unless one is given. */

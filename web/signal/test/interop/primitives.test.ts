@@ -3,10 +3,10 @@ import { KeyPair, PublicKey } from '../../src/index.ts';
 import { randomBytes } from '../../src/random.ts';
 import { flipped } from '../support/refusal.ts';
 import { Libsignal } from './libsignal.ts';
-import { LANGUAGES } from './peer.ts';
+import { LANGUAGES, startPeer } from './peer.ts';
 
 describe.each(LANGUAGES)('libsignal for %s', (language) => {
-  const libsignal = Libsignal.start(language);
+  const libsignal = new Libsignal(startPeer(language));
   afterAll(() => libsignal.end());
 
   it('XEdDSA signatures verify both ways', async () => {

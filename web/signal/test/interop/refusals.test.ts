@@ -4,14 +4,14 @@ import { Device } from '../support/device.ts';
 import { flipped, refusal } from '../support/refusal.ts';
 import type { LibsignalDevice } from './libsignal-device.ts';
 import { Libsignal } from './libsignal.ts';
-import { LANGUAGES } from './peer.ts';
+import { LANGUAGES, startPeer } from './peer.ts';
 import { peerRefusal } from './refusal.ts';
 
 const OURS = '5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a01';
 const THEIRS = '5b8c6a3e-93d1-4d2b-9b3c-0a4f6f6f0a02';
 
 describe.each(LANGUAGES)('libsignal for %s', (language) => {
-  const libsignal = Libsignal.start(language);
+  const libsignal = new Libsignal(startPeer(language));
   afterAll(() => libsignal.end());
 
   let ours: Device;
@@ -96,7 +96,7 @@ describe.each(LANGUAGES)('libsignal for %s', (language) => {
 });
 
 describe('libsignal for node', () => {
-  const libsignal = Libsignal.start('node');
+  const libsignal = new Libsignal(startPeer('node'));
   afterAll(() => libsignal.end());
 
   // libsignal for Java 0.86.5 neither states nor looks: that came with 0.91.

@@ -6,7 +6,7 @@ import { LONG } from '../support/long.ts';
 import { SeededRandom } from '../support/random.ts';
 import { LibsignalDevice } from './libsignal-device.ts';
 import { Libsignal } from './libsignal.ts';
-import { LANGUAGES } from './peer.ts';
+import { LANGUAGES, startPeer } from './peer.ts';
 import { PeerRefusal } from './refusal.ts';
 
 const STEPS = LONG ? 3000 : 400;
@@ -131,7 +131,7 @@ async function refusal(outcome: Promise<string>): Promise<string> {
 }
 
 describe.each(LANGUAGES)('libsignal for %s', (language) => {
-  const libsignal = Libsignal.start(language);
+  const libsignal = new Libsignal(startPeer(language));
   afterAll(() => libsignal.end());
 
   describe.each(SEEDS)('seed %i', (seed) => {

@@ -9,7 +9,7 @@ import { sampled } from '../support/long.ts';
 import { flipped, refusal } from '../support/refusal.ts';
 import type { LibsignalDevice } from './libsignal-device.ts';
 import { Libsignal } from './libsignal.ts';
-import { LANGUAGES } from './peer.ts';
+import { LANGUAGES, startPeer } from './peer.ts';
 import { PeerRefusal, peerRefusal } from './refusal.ts';
 
 /*
@@ -45,7 +45,7 @@ function meaning({ body }: CiphertextMessage): string {
 }
 
 describe.each(LANGUAGES)('libsignal for %s', (language) => {
-  const libsignal = Libsignal.start(language);
+  const libsignal = new Libsignal(startPeer(language));
   afterAll(() => libsignal.end());
 
   let ours: Device;

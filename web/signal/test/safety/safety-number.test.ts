@@ -6,7 +6,7 @@ import { type Party } from '../../src/safety/fingerprint.ts';
 import { safetyNumber } from '../../src/safety/safety-number.ts';
 import { ScannableFingerprint } from '../../src/safety/scannable-fingerprint.ts';
 import { Libsignal } from '../interop/libsignal.ts';
-import { LANGUAGES } from '../interop/peer.ts';
+import { LANGUAGES, startPeer } from '../interop/peer.ts';
 import { fromHex } from '../support/encodings.ts';
 import { LONG } from '../support/long.ts';
 import { vectors } from '../support/vectors.ts';
@@ -22,7 +22,7 @@ function wire({ id, identityKey }: Party): { id: Uint8Array; key: Uint8Array } {
 }
 
 describe.each(LANGUAGES)('libsignal for %s', (language) => {
-  const libsignal = Libsignal.start(language);
+  const libsignal = new Libsignal(startPeer(language));
   afterAll(() => libsignal.end());
 
   test('has the same digits and codes for any identities and versions', async () => {

@@ -9,7 +9,7 @@ import { type Trust } from '../../src/sealed/trust.ts';
 import { uuid, uuidBytes } from '../../src/uuid.ts';
 import { bytes, fixed64, message, string, uint32 } from '../../src/wire/protobuf.ts';
 import { Libsignal } from '../interop/libsignal.ts';
-import { LANGUAGES } from '../interop/peer.ts';
+import { LANGUAGES, startPeer } from '../interop/peer.ts';
 import { PeerRefusal } from '../interop/refusal.ts';
 import { LONG, sampled } from '../support/long.ts';
 import { flipped } from '../support/refusal.ts';
@@ -31,7 +31,7 @@ function verdict(certificate: SenderCertificate, trust: Trust, now: number): str
 }
 
 describe.each(LANGUAGES)('libsignal for %s', (language) => {
-  const libsignal = Libsignal.start(language);
+  const libsignal = new Libsignal(startPeer(language));
   afterAll(() => libsignal.end());
 
   test('believes what is certified here, until it expires', async () => {

@@ -9,7 +9,7 @@ import { randomUuid, type Uuid } from '../../src/uuid.ts';
 import { Member } from '../groups/member.ts';
 import type { LibsignalDevice } from '../interop/libsignal-device.ts';
 import { Libsignal } from '../interop/libsignal.ts';
-import { LANGUAGES } from '../interop/peer.ts';
+import { LANGUAGES, startPeer } from '../interop/peer.ts';
 import { Device } from '../support/device.ts';
 import { LONG } from '../support/long.ts';
 import { contentOf, GROUP, NOW, Person, Platform } from './support.ts';
@@ -17,7 +17,7 @@ import { contentOf, GROUP, NOW, Person, Platform } from './support.ts';
 const ROUNDS = LONG ? 500 : 20;
 
 /** Does the server's part, which libsignal has for Node.js. */
-const server = Libsignal.start('node');
+const server = new Libsignal(startPeer('node'));
 afterAll(() => server.end());
 
 function senderKeyContent(
@@ -34,7 +34,7 @@ async function fannedOut(sent: Bytes): Promise<Bytes> {
 }
 
 describe.each(LANGUAGES)('libsignal for %s', (language) => {
-  const libsignal = Libsignal.start(language);
+  const libsignal = new Libsignal(startPeer(language));
   afterAll(() => libsignal.end());
 
   let platform: Platform;

@@ -17,7 +17,7 @@ import { type ServiceId, serviceId } from '../../src/service-id.ts';
 import { randomUuid } from '../../src/uuid.ts';
 import type { LibsignalDevice } from '../interop/libsignal-device.ts';
 import { Libsignal } from '../interop/libsignal.ts';
-import { LANGUAGES } from '../interop/peer.ts';
+import { LANGUAGES, startPeer } from '../interop/peer.ts';
 import { peerRefusal } from '../interop/refusal.ts';
 import { LONG, sampled } from '../support/long.ts';
 import { flipped } from '../support/refusal.ts';
@@ -26,7 +26,7 @@ import { contentOf, GROUP, NOW, Person, Platform, PLAINTEXT } from './support.ts
 const ROUNDS = LONG ? 300 : 15;
 
 /** Does the server's part, which libsignal has for Node.js. */
-const server = Libsignal.start('node');
+const server = new Libsignal(startPeer('node'));
 afterAll(() => server.end());
 
 /** Somebody on several devices. */
@@ -101,7 +101,7 @@ function first(): Member {
 }
 
 describe.each(LANGUAGES)('libsignal for %s', (language) => {
-  const libsignal = Libsignal.start(language);
+  const libsignal = new Libsignal(startPeer(language));
   afterAll(() => libsignal.end());
 
   /** Alice, with sessions with all members' devices. */

@@ -1,11 +1,15 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { utf8 } from '../../src/bytes.ts';
-import { ContentHint, SealedSessionCipher } from '../../src/index.ts';
+import {
+  ContentHint,
+  ProtocolAddress,
+  SealedSessionCipher,
+  SenderCertificate,
+} from '../../src/index.ts';
 import { pad, unpad } from '../../src/messages/padding.ts';
-import type { SenderCertificate } from '../../src/sealed/sender-certificate.ts';
 import type { LibsignalDevice } from '../interop/libsignal-device.ts';
 import { Libsignal } from '../interop/libsignal.ts';
-import { LANGUAGES } from '../interop/peer.ts';
+import { LANGUAGES, startPeer } from '../interop/peer.ts';
 import { peerRefusal } from '../interop/refusal.ts';
 import { Device } from '../support/device.ts';
 import { LONG, sampled } from '../support/long.ts';
@@ -19,7 +23,7 @@ function text(content: Uint8Array): string {
 }
 
 describe.each(LANGUAGES)('libsignal for %s', (language) => {
-  const libsignal = Libsignal.start(language);
+  const libsignal = new Libsignal(startPeer(language));
   afterAll(() => libsignal.end());
 
   let platform: Platform;
@@ -118,14 +122,21 @@ describe.each(LANGUAGES)('libsignal for %s', (language) => {
   });
 });
 
-it('nothing is sealed with the certificate of another device', async () => {
+it('nothing is sealed with a certificate of another device, or of another identity key', async () => {
   const platform = await Platform.start();
   const [alice, mallory] = [await Person.any(), await Person.any()];
-  const { store, address } = await Device.create(alice.address.name, {}, alice.identity);
-  const sealing = new SealedSessionCipher({ store, local: address, trust: platform.trust });
+  const { store, address: local } = await Device.create(alice.address.name, {}, alice.identity);
+  const sealing = new SealedSessionCipher({ store, local, trust: platform.trust });
   const commit = vi.spyOn(store, 'commit');
-  const others = platform.certificate(mallory);
-  const seal = (): Promise<unknown> => sealing.encrypt(mallory.address, others, utf8('hello'));
-  expect(await refusal(seal)).toBe('bad-certificate');
+  const certified = (sender: ProtocolAddress, { identity }: Person): SenderCertificate => {
+    const details = { sender, identityKey: identity.publicKey, expires: NOW };
+    return SenderCertificate.issue(details, platform.server, platform.serverKey.privateKey);
+  };
+  const seal = (certificate: SenderCertificate): Promise<string> =>
+    refusal(() => sealing.encrypt(mallory.address, certificate, utf8('hello')));
+  expect(await seal(certified(mallory.address, alice))).toBe('bad-certificate');
+  expect(await seal(certified(new ProtocolAddress(local.name, 2), alice))).toBe('bad-certificate');
+  expect(await seal(certified(local, mallory))).toBe('bad-certificate');
+  expect(await seal(certified(local, alice))).toBe('no-session');
   expect(commit).not.toHaveBeenCalled();
 });

@@ -7,7 +7,7 @@ import { sealSingle } from '../../src/sealed/single-recipient.ts';
 import { type SenderCertificate } from '../../src/sealed/sender-certificate.ts';
 import type { LibsignalDevice } from '../interop/libsignal-device.ts';
 import { Libsignal } from '../interop/libsignal.ts';
-import { LANGUAGES } from '../interop/peer.ts';
+import { LANGUAGES, startPeer } from '../interop/peer.ts';
 import { peerRefusal } from '../interop/refusal.ts';
 import { LONG, sampled } from '../support/long.ts';
 import { flipped } from '../support/refusal.ts';
@@ -31,7 +31,7 @@ function sealed(more = {}): Promise<Bytes> {
 }
 
 describe.each(LANGUAGES)('libsignal for %s', (language) => {
-  const libsignal = Libsignal.start(language);
+  const libsignal = new Libsignal(startPeer(language));
   afterAll(() => libsignal.end());
 
   let alices: LibsignalDevice;
