@@ -43,7 +43,7 @@ export class IndexedDbStore implements ProtocolStore, SenderKeyStore {
   /**
    * Opens the database of that name; there is one from then on.
    *
-   * @throws StorageError `blocked`, `newer-version`, `full`, `failed`
+   * @throws StorageError `blocked`, `newer-version`, `full`, `closed`, `failed`
    */
   static async open(name: string): Promise<IndexedDbStore> {
     return new IndexedDbStore(await openDatabase(name));
@@ -140,8 +140,13 @@ export class IndexedDbStore implements ProtocolStore, SenderKeyStore {
     const key = address.toString();
     return transact(this.#database, 'readwrite', stores, async (transaction) => {
       await requested(transaction.objectStore('sessions').put(record, key));
-      if (identityKey !== undefined)
-        await requested(transaction.objectStore('identity-keys').put(identityKey.serialize(), key));
+      if (identityKey !== undefined) {
+        const identityKeys = transaction.objectStore('identity-keys');
+        const known = await read(identityKeys, key, decodePublicKey);
+        if (known?.equals(identityKey) === false)
+          throw new SignalError('untrusted-identity', `${key} has another identity key by now`);
+        if (known === undefined) await requested(identityKeys.put(identityKey.serialize(), key));
+      }
       if (spent !== undefined) await spend(transaction, spent);
     });
   }

@@ -105,14 +105,20 @@ export class MemoryStore implements ProtocolStore {
   }
 
   #apply({ address, record, identityKey, spent }: SessionChange): void {
-    if (spent !== undefined) this.#spend(spent);
     const key = address.toString();
+    const known = this.#identityKeys.get(key);
+    if (identityKey !== undefined && known?.equals(identityKey) === false)
+      throw new SignalError('untrusted-identity', `${key} has another identity key by now`);
+    if (spent !== undefined) this.#spend(spent);
     this.#sessions.set(key, record);
     if (identityKey !== undefined) this.#identityKeys.set(key, identityKey);
   }
 
   #spend({ prekeyId, signedPrekeyId, kyberPrekeyId, baseKey }: SpentPrekeys): void {
-    if (this.#kyberPrekeys.get(kyberPrekeyId)?.lastResort === true) {
+    const kyberPrekey = this.#kyberPrekeys.get(kyberPrekeyId);
+    if (kyberPrekey === undefined || (prekeyId !== undefined && !this.#prekeys.has(prekeyId)))
+      throw new SignalError('unknown-prekey');
+    if (kyberPrekey.lastResort) {
       const use = [kyberPrekeyId, signedPrekeyId, hex(baseKey.serialize())].join();
       if (this.#lastResortUses.has(use)) throw new SignalError('reused-last-resort-key');
       this.#lastResortUses.add(use);

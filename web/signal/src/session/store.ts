@@ -48,7 +48,12 @@ export interface ProtocolStore extends Shareable {
    * - deletes the one-time prekey of `spent`, and its Kyber prekey if that is a one-time one;
    * - for a last-resort Kyber prekey, remembers the ids of both signed keys and the base key.
    *
-   * @throws SignalError `reused-last-resort-key` if these three were remembered before
+   * What was loaded for the change may have changed since: prekeys through another address, trust
+   * through an approval.
+   *
+   * @throws SignalError `untrusted-identity` if `identityKey` is not the one trusted for `address`
+   *     any more; `unknown-prekey` if a one-time prekey of `spent`, or its Kyber prekey, is gone;
+   *     `reused-last-resort-key` if these three were remembered before
    */
   commit(change: SessionChange): Promise<void>;
 }

@@ -13,6 +13,7 @@ import {
 } from '../../src/handshake/prekeys.ts';
 import { KeyPair, type PublicKey } from '../../src/keys/curve.ts';
 import type { LocalIdentity, SpentPrekeys } from '../../src/session/store.ts';
+import { Device } from '../support/device.ts';
 import type { FilledStore } from '../support/filled-store.ts';
 import { refusal } from '../support/refusal.ts';
 
@@ -145,8 +146,9 @@ export function storeContract(make: (identity: LocalIdentity) => Promise<MadeSto
     const spent = await addPrekeys(1, 'last-resort');
     await commit(BOB, 'session', spent);
     expect(await left(1)).toEqual([false, true, true]);
-    await commit(CAROL, 'session', { ...spent, baseKey: other });
-    await commit(CAROL, 'session', { ...spent, signedPrekeyId: 2 });
+    const alone = { ...spent, prekeyId: undefined };
+    await commit(CAROL, 'session', { ...alone, baseKey: other });
+    await commit(CAROL, 'session', { ...alone, signedPrekeyId: 2 });
     expect(await (await again()).loadSession(CAROL)).toEqual(utf8('session'));
   });
 
@@ -157,7 +159,6 @@ export function storeContract(make: (identity: LocalIdentity) => Promise<MadeSto
       await addPrekeys(2, 'one-time');
       const reused = { ...spent, prekeyId: 2 };
       expect(await refusal(() => commit(CAROL, 'forged', reused))).toBe('reused-last-resort-key');
-      key = other;
       expect(await refusal(() => commit(BOB, 'forged', reused))).toBe('reused-last-resort-key');
       const seen = await again();
       expect(await seen.loadSession(CAROL)).toBeUndefined();
@@ -167,6 +168,45 @@ export function storeContract(make: (identity: LocalIdentity) => Promise<MadeSto
       );
       expect(await seen.isTrusted(BOB, other, 'sending')).toBe(false);
       expect(await left(2)).toEqual([true, true, true]);
+    });
+
+    it('leaves everything as it was if a one-time prekey is gone', async () => {
+      const spent = await addPrekeys(1, 'one-time');
+      const unspent = await addPrekeys(2, 'one-time');
+      const lasting = await addPrekeys(3, 'last-resort');
+      await commit(BOB, 'session', spent);
+      key = other;
+      for (const half of [
+        spent,
+        { ...unspent, prekeyId: 1 },
+        { ...unspent, kyberPrekeyId: 1 },
+        { ...lasting, prekeyId: 1 },
+        { ...lasting, kyberPrekeyId: 4 },
+      ])
+        expect(await refusal(() => commit(CAROL, 'late', half))).toBe('unknown-prekey');
+      const seen = await again();
+      expect(await seen.loadSession(CAROL)).toBeUndefined();
+      expect(await seen.isTrusted(CAROL, (await KeyPair.generate()).publicKey, 'sending')).toBe(
+        true,
+      );
+      expect(await left(2)).toEqual([true, true, true]);
+      expect(await left(3)).toEqual([true, true, true]);
+      await commit(CAROL, 'session', lasting);
+    });
+
+    it('leaves everything as it was if another identity key was approved', async () => {
+      const spent = await addPrekeys(1, 'one-time');
+      await commit(BOB, 'session');
+      await store.approve(BOB, other);
+      expect(await refusal(() => commit(BOB, 'late', spent))).toBe('untrusted-identity');
+      const seen = await again();
+      expect(await seen.loadSession(BOB)).toEqual(utf8('session'));
+      expect(await seen.isTrusted(BOB, other, 'sending')).toBe(true);
+      expect(await seen.isTrusted(BOB, key, 'sending')).toBe(false);
+      expect(await left(1)).toEqual([true, true, true]);
+      key = other;
+      await commit(BOB, 'with the new key', spent);
+      expect(await seen.loadSession(BOB)).toEqual(utf8('with the new key'));
     });
 
     it('does not hold up the next', async () => {
@@ -182,7 +222,7 @@ export function storeContract(make: (identity: LocalIdentity) => Promise<MadeSto
   });
 
   it('lets one of those that use a last-resort prekey alike at once have it', async () => {
-    const spent = await addPrekeys(1, 'last-resort');
+    const spent = { ...(await addPrekeys(1, 'last-resort')), prekeyId: undefined };
     const second = await again();
     const attempts = Array.from({ length: 10 }, (_, i) => ({
       through: i % 2 === 0 ? store : second,
@@ -198,6 +238,34 @@ export function storeContract(make: (identity: LocalIdentity) => Promise<MadeSto
     const seen = await again();
     const sessions = await Promise.all(attempts.map(({ address }) => seen.loadSession(address)));
     expect(sessions.map((session) => session !== undefined)).toEqual(kept);
+  });
+
+  it('lets one of those that were given the same one-time prekeys have them', async () => {
+    const bob = await Device.over('bob', store);
+    const bobElsewhere = await Device.over('bob', await again());
+    const bundle = await bob.publish();
+    const friends = await Promise.all(
+      ['alice', 'carol', 'dave', 'erin'].map((name) => Device.create(name)),
+    );
+    for (const friend of friends) await friend.with(bob).processBundle(bundle);
+    const messages = await Promise.all(friends.map((friend) => friend.send(bob, 'hello')));
+    const outcomes = await Promise.allSettled(
+      friends.map((friend, i) => {
+        const message = messages[i] ?? { type: 'prekey', body: new Uint8Array(0) };
+        return (i % 2 === 0 ? bob : bobElsewhere).receive(friend, message);
+      }),
+    );
+    const kept = outcomes.filter(({ status }) => status === 'fulfilled');
+    expect(kept).toEqual([{ status: 'fulfilled', value: 'hello' }]);
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected')
+        expect(outcome.reason).toMatchObject({ code: 'unknown-prekey' });
+    const sessions = await Promise.all(
+      friends.map(({ address }) => bobElsewhere.store.loadSession(address)),
+    );
+    expect(sessions.map((session) => session !== undefined)).toEqual(
+      outcomes.map(({ status }) => status === 'fulfilled'),
+    );
   });
 
   it('keeps what is committed at once for many addresses', async () => {
