@@ -12,10 +12,11 @@ import {
 } from '../handshake/prekey-record.ts';
 import type { KyberPrekey, Prekey, SignedPrekey } from '../handshake/prekeys.ts';
 import { PublicKey } from '../keys/curve.ts';
-import type { LocalIdentity, ProtocolStore, SessionChange } from '../session/store.ts';
+import type { LocalIdentity, PrekeyIds, ProtocolStore, SessionChange } from '../session/store.ts';
 import type { Uuid } from '../uuid.ts';
 import { whole } from '../wire/stored.ts';
 import { openDatabase, type StoreName } from './database.ts';
+import { addNew, idsIn, PREKEY_STORES, type PrekeyStoreName } from './prekey-ids.ts';
 import { spend } from './spent-prekeys.ts';
 import { StorageError } from './storage-error.ts';
 import { decodeIdentity, encodeIdentity } from './stored-identity.ts';
@@ -79,16 +80,22 @@ export class IndexedDbStore implements ProtocolStore, SenderKeyStore {
     return this.#identity;
   }
 
+  /** @throws SignalError `invalid-argument` if there is a prekey of that id, as the next two */
   async addPrekey(prekey: Prekey): Promise<void> {
-    await this.#write('prekeys', prekey.id, encodePrekey(prekey));
+    await this.#add('prekeys', prekey.id, encodePrekey(prekey));
   }
 
   async addSignedPrekey(prekey: SignedPrekey): Promise<void> {
-    await this.#write('signed-prekeys', prekey.id, encodeSignedPrekey(prekey));
+    await this.#add('signed-prekeys', prekey.id, encodeSignedPrekey(prekey));
   }
 
   async addKyberPrekey(prekey: KyberPrekey): Promise<void> {
-    await this.#write('kyber-prekeys', prekey.id, encodeKyberPrekey(prekey));
+    await this.#add('kyber-prekeys', prekey.id, encodeKyberPrekey(prekey));
+  }
+
+  /** The prekeys that are left. */
+  prekeyIds(): Promise<PrekeyIds> {
+    return transact(this.#database, 'readonly', PREKEY_STORES, idsIn);
   }
 
   /** Forgets a signed prekey that has had its time: what was encrypted for it stays unreadable. */
@@ -175,6 +182,12 @@ export class IndexedDbStore implements ProtocolStore, SenderKeyStore {
   ): Promise<T | undefined> {
     return transact(this.#database, 'readonly', [name], (transaction) =>
       read(transaction.objectStore(name), key, decode),
+    );
+  }
+
+  #add(name: PrekeyStoreName, id: number, encoded: Uint8Array): Promise<void> {
+    return transact(this.#database, 'readwrite', [name], (transaction) =>
+      addNew(transaction.objectStore(name), id, encoded),
     );
   }
 

@@ -18,6 +18,15 @@ export interface SpentPrekeys {
   readonly baseKey: PublicKey;
 }
 
+/** The prekeys that a store has, by their ids in rising order: to number on, and to see what is left. */
+export interface PrekeyIds {
+  /** Without Kyber. */
+  readonly oneTime: readonly number[];
+  readonly signed: readonly number[];
+  /** One-time ones, and those of last resort. */
+  readonly kyber: readonly number[];
+}
+
 /** All that one operation changes. */
 export interface SessionChange {
   readonly address: ProtocolAddress;

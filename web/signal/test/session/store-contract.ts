@@ -62,6 +62,21 @@ export function storeContract(make: (identity: LocalIdentity) => Promise<MadeSto
     return (await Promise.all(found)).map((prekey) => prekey !== undefined);
   }
 
+  /** The three prekeys of that id. */
+  async function encoded(id: number): Promise<unknown[]> {
+    const seen = await again();
+    const [prekey, signed, kyber] = [
+      await seen.loadPrekey(id),
+      await seen.loadSignedPrekey(id),
+      await seen.loadKyberPrekey(id),
+    ];
+    return [
+      prekey && encodePrekey(prekey),
+      signed && encodeSignedPrekey(signed),
+      kyber && encodeKyberPrekey(kyber),
+    ];
+  }
+
   it('has the identity that it was made with', async () => {
     for (const seen of [store, await again()]) {
       const { keyPair, registrationId } = await seen.loadIdentity();
@@ -86,15 +101,9 @@ export function storeContract(make: (identity: LocalIdentity) => Promise<MadeSto
     await store.addPrekey(prekey);
     await store.addSignedPrekey(signed);
     await store.addKyberPrekey(kyber);
-    const seen = await again();
-    const [one, two, three] = [
-      await seen.loadPrekey(0xff_ffff),
-      await seen.loadSignedPrekey(0),
-      await seen.loadKyberPrekey(7),
-    ];
-    expect(one && encodePrekey(one)).toEqual(encodePrekey(prekey));
-    expect(two && encodeSignedPrekey(two)).toEqual(encodeSignedPrekey(signed));
-    expect(three && encodeKyberPrekey(three)).toEqual(encodeKyberPrekey(kyber));
+    expect((await encoded(0xff_ffff))[0]).toEqual(encodePrekey(prekey));
+    expect((await encoded(0))[1]).toEqual(encodeSignedPrekey(signed));
+    expect((await encoded(7))[2]).toEqual(encodeKyberPrekey(kyber));
     expect(await left(1)).toEqual([false, false, false]);
   });
 
@@ -150,6 +159,31 @@ export function storeContract(make: (identity: LocalIdentity) => Promise<MadeSto
     await commit(CAROL, 'session', { ...alone, baseKey: other });
     await commit(CAROL, 'session', { ...alone, signedPrekeyId: 2 });
     expect(await (await again()).loadSession(CAROL)).toEqual(utf8('session'));
+  });
+
+  it('gives no id to a second prekey, and keeps the first', async () => {
+    await addPrekeys(1, 'one-time');
+    const before = [await encoded(1), await store.prekeyIds()];
+    const { privateKey } = identity.keyPair;
+    const [prekey, signed] = [await generatePrekey(1), await generateSignedPrekey(1, privateKey)];
+    const kyber = generateKyberPrekey(1, privateKey, 'last-resort');
+    expect(await refusal(() => store.addPrekey(prekey))).toBe('invalid-argument');
+    expect(await refusal(() => store.addSignedPrekey(signed))).toBe('invalid-argument');
+    expect(await refusal(() => store.addKyberPrekey(kyber))).toBe('invalid-argument');
+    expect([await encoded(1), await store.prekeyIds()]).toEqual(before);
+  });
+
+  it('says which prekeys are left', async () => {
+    expect(await store.prekeyIds()).toEqual({ oneTime: [], signed: [], kyber: [] });
+    await addPrekeys(10, 'one-time');
+    const spent = await addPrekeys(9, 'one-time');
+    await addPrekeys(0xff_ffff, 'last-resort');
+    await commit(BOB, 'session', spent);
+    expect(await (await again()).prekeyIds()).toEqual({
+      oneTime: [10, 0xff_ffff],
+      signed: [9, 10, 0xff_ffff],
+      kyber: [10, 0xff_ffff],
+    });
   });
 
   describe('a change that is refused', () => {
