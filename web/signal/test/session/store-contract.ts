@@ -283,6 +283,7 @@ export function storeContract(make: (identity: LocalIdentity) => Promise<MadeSto
     );
     for (const friend of friends) await friend.with(bob).processBundle(bundle);
     const messages = await Promise.all(friends.map((friend) => friend.send(bob, 'hello')));
+    meetAtPrekeys([bob.store, bobElsewhere.store], friends.length);
     const outcomes = await Promise.allSettled(
       friends.map((friend, i) => {
         const message = messages[i] ?? { type: 'prekey', body: new Uint8Array(0) };
@@ -309,4 +310,22 @@ export function storeContract(make: (identity: LocalIdentity) => Promise<MadeSto
     for (const address of addresses)
       expect(await seen.loadSession(address)).toEqual(utf8(address.toString()));
   });
+}
+
+/** Lets nobody go on with a prekey of these stores before so many have loaded theirs. */
+function meetAtPrekeys(stores: readonly FilledStore[], count: number): void {
+  let awaited = count;
+  let go: () => void = () => undefined;
+  const complete = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  for (const store of new Set(stores)) {
+    const load = store.loadPrekey.bind(store);
+    store.loadPrekey = async (id) => {
+      const prekey = await load(id);
+      if (--awaited === 0) go();
+      await complete;
+      return prekey;
+    };
+  }
 }
