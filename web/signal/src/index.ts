@@ -26,7 +26,13 @@ export {
   SessionCipher,
   type SessionCipherOptions,
 } from './session/session-cipher.ts';
-export type { LocalIdentity, ProtocolStore, SessionChange, SpentPrekeys } from './session/store.ts';
+export type {
+  LocalIdentity,
+  PrekeyIds,
+  ProtocolStore,
+  SessionChange,
+  SpentPrekeys,
+} from './session/store.ts';
 export { SenderKeyDistributionMessage } from './groups/distribution-message.ts';
 export { GroupCipher } from './groups/group-cipher.ts';
 export { MemorySenderKeyStore } from './groups/memory-sender-key-store.ts';

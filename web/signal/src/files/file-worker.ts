@@ -12,17 +12,20 @@ export interface WorkerThread {
 
 /**
  * Encrypts and decrypts files in a worker that runs `@exo/signal/files-worker`, so that hashing
- * holds up nothing else. Any number of files at once; the worker stays the caller's to end.
+ * holds up nothing else. Any number of files at once; the worker stays the caller's to end. To be made
+ * together with the worker, whose failure it would miss later; what failed once does no more.
  */
 export class FileWorker {
   readonly #worker: WorkerThread;
   readonly #running = new Set<PortStream>();
+  #failure: Error | undefined;
 
   constructor(worker: WorkerThread) {
     this.#worker = worker;
     worker.addEventListener('error', ({ message }) => {
-      for (const job of this.#running)
-        job.fail(new Error(`the worker has failed: ${message ?? 'it could not be loaded'}`));
+      const failure = new Error(`the worker has failed: ${message ?? 'it could not be loaded'}`);
+      this.#failure ??= failure;
+      for (const job of this.#running) job.fail(failure);
     });
   }
 
@@ -53,10 +56,12 @@ export class FileWorker {
       stopInput();
     };
     outcome.result.then(end, end);
-    this.#worker.postMessage(job({ input: input.port2, output: output.port2 }), [
-      input.port2,
-      output.port2,
-    ]);
+    if (this.#failure === undefined) {
+      const ports = { input: input.port2, output: output.port2 };
+      this.#worker.postMessage(job(ports), [ports.input, ports.output]);
+    } else {
+      outcome.fail(this.#failure);
+    }
     return outcome;
   }
 }

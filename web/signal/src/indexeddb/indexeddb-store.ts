@@ -12,10 +12,11 @@ import {
 } from '../handshake/prekey-record.ts';
 import type { KyberPrekey, Prekey, SignedPrekey } from '../handshake/prekeys.ts';
 import { PublicKey } from '../keys/curve.ts';
-import type { LocalIdentity, ProtocolStore, SessionChange } from '../session/store.ts';
+import type { LocalIdentity, PrekeyIds, ProtocolStore, SessionChange } from '../session/store.ts';
 import type { Uuid } from '../uuid.ts';
 import { whole } from '../wire/stored.ts';
 import { openDatabase, type StoreName } from './database.ts';
+import { addNew, idsIn, PREKEY_STORES, type PrekeyStoreName } from './prekey-ids.ts';
 import { spend } from './spent-prekeys.ts';
 import { StorageError } from './storage-error.ts';
 import { decodeIdentity, encodeIdentity } from './stored-identity.ts';
@@ -43,7 +44,7 @@ export class IndexedDbStore implements ProtocolStore, SenderKeyStore {
   /**
    * Opens the database of that name; there is one from then on.
    *
-   * @throws StorageError `blocked`, `newer-version`, `full`, `failed`
+   * @throws StorageError `blocked`, `newer-version`, `full`, `closed`, `failed`
    */
   static async open(name: string): Promise<IndexedDbStore> {
     return new IndexedDbStore(await openDatabase(name));
@@ -79,16 +80,22 @@ export class IndexedDbStore implements ProtocolStore, SenderKeyStore {
     return this.#identity;
   }
 
+  /** @throws SignalError `invalid-argument` if there is a prekey of that id, as the next two */
   async addPrekey(prekey: Prekey): Promise<void> {
-    await this.#write('prekeys', prekey.id, encodePrekey(prekey));
+    await this.#add('prekeys', prekey.id, encodePrekey(prekey));
   }
 
   async addSignedPrekey(prekey: SignedPrekey): Promise<void> {
-    await this.#write('signed-prekeys', prekey.id, encodeSignedPrekey(prekey));
+    await this.#add('signed-prekeys', prekey.id, encodeSignedPrekey(prekey));
   }
 
   async addKyberPrekey(prekey: KyberPrekey): Promise<void> {
-    await this.#write('kyber-prekeys', prekey.id, encodeKyberPrekey(prekey));
+    await this.#add('kyber-prekeys', prekey.id, encodeKyberPrekey(prekey));
+  }
+
+  /** The prekeys that are left. */
+  prekeyIds(): Promise<PrekeyIds> {
+    return transact(this.#database, 'readonly', PREKEY_STORES, idsIn);
   }
 
   /** Forgets a signed prekey that has had its time: what was encrypted for it stays unreadable. */
@@ -140,8 +147,13 @@ export class IndexedDbStore implements ProtocolStore, SenderKeyStore {
     const key = address.toString();
     return transact(this.#database, 'readwrite', stores, async (transaction) => {
       await requested(transaction.objectStore('sessions').put(record, key));
-      if (identityKey !== undefined)
-        await requested(transaction.objectStore('identity-keys').put(identityKey.serialize(), key));
+      if (identityKey !== undefined) {
+        const identityKeys = transaction.objectStore('identity-keys');
+        const known = await read(identityKeys, key, decodePublicKey);
+        if (known?.equals(identityKey) === false)
+          throw new SignalError('untrusted-identity', `${key} has another identity key by now`);
+        if (known === undefined) await requested(identityKeys.put(identityKey.serialize(), key));
+      }
       if (spent !== undefined) await spend(transaction, spent);
     });
   }
@@ -170,6 +182,12 @@ export class IndexedDbStore implements ProtocolStore, SenderKeyStore {
   ): Promise<T | undefined> {
     return transact(this.#database, 'readonly', [name], (transaction) =>
       read(transaction.objectStore(name), key, decode),
+    );
+  }
+
+  #add(name: PrekeyStoreName, id: number, encoded: Uint8Array): Promise<void> {
+    return transact(this.#database, 'readwrite', [name], (transaction) =>
+      addNew(transaction.objectStore(name), id, encoded),
     );
   }
 

@@ -8,13 +8,16 @@ import { read } from './values.ts';
  * Within a transaction: deletes the one-time prekeys of `spent`, or remembers the use of a last-resort
  * one.
  *
- * @throws SignalError `reused-last-resort-key`
+ * @throws SignalError `unknown-prekey` if one of them is gone, `reused-last-resort-key`
  */
 export async function spend(transaction: IDBTransaction, spent: SpentPrekeys): Promise<void> {
   const { prekeyId, signedPrekeyId, kyberPrekeyId, baseKey } = spent;
+  const prekeys = transaction.objectStore('prekeys');
   const kyberPrekeys = transaction.objectStore('kyber-prekeys');
   const kyberPrekey = await read(kyberPrekeys, kyberPrekeyId, decodeKyberPrekey);
-  if (kyberPrekey?.lastResort === true) {
+  const prekey = prekeyId === undefined || (await requested(prekeys.getKey(prekeyId)));
+  if (kyberPrekey === undefined || prekey === undefined) throw new SignalError('unknown-prekey');
+  if (kyberPrekey.lastResort) {
     const uses = transaction.objectStore('last-resort-uses');
     const use = [kyberPrekeyId, signedPrekeyId, baseKey.serialize()];
     if ((await requested(uses.getKey(use))) !== undefined)
@@ -23,5 +26,5 @@ export async function spend(transaction: IDBTransaction, spent: SpentPrekeys): P
   } else {
     await requested(kyberPrekeys.delete(kyberPrekeyId));
   }
-  if (prekeyId !== undefined) await requested(transaction.objectStore('prekeys').delete(prekeyId));
+  if (prekeyId !== undefined) await requested(prekeys.delete(prekeyId));
 }

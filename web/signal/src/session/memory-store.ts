@@ -12,7 +12,13 @@ import {
 } from '../handshake/prekeys.ts';
 import { KeyPair, type PublicKey } from '../keys/curve.ts';
 import { randomU32 } from '../random.ts';
-import type { LocalIdentity, ProtocolStore, SessionChange, SpentPrekeys } from './store.ts';
+import type {
+  LocalIdentity,
+  PrekeyIds,
+  ProtocolStore,
+  SessionChange,
+  SpentPrekeys,
+} from './store.ts';
 
 /** The largest that sealed sender to many can name. */
 const MAX_REGISTRATION_ID = 0x3fff;
@@ -44,7 +50,7 @@ export class MemoryStore implements ProtocolStore {
   /** Fresh prekeys, and what a server hands out of them: once, to whoever begins a session. */
   async publishBundle(): Promise<PrekeyBundle> {
     const { keyPair, registrationId } = this.#identity;
-    const id = ++this.#published;
+    const id = this.#freshId();
     const prekey = await generatePrekey(id);
     const signedPrekey = await generateSignedPrekey(id, keyPair.privateKey);
     const kyberPrekey = generateKyberPrekey(id, keyPair.privateKey, 'one-time');
@@ -55,16 +61,26 @@ export class MemoryStore implements ProtocolStore {
     return publicBundle(device, { prekey, signedPrekey, kyberPrekey });
   }
 
+  /** @throws SignalError `invalid-argument` if there is a prekey of that id, as the next two */
   addPrekey(prekey: Prekey): void {
-    this.#prekeys.set(prekey.id, prekey);
+    addNew(this.#prekeys, prekey);
   }
 
   addSignedPrekey(prekey: SignedPrekey): void {
-    this.#signedPrekeys.set(prekey.id, prekey);
+    addNew(this.#signedPrekeys, prekey);
   }
 
   addKyberPrekey(prekey: KyberPrekey): void {
-    this.#kyberPrekeys.set(prekey.id, prekey);
+    addNew(this.#kyberPrekeys, prekey);
+  }
+
+  /** The prekeys that are left. */
+  prekeyIds(): PrekeyIds {
+    return {
+      oneTime: idsOf(this.#prekeys),
+      signed: idsOf(this.#signedPrekeys),
+      kyber: idsOf(this.#kyberPrekeys),
+    };
   }
 
   /** Trusts `identityKey` from now on, instead of the one before. */
@@ -105,14 +121,20 @@ export class MemoryStore implements ProtocolStore {
   }
 
   #apply({ address, record, identityKey, spent }: SessionChange): void {
-    if (spent !== undefined) this.#spend(spent);
     const key = address.toString();
+    const known = this.#identityKeys.get(key);
+    if (identityKey !== undefined && known?.equals(identityKey) === false)
+      throw new SignalError('untrusted-identity', `${key} has another identity key by now`);
+    if (spent !== undefined) this.#spend(spent);
     this.#sessions.set(key, record);
     if (identityKey !== undefined) this.#identityKeys.set(key, identityKey);
   }
 
   #spend({ prekeyId, signedPrekeyId, kyberPrekeyId, baseKey }: SpentPrekeys): void {
-    if (this.#kyberPrekeys.get(kyberPrekeyId)?.lastResort === true) {
+    const kyberPrekey = this.#kyberPrekeys.get(kyberPrekeyId);
+    if (kyberPrekey === undefined || (prekeyId !== undefined && !this.#prekeys.has(prekeyId)))
+      throw new SignalError('unknown-prekey');
+    if (kyberPrekey.lastResort) {
       const use = [kyberPrekeyId, signedPrekeyId, hex(baseKey.serialize())].join();
       if (this.#lastResortUses.has(use)) throw new SignalError('reused-last-resort-key');
       this.#lastResortUses.add(use);
@@ -121,4 +143,22 @@ export class MemoryStore implements ProtocolStore {
     }
     if (prekeyId !== undefined) this.#prekeys.delete(prekeyId);
   }
+
+  /** One that no prekey has, whoever added it. */
+  #freshId(): number {
+    const taken = [this.#prekeys, this.#signedPrekeys, this.#kyberPrekeys];
+    do this.#published += 1;
+    while (taken.some((prekeys) => prekeys.has(this.#published)));
+    return this.#published;
+  }
+}
+
+function addNew<T extends { readonly id: number }>(prekeys: Map<number, T>, prekey: T): void {
+  if (prekeys.has(prekey.id))
+    throw new SignalError('invalid-argument', `there is a prekey ${prekey.id} already`);
+  prekeys.set(prekey.id, prekey);
+}
+
+function idsOf(prekeys: ReadonlyMap<number, unknown>): number[] {
+  return [...prekeys.keys()].sort((one, two) => one - two);
 }

@@ -18,6 +18,15 @@ export interface SpentPrekeys {
   readonly baseKey: PublicKey;
 }
 
+/** The prekeys that a store has, by their ids in rising order: to number on, and to see what is left. */
+export interface PrekeyIds {
+  /** Without Kyber. */
+  readonly oneTime: readonly number[];
+  readonly signed: readonly number[];
+  /** One-time ones, and those of last resort. */
+  readonly kyber: readonly number[];
+}
+
 /** All that one operation changes. */
 export interface SessionChange {
   readonly address: ProtocolAddress;
@@ -48,7 +57,12 @@ export interface ProtocolStore extends Shareable {
    * - deletes the one-time prekey of `spent`, and its Kyber prekey if that is a one-time one;
    * - for a last-resort Kyber prekey, remembers the ids of both signed keys and the base key.
    *
-   * @throws SignalError `reused-last-resort-key` if these three were remembered before
+   * What was loaded for the change may have changed since: prekeys through another address, trust
+   * through an approval.
+   *
+   * @throws SignalError `untrusted-identity` if `identityKey` is not the one trusted for `address`
+   *     any more; `unknown-prekey` if a one-time prekey of `spent`, or its Kyber prekey, is gone;
+   *     `reused-last-resort-key` if these three were remembered before
    */
   commit(change: SessionChange): Promise<void>;
 }

@@ -18,6 +18,7 @@ const NEXT = [
 ];
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -37,6 +38,21 @@ describe('a database', () => {
     expect([...upgraded.objectStoreNames]).toEqual([...STORES, 'contacts'].sort());
     upgraded.close();
     expect(await dump(name)).toEqual(before);
+  });
+
+  it('of the first version has what it had when it was the only one', async () => {
+    const first = await openDatabase(freshName(), UPGRADES.slice(0, 1));
+    expect([...first.objectStoreNames]).toEqual([
+      'identity',
+      'identity-keys',
+      'kyber-prekeys',
+      'last-resort-uses',
+      'prekeys',
+      'sender-keys',
+      'sessions',
+      'signed-prekeys',
+    ]);
+    first.close();
   });
 
   it('is let go of when a newer build wants it, and is closed from then on', async () => {
@@ -69,6 +85,23 @@ describe('a database', () => {
     expect(await store.loadSession(BOB)).toEqual(utf8('a session'));
   });
 
+  it('that is blocked is so for whoever asks behind the first', async () => {
+    const name = freshName();
+    (await openDatabase(name)).close();
+    const stubborn = await rawDatabase(name);
+    const asked = [NEXT, NEXT, UPGRADES].map((upgrades) => openDatabase(name, upgrades, 100));
+    for (const outcome of await Promise.allSettled(asked))
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'blocked' } });
+    await expect(openDatabase(name, NEXT, 100)).rejects.toMatchObject({ code: 'blocked' });
+    // Whoever gave up holds nothing when its turn comes.
+    const close = vi.spyOn(IDBDatabase.prototype, 'close');
+    stubborn.close();
+    const late = await openDatabase(name);
+    expect(close).toHaveBeenCalledTimes(2);
+    expect(late.version).toBe(1);
+    late.close();
+  });
+
   it('that another tab lets go of in time is waited for', async () => {
     const name = freshName();
     (await openDatabase(name)).close();
@@ -80,6 +113,36 @@ describe('a database', () => {
     const upgraded = await opening;
     expect(upgraded.version).toBe(2);
     upgraded.close();
+  });
+
+  it('that the page may not have says so', async () => {
+    const denied = new DOMException('the page has an opaque origin', 'SecurityError');
+    vi.stubGlobal('indexedDB', {
+      open: () => {
+        throw denied;
+      },
+    });
+    await expect(IndexedDbStore.open(freshName())).rejects.toMatchObject({
+      name: 'StorageError',
+      code: 'failed',
+      cause: denied,
+    });
+  });
+
+  it('whose upgrade fails says why, and stays as it was', async () => {
+    const name = freshName();
+    const store = await IndexedDbStore.open(name);
+    await commit(store, 'a session');
+    const before = await dump(name);
+    const twice = [...NEXT, (database: IDBDatabase) => database.createObjectStore('contacts')];
+    await expect(openDatabase(name, twice)).rejects.toMatchObject({
+      code: 'failed',
+      cause: { name: 'ConstraintError' },
+    });
+    const again = await openDatabase(name);
+    expect(again.version).toBe(1);
+    again.close();
+    expect(await dump(name)).toEqual(before);
   });
 
   it('of somebody else is not taken for one of ours', async () => {
@@ -169,4 +232,22 @@ it('a change for which there is no room is not kept, and says so', async () => {
   expect(await dump(name)).toEqual(before);
   await commit(store, 'a small one');
   expect(await store.loadSession(BOB)).toEqual(utf8('a small one'));
+});
+
+it('an upgrade for which there is no room says so, and the database stays as it was', async () => {
+  vi.stubGlobal('indexedDB', (await bucket(2_000_000)).indexedDB);
+  const name = freshName();
+  await commit(await IndexedDbStore.open(name), 'a session');
+  const before = await dump(name);
+  const large = [
+    ...UPGRADES,
+    (database: IDBDatabase) => {
+      database.createObjectStore('contacts').put(content(1, 4_000_000), 'bob.1');
+    },
+  ];
+  await expect(openDatabase(name, large)).rejects.toMatchObject({ code: 'full' });
+  const again = await openDatabase(name);
+  expect(again.version).toBe(1);
+  again.close();
+  expect(await dump(name)).toEqual(before);
 });

@@ -71,32 +71,39 @@ describe('a file that a worker encrypts', () => {
   });
 });
 
-/** Files that never end, of which one is encrypted and one decrypted. */
-async function hanging(thread: Worker): Promise<readonly Promise<unknown>[]> {
-  const here = encryptFile(streamOf(content(1, 10)));
-  await collect(here.ciphertext);
-  const there = new FileWorker(thread);
+/** What comes of files that never end, of which one is encrypted and one decrypted. */
+function endless(there: FileWorker, known: FileKey): Promise<PromiseSettledResult<unknown>[]> {
   const { ciphertext, key } = there.encryptFile(new ReadableStream());
-  const opened = there.decryptFile(new ReadableStream(), await here.key);
-  return [collect(ciphertext), key, collect(opened)];
+  const opened = there.decryptFile(new ReadableStream(), known);
+  return Promise.allSettled([collect(ciphertext), key, collect(opened)]);
 }
 
 describe('a worker that', () => {
   it.each([
     ['fails at its work', new URL('./broken-worker.ts', import.meta.url), 'out of memory'],
     ['cannot be loaded', new URL('/no-such-worker.js', location.href), 'could not be loaded'],
-  ])('%s fails its files instead of leaving them waiting', async (_how, url, reason) => {
+  ])('%s fails its files instead of leaving them waiting, later ones too', async (...row) => {
+    const [, url, reason] = row;
+    const { ciphertext, key } = encryptFile(streamOf(content(1, 10)));
+    await collect(ciphertext);
+    const known = await key;
+    // From here to the files without a pause, in which the worker could fail unheard.
     const thread = new Worker(url, { type: 'module' });
-    // Otherwise the page would have it as an error of its own.
-    thread.addEventListener('error', (event) => {
-      event.preventDefault();
-    });
-    for (const outcome of await Promise.allSettled(await hanging(thread))) {
-      expect(outcome.status).toBe('rejected');
-      expect(String((outcome as PromiseRejectedResult).reason)).toMatch(
-        new RegExp(`the worker has failed: .*${reason}`),
-      );
+    try {
+      const there = new FileWorker(thread);
+      // Otherwise the page would have it as an error of its own.
+      thread.addEventListener('error', (event) => {
+        event.preventDefault();
+      });
+      for (const outcomes of [await endless(there, known), await endless(there, known)])
+        for (const outcome of outcomes) {
+          expect(outcome.status).toBe('rejected');
+          expect(String((outcome as PromiseRejectedResult).reason)).toMatch(
+            new RegExp(`the worker has failed: .*${reason}`),
+          );
+        }
+    } finally {
+      thread.terminate();
     }
-    thread.terminate();
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProtocolAddress } from '../../src/address.ts';
 import { utf8 } from '../../src/bytes.ts';
+import { GroupCipher, MemoryStore, SessionCipher } from '../../src/index.ts';
 import { IndexedDbStore } from '../../src/indexeddb/index.ts';
 import {
   generateKyberPrekey,
@@ -142,8 +143,29 @@ describe('what is in the database but was not written by the store', () => {
   });
 
   it('is left alone if a newer build wrote it', async () => {
-    const store = await withValue(freshName(), 'identity', 'local', Uint8Array.of(2, 0));
-    expect(await refusal(() => store.loadIdentity())).toBe('newer-record');
+    const name = freshName();
+    const newer = Uint8Array.of(255, 0);
+    for (const [place, key] of readers)
+      if (place !== 'identity-keys') await withValue(name, place, key, newer);
+    const store = await withValue(name, 'sessions', 'bob.1', newer);
+    const before = await dump(name);
+    const alice = new ProtocolAddress('alice', 1);
+    const cipher = new SessionCipher({ store, local: alice, remote: bob });
+    const group = new GroupCipher(store);
+    const bundle = await (await MemoryStore.create()).publishBundle();
+    for (const work of [
+      () => store.loadIdentity(),
+      async () => store.establishIdentity(await identity()),
+      () => cipher.encrypt(utf8('hello')),
+      () => cipher.processBundle(bundle),
+      () => cipher.decrypt({ type: 'whisper', body: utf8('hello') }),
+      () => cipher.archive(),
+      () => group.encrypt(bob, id, utf8('hello')),
+      () => group.distribute(bob, id),
+    ])
+      expect(await refusal(work)).toBe('newer-record');
+    expect(before).toHaveLength(6);
+    expect(await dump(name)).toEqual(before);
   });
 
   it('is refused as a session', async () => {

@@ -141,3 +141,22 @@ test('a worker that cannot be started fails its files instead of leaving them wa
   await expect(key).rejects.toThrow('the worker has failed');
   expect(cancelled).toBe(true);
 });
+
+test('a worker that could not be started fails later files too', async () => {
+  const broken = started(new URL('no-such-thread.js', import.meta.url));
+  await expect(broken.files.encryptFile(new ReadableStream()).key).rejects.toThrow();
+  const encryption = encryptFile(streamOf(content(1, 10)));
+  const sealed = await collect(encryption.ciphertext);
+  let cancelled = false;
+  const source = new ReadableStream<Bytes>({
+    cancel: () => {
+      cancelled = true;
+    },
+  });
+  const { ciphertext, key } = broken.files.encryptFile(source);
+  await expect(collect(ciphertext)).rejects.toThrow('the worker has failed');
+  await expect(key).rejects.toThrow('the worker has failed');
+  expect(cancelled).toBe(true);
+  const opened = broken.files.decryptFile(streamOf(sealed), await encryption.key);
+  await expect(collect(opened)).rejects.toThrow('the worker has failed');
+});

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../src/bytes.ts';
-import { MemoryStore, type ProtocolAddress, SessionCipher } from '../../src/index.ts';
+import {
+  generatePrekey,
+  MemoryStore,
+  type ProtocolAddress,
+  SessionCipher,
+} from '../../src/index.ts';
 import { randomAddress } from '../groups/member.ts';
 import { storeContract } from './store-contract.ts';
 
@@ -29,6 +34,14 @@ it('every bundle of a store begins a session of its own', async () => {
     const message = await toBob.encrypt(utf8('hello'));
     expect(await between(bobStore, bob, alice).decrypt(message)).toEqual(utf8('hello'));
   }
+});
+
+it('a bundle takes the place of no prekey that was added', async () => {
+  const store = await MemoryStore.create();
+  store.addPrekey(await generatePrekey(2));
+  const bundles = [await store.publishBundle(), await store.publishBundle()];
+  expect(bundles.map(({ prekey }) => prekey?.id)).toEqual([1, 3]);
+  expect(store.prekeyIds()).toEqual({ oneTime: [1, 2, 3], signed: [1, 3], kyber: [1, 3] });
 });
 
 it('a fresh store has an identity and a registration id of its own', async () => {

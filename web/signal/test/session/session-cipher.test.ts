@@ -145,6 +145,22 @@ describe('identity keys', () => {
   });
 });
 
+it.each([
+  ['sent', () => alice.send(bob, 'secret')],
+  ['received', async () => alice.receive(bob, await bob.send(alice, 'secret'))],
+  ['begun with', async () => alice.with(bob).processBundle(await bob.publish())],
+])('a key that is approved while something is %s stays approved', async (_what, work) => {
+  await greet();
+  const [before, approved] = [await stored(alice, bob), (await KeyPair.generate()).publicKey];
+  vi.spyOn(alice.store, 'isTrusted').mockImplementationOnce(() => {
+    alice.store.approve(bob.address, approved);
+    return Promise.resolve(true);
+  });
+  expect(await refusal(work)).toBe('untrusted-identity');
+  expect(await alice.store.isTrusted(bob.address, approved)).toBe(true);
+  expect(await stored(alice, bob)).toEqual(before);
+});
+
 describe('a refused message', () => {
   it('leaves everything as it was, whichever bit was changed', async () => {
     await greet();

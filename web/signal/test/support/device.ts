@@ -24,9 +24,16 @@ export class Device<S extends FilledStore = MemoryStore> {
   readonly store: S;
   readonly options: Options;
   readonly registrationId: number;
-  #nextId = 1;
+  #nextId: number;
 
-  private constructor(name: string, identity: LocalIdentity, store: S, options: Options) {
+  private constructor(
+    name: string,
+    identity: LocalIdentity,
+    store: S,
+    options: Options,
+    lastId = 0,
+  ) {
+    this.#nextId = lastId + 1;
     this.address = new ProtocolAddress(name, 1);
     this.identity = identity.keyPair;
     this.registrationId = identity.registrationId;
@@ -42,7 +49,8 @@ export class Device<S extends FilledStore = MemoryStore> {
 
   /** The device whose state is in `store`. */
   static async over<S extends FilledStore>(name: string, store: S): Promise<Device<S>> {
-    return new Device(name, await store.loadIdentity(), store, {});
+    const { signed } = await store.prekeyIds();
+    return new Device(name, await store.loadIdentity(), store, {}, signed.at(-1));
   }
 
   async publish(
