@@ -16,6 +16,11 @@ interface Packed {
 const HERE = fileURLToPath(new URL('..', import.meta.url));
 const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
+/** Without what an npm that runs the tests tells of its own workspace. */
+const OUTSIDE = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith('npm_')),
+);
+
 let folder: string;
 let packed: Packed;
 beforeAll(async () => {
@@ -32,7 +37,7 @@ beforeAll(async () => {
     await writeFile(file, '');
   }
   const pack = ['pack', '--json', '--offline', '--pack-destination', folder];
-  const { stdout } = await run('npm', pack, { cwd: source });
+  const { stdout } = await run('npm', pack, { cwd: source, env: OUTSIDE });
   const [first] = JSON.parse(stdout) as Packed[];
   if (first === undefined) throw new Error('npm has packed nothing');
   packed = first;
