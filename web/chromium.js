@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
@@ -46,7 +46,8 @@ export function chromiumPath() {
 function isProgram(path) {
   try {
     accessSync(path, constants.X_OK);
-    return true;
+    // A folder can be entered, which is the same permission.
+    return statSync(path).isFile();
   } catch {
     return false;
   }

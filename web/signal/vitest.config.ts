@@ -22,12 +22,17 @@ const peer = fileURLToPath(new URL('test/browser/peer.ts', import.meta.url));
 const launchOptions = { executablePath: chromiumPath(), args: chromiumFlags };
 // On a disk, as databases of people are: a context of the usual kind keeps them in memory. The runner
 // reads this file once more for each project, and they share it.
-const profile = (process.env['EXO_CHROMIUM_PROFILE'] ??= mkdtempSync(
-  join(tmpdir(), 'exo-chromium-'),
-));
-process.once('exit', () => {
-  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-});
+const shared = globalThis as unknown as { exoChromiumProfile?: string };
+const profile = (shared.exoChromiumProfile ??= passingFolder());
+
+/** A new folder that is gone when this process ends. */
+function passingFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'exo-chromium-'));
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+  return folder;
+}
 
 export default defineConfig({
   test: {

@@ -4,6 +4,8 @@ export type Rates = Readonly<Record<string, number>>;
 /** Something to measure; what it gives rates of are rows of the table. */
 export interface Experiment {
   readonly name: string;
+  /** Whether this platform has what it needs: yes, unless it says no. */
+  readonly runsHere?: boolean;
   /** Makes ready what is not to be measured, and returns what does one run. */
   prepare(): Promise<() => Promise<Rates>>;
 }

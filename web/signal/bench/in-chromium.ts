@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { chromiumFlags, chromiumPath } from '../../chromium.js';
 import type * as Suite from './suite.ts';
@@ -11,9 +14,12 @@ export async function measureInChromium(
   plan: Plan,
   progress: (line: string) => void,
 ): Promise<{ version: string; measured: Measured }> {
+  const profile = await mkdtemp(join(tmpdir(), 'exo-signal-bench-'));
   const { origin, server } = await serve(code);
   try {
-    const browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumFlags });
+    // Databases are on a disk, which a context of the usual kind keeps in memory.
+    const launch = { executablePath: chromiumPath(), args: chromiumFlags };
+    const browser = await chromium.launchPersistentContext(profile, launch);
     try {
       const page = await browser.newPage();
       await page.goto(origin);
@@ -24,13 +30,14 @@ export async function measureInChromium(
         const report = (globalThis as unknown as { progress: (line: string) => void }).progress;
         return suite.measure(options, report);
       }, plan);
-      return { version: browser.version(), measured };
+      return { version: browser.browser()?.version() ?? 'unknown', measured };
     } finally {
       await browser.close();
     }
   } finally {
     server.closeAllConnections();
     server.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

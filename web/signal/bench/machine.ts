@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { arch, cpus, loadavg, platform, release } from 'node:os';
+import { arch, cpus, loadavg, platform } from 'node:os';
 
 /** Where and with what something was measured. */
 export interface Machine {
@@ -18,7 +18,7 @@ export function machine(): Machine {
     date: new Date().toISOString().slice(0, 10),
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
-    os: `${distribution()}, ${platform()} ${release()} ${arch()}`,
+    os: `${distribution()}, ${platform()} ${arch()}`,
     load: loadavg()[0] ?? 0,
     node: process.versions.node,
     libraries: libraries(),

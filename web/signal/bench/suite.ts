@@ -1,4 +1,5 @@
 import { type Experiment } from './experiment.ts';
+import { pingPongInDatabases } from './experiments/database.ts';
 import { files, randomAccess } from './experiments/files.ts';
 import { sealedSender, senderKeys } from './experiments/many.ts';
 import { handshakes, oneWay, pingPong } from './experiments/sessions.ts';
@@ -6,6 +7,7 @@ import { handshakes, oneWay, pingPong } from './experiments/sessions.ts';
 const EXPERIMENTS: readonly Experiment[] = [
   handshakes,
   pingPong,
+  pingPongInDatabases,
   oneWay,
   sealedSender,
   senderKeys,
@@ -32,6 +34,7 @@ export async function measure(
   const measured: Measured = {};
   for (const experiment of EXPERIMENTS) {
     if (only !== undefined && only !== experiment.name) continue;
+    if (experiment.runsHere === false) continue;
     progress(experiment.name);
     const run = await experiment.prepare();
     await run();

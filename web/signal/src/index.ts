@@ -21,6 +21,7 @@ export {
 } from './handshake/prekey-record.ts';
 export { decryptMessage, encryptMessage } from './messages/message.ts';
 export { MemoryStore } from './session/memory-store.ts';
+export { randomRegistrationId } from './session/registration-id.ts';
 export {
   type CiphertextMessage,
   SessionCipher,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -35,12 +35,21 @@ it('what the environment names is taken before all, and must be a program', asyn
   expect(chromiumPath()).toBe(process.execPath);
   vi.stubEnv('EXO_CHROMIUM', join(folder, 'no-such-program'));
   expect(() => chromiumPath()).toThrow('EXO_CHROMIUM is no program');
+  vi.stubEnv('EXO_CHROMIUM', folder);
+  expect(() => chromiumPath()).toThrow('EXO_CHROMIUM is no program');
+});
+
+it('a folder on the path is none', async () => {
+  await mkdir(join(folder, 'chromium'));
+  const chrome = await install('google-chrome');
+  expect(chromiumPath()).toBe(chrome);
 });
 
 it('where there is none, it is said what to install', async () => {
   vi.resetModules();
   vi.doMock('node:fs', () => ({
     constants: {},
+    statSync: () => undefined,
     accessSync: () => {
       throw new Error('no such file');
     },

@@ -1,61 +1,57 @@
 import {
-  generateKyberPrekey,
-  generatePrekey,
-  generateSignedPrekey,
-  KeyPair,
   MemoryStore,
   type PrekeyBundle,
   ProtocolAddress,
-  publicBundle,
+  type ProtocolStore,
   SessionCipher,
 } from '../../src/index.ts';
 
-const REGISTRATION_ID = 4711;
+/** A device whose state is in a store. */
+export class Device<S extends ProtocolStore> {
+  readonly address = new ProtocolAddress(crypto.randomUUID(), 1);
+  readonly store: S;
 
-/** A device with a store in memory. */
-export class Device {
-  readonly address: ProtocolAddress;
-  readonly identity: KeyPair;
-  readonly store: MemoryStore;
-  #nextId = 1;
-
-  private constructor(identity: KeyPair) {
-    this.address = new ProtocolAddress(crypto.randomUUID(), 1);
-    this.identity = identity;
-    this.store = new MemoryStore({ keyPair: identity, registrationId: REGISTRATION_ID });
+  constructor(store: S) {
+    this.store = store;
   }
 
-  static async create(): Promise<Device> {
-    return new Device(await KeyPair.generate());
+  static async inMemory(): Promise<Device<MemoryStore>> {
+    return new Device(await MemoryStore.create());
   }
 
-  /** A bundle with a one-time prekey of either kind. */
-  async publish(): Promise<PrekeyBundle> {
-    const { publicKey: identityKey, privateKey } = this.identity;
-    const id = this.#nextId++;
-    const signedPrekey = await generateSignedPrekey(id, privateKey);
-    const kyberPrekey = generateKyberPrekey(id, privateKey, 'one-time');
-    const prekey = await generatePrekey(id);
-    this.store.addSignedPrekey(signedPrekey);
-    this.store.addKyberPrekey(kyberPrekey);
-    this.store.addPrekey(prekey);
-    const device = { registrationId: REGISTRATION_ID, identityKey };
-    return publicBundle(device, { signedPrekey, kyberPrekey, prekey });
-  }
-
-  with({ address: remote }: Device): SessionCipher {
+  with({ address: remote }: { readonly address: ProtocolAddress }): SessionCipher {
     return new SessionCipher({ store: this.store, local: this.address, remote });
   }
 }
 
-/** Two devices that have answered each other. */
-export async function conversation(): Promise<{ toBob: SessionCipher; toAlice: SessionCipher }> {
-  const [alice, bob] = [await Device.create(), await Device.create()];
+/** Both ends of a session. */
+export interface Conversation {
+  readonly toBob: SessionCipher;
+  readonly toAlice: SessionCipher;
+}
+
+/** Two devices that have answered each other, the second one found by its bundle. */
+export async function conversation(
+  alice: Device<ProtocolStore>,
+  bob: Device<ProtocolStore>,
+  bundle: PrekeyBundle,
+): Promise<Conversation> {
   const [toBob, toAlice] = [alice.with(bob), bob.with(alice)];
-  await toBob.processBundle(await bob.publish());
+  await toBob.processBundle(bundle);
   await toAlice.decrypt(await toBob.encrypt(TEXT));
   await toBob.decrypt(await toAlice.encrypt(TEXT));
   return { toBob, toAlice };
+}
+
+export async function conversationInMemory(): Promise<Conversation> {
+  const [alice, bob] = [await Device.inMemory(), await Device.inMemory()];
+  return conversation(alice, bob, await bob.store.publishBundle());
+}
+
+/** One writes, then the other, so that both messages turn the ratchet. */
+export async function pingPongOnce({ toBob, toAlice }: Conversation): Promise<void> {
+  await toAlice.decrypt(await toBob.encrypt(TEXT));
+  await toBob.decrypt(await toAlice.encrypt(TEXT));
 }
 
 /** A message of a usual length. */

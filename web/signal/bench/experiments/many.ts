@@ -2,13 +2,12 @@ import {
   ContentHint,
   GroupCipher,
   KeyPair,
+  MemorySenderKeyStore,
   openSealed,
   ProtocolAddress,
   randomUuid,
   sealSingle,
   SenderCertificate,
-  SenderKeyRecord,
-  type SenderKeyStore,
   ServerCertificate,
 } from '../../src/index.ts';
 import { type Experiment, rate } from '../experiment.ts';
@@ -44,26 +43,12 @@ export const sealedSender: Experiment = {
   },
 };
 
-/** Keeps records as the bytes that a real store would have. */
-class SenderKeys implements SenderKeyStore {
-  readonly shared = false;
-  #record: Uint8Array | undefined;
-
-  loadSenderKey(): Promise<SenderKeyRecord | undefined> {
-    return Promise.resolve(this.#record && SenderKeyRecord.deserialize(this.#record));
-  }
-
-  saveSenderKey(_: ProtocolAddress, __: unknown, record: SenderKeyRecord): Promise<void> {
-    this.#record = record.serialize();
-    return Promise.resolve();
-  }
-}
-
 /** A message is encrypted with a sender key, and decrypted by one member. */
 export const senderKeys: Experiment = {
   name: 'sender-key',
   prepare: async () => {
-    const [alice, bob] = [new GroupCipher(new SenderKeys()), new GroupCipher(new SenderKeys())];
+    const alice = new GroupCipher(new MemorySenderKeyStore());
+    const bob = new GroupCipher(new MemorySenderKeyStore());
     const self = new ProtocolAddress(randomUuid(), 1);
     const distributionId = randomUuid();
     await bob.accept(self, await alice.distribute(self, distributionId));

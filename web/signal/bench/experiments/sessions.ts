@@ -1,5 +1,5 @@
 import { type Experiment, rate, seconds } from '../experiment.ts';
-import { conversation, Device, TEXT } from './device.ts';
+import { conversationInMemory, Device, pingPongOnce, TEXT } from './device.ts';
 
 const BATCH = 100;
 
@@ -7,12 +7,12 @@ const BATCH = 100;
 export const handshakes: Experiment = {
   name: 'handshakes',
   prepare: async () => {
-    const bob = await Device.create();
+    const bob = await Device.inMemory();
     return async () => {
       const pairs = await Promise.all(
         Array.from({ length: BATCH / 2 }, async () => ({
-          alice: await Device.create(),
-          bundle: await bob.publish(),
+          alice: await Device.inMemory(),
+          bundle: await bob.store.publishBundle(),
         })),
       );
       const taken = await seconds(async () => {
@@ -31,7 +31,7 @@ export const handshakes: Experiment = {
 export const oneWay: Experiment = {
   name: 'one-way',
   prepare: async () => {
-    const { toBob, toAlice } = await conversation();
+    const { toBob, toAlice } = await conversationInMemory();
     return async () => {
       let [encrypting, decrypting, messages] = [0, 0, 0];
       while (encrypting + decrypting < 1) {
@@ -57,15 +57,7 @@ export const oneWay: Experiment = {
 export const pingPong: Experiment = {
   name: 'ping-pong',
   prepare: async () => {
-    const { toBob, toAlice } = await conversation();
-    return async () => {
-      const both = await rate(async () => {
-        for (let i = 0; i < BATCH / 2; i++) {
-          await toAlice.decrypt(await toBob.encrypt(TEXT));
-          await toBob.decrypt(await toAlice.encrypt(TEXT));
-        }
-      });
-      return { 'ping-pong': both * BATCH };
-    };
+    const both = await conversationInMemory();
+    return async () => ({ 'ping-pong': 2 * (await rate(() => pingPongOnce(both))) });
   },
 };

@@ -9,7 +9,7 @@ import { transformed } from './streams.ts';
 /**
  * The plaintext without its padding. Every byte given out is authentic, but that the file is whole
  * and the one that was sent is known only at the end: a stream that fails, with `altered-file`,
- * leaves nothing to be kept of what it gave. Memory is about twelve MiB, whatever the size.
+ * leaves nothing to be kept of what it gave. Memory is at most about twenty MiB, whatever the size.
  */
 export function decryptFile(
   ciphertext: ReadableStream<Bytes>,

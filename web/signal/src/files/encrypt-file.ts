@@ -19,7 +19,7 @@ export interface FileEncryption {
 
 /**
  * Encrypts under a fresh key: the plaintext and zeros up to its Padmé length, as Tink's
- * AES256_GCM_HKDF_1MB without associated data. Memory is about twelve MiB, whatever the size.
+ * AES256_GCM_HKDF_1MB without associated data. Memory is at most about twenty MiB, whatever the size.
  */
 export function encryptFile(plaintext: ReadableStream<Bytes>): FileEncryption {
   let finish: Finish | undefined;

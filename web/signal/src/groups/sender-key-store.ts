@@ -1,9 +1,10 @@
 import { type ProtocolAddress } from '../address.ts';
+import type { Shareable } from '../session/locks.ts';
 import { type Uuid } from '../uuid.ts';
 import { type SenderKeyRecord } from './sender-key-record.ts';
 
 /** Where sender keys are kept: our own, and those that others distributed to us. */
-export interface SenderKeyStore {
+export interface SenderKeyStore extends Shareable {
   loadSenderKey(
     sender: ProtocolAddress,
     distributionId: Uuid,

@@ -2,7 +2,8 @@ import type { ProtocolAddress } from '../address.ts';
 import type { Bytes } from '../bytes.ts';
 import { SignalError } from '../errors.ts';
 import type { KeyPair } from '../keys/curve.ts';
-import { decryptMessage, encryptMessage } from '../messages/message.ts';
+import { decryptMessage } from '../messages/message.ts';
+import { pad } from '../messages/padding.ts';
 import { SessionCipher, type SessionCipherOptions } from '../session/session-cipher.ts';
 import { ContentHint, type SealedContent } from './content.ts';
 import { openSealed } from './open.ts';
@@ -22,8 +23,8 @@ export interface OpenedMessage extends Pick<SealedContent, 'contentHint' | 'grou
 }
 
 /**
- * Sessions whose messages do not tell the server whom they are from: what {@link encryptMessage}
- * makes, sealed for its device.
+ * Sessions whose messages do not tell the server whom they are from: padded and encrypted as by
+ * `encryptMessage`, then sealed for their device.
  */
 export class SealedSessionCipher {
   readonly #options: SealedSessionOptions;
@@ -45,14 +46,11 @@ export class SealedSessionCipher {
     about: Partial<Pick<SealedContent, 'contentHint' | 'groupId'>> = {},
   ): Promise<Bytes> {
     const keyPair = await this.#requireOurs(certificate);
-    const cipher = this.#with(remote);
-    const { type, body } = await encryptMessage(cipher, content);
-    const recipient = await cipher.remoteIdentityKey();
-    if (recipient === undefined) throw new SignalError('no-session');
+    const { message, recipient } = await this.#with(remote).encryptToBeSealed(pad(content));
     const sealed = {
-      type,
+      type: message.type,
       senderCertificate: certificate,
-      content: new Uint8Array(body),
+      content: message.body,
       contentHint: about.contentHint ?? ContentHint.DEFAULT,
       groupId: about.groupId,
     };

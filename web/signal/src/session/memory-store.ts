@@ -11,7 +11,7 @@ import {
   type SignedPrekey,
 } from '../handshake/prekeys.ts';
 import { KeyPair, type PublicKey } from '../keys/curve.ts';
-import { randomU32 } from '../random.ts';
+import { randomRegistrationId } from './registration-id.ts';
 import type {
   LocalIdentity,
   PrekeyIds,
@@ -19,9 +19,6 @@ import type {
   SessionChange,
   SpentPrekeys,
 } from './store.ts';
-
-/** The largest that sealed sender to many can name. */
-const MAX_REGISTRATION_ID = 0x3fff;
 
 /** A store that forgets with the page. It trusts an address's first identity key, and no other. */
 export class MemoryStore implements ProtocolStore {
@@ -34,7 +31,6 @@ export class MemoryStore implements ProtocolStore {
   readonly #signedPrekeys = new Map<number, SignedPrekey>();
   readonly #kyberPrekeys = new Map<number, KyberPrekey>();
   readonly #lastResortUses = new Set<string>();
-
   #published = 0;
 
   constructor(identity: LocalIdentity) {
@@ -43,7 +39,7 @@ export class MemoryStore implements ProtocolStore {
 
   /** For a new device: a fresh identity. */
   static async create(): Promise<MemoryStore> {
-    const registrationId = 1 + (randomU32() % MAX_REGISTRATION_ID);
+    const registrationId = randomRegistrationId();
     return new MemoryStore({ keyPair: await KeyPair.generate(), registrationId });
   }
 

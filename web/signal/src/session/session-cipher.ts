@@ -77,15 +77,25 @@ export class SessionCipher {
    * @throws SignalError `no-session`; `session-stale` if the device has not answered for 30 days;
    *     `untrusted-identity`
    */
-  encrypt(plaintext: Uint8Array): Promise<{ type: CiphertextMessage['type']; body: Bytes }> {
+  async encrypt(plaintext: Uint8Array): Promise<CiphertextMessage & { readonly body: Bytes }> {
+    return (await this.encryptToBeSealed(plaintext)).message;
+  }
+
+  /** The same, and the identity key that it is for, whatever becomes of the session afterwards. */
+  encryptToBeSealed(plaintext: Uint8Array): Promise<{
+    readonly message: CiphertextMessage & { readonly body: Bytes };
+    readonly recipient: PublicKey;
+  }> {
     return this.#exclusively(async (record) => {
       const current = this.#requireUsable(record.current);
       const { pending, parties, baseKey } = current;
       const addresses = pending && encodeAddresses(this.#local, this.#remote);
       const { session, message } = await encrypt(current, plaintext, addresses);
-      await requireTrust(this.#store, this.#remote, parties.remoteIdentity, 'sending');
-      await this.#commit(record.update(session), { identityKey: parties.remoteIdentity });
-      if (pending === undefined) return { type: 'whisper', body: message.serialize() };
+      const recipient = parties.remoteIdentity;
+      await requireTrust(this.#store, this.#remote, recipient, 'sending');
+      await this.#commit(record.update(session), { identityKey: recipient });
+      if (pending === undefined)
+        return { message: { type: 'whisper', body: message.serialize() }, recipient };
       const body = encodePrekeyMessage({
         prekeyId: pending.prekeyId,
         baseKey,
@@ -96,7 +106,7 @@ export class SessionCipher {
         kyberPrekeyId: pending.kyberPrekeyId,
         kyberCiphertext: pending.kyberCiphertext,
       });
-      return { type: 'prekey', body };
+      return { message: { type: 'prekey', body }, recipient };
     });
   }
 
@@ -137,11 +147,6 @@ export class SessionCipher {
     return this.#exclusively(({ current }) =>
       Promise.resolve(current?.parties.remoteRegistrationId),
     );
-  }
-
-  /** The identity key that the current session is with. */
-  remoteIdentityKey(): Promise<PublicKey | undefined> {
-    return this.#exclusively(({ current }) => Promise.resolve(current?.parties.remoteIdentity));
   }
 
   #decrypt({ type, body }: CiphertextMessage, record: SessionRecord): Promise<Decrypted> {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import readme from '../../README.md?raw';
 import * as signal from '../../src/index.ts';
 import * as indexeddb from '../../src/indexeddb/index.ts';
@@ -16,9 +16,13 @@ it('the README’s example of a store in a database keeps the identity', async (
     await Promise.resolve();
   }) as { constructor: Compile };
   const run = new AsyncFunction.constructor('signal', 'indexeddb', `${body}; return store;`);
-  const page = await run(signal, indexeddb);
+  const draw = vi.fn(signal.randomRegistrationId);
+  const drawing = { ...signal, randomRegistrationId: draw };
+  const page = await run(drawing, indexeddb);
   const { keyPair, registrationId } = await page.loadIdentity();
-  expect(registrationId).toBe(4711);
-  const again = await run(signal, indexeddb);
-  expect((await again.loadIdentity()).keyPair.publicKey.equals(keyPair.publicKey)).toBe(true);
+  expect(draw).toHaveBeenCalledOnce();
+  expect(registrationId).toBe(draw.mock.results[0]?.value);
+  const again = await (await run(drawing, indexeddb)).loadIdentity();
+  expect(again.registrationId).toBe(registrationId);
+  expect(again.keyPair.publicKey.equals(keyPair.publicKey)).toBe(true);
 });

@@ -11,7 +11,13 @@ import type { TabOrder, TabReport } from './tabs.ts';
 async function work({ database, local, remote, count, group, locks }: TabOrder): Promise<void> {
   // As in a browser that has none, or on a page that is not secure.
   if (!locks) Reflect.deleteProperty(Object.getPrototypeOf(navigator) as object, 'locks');
-  const store = slow(await IndexedDbStore.open(database));
+  let last = false;
+  const met = meeting(database);
+  const store = loading(await IndexedDbStore.open(database), () => {
+    if (!locks) return met();
+    // The other may have nothing left to encrypt by then.
+    return last ? Promise.resolve() : awaited();
+  });
   const self = new ProtocolAddress(local, 1);
   const cipher = new SessionCipher({ store, local: self, remote: new ProtocolAddress(remote, 1) });
   const encrypt = async (plaintext: Uint8Array): Promise<Uint8Array> =>
@@ -25,34 +31,57 @@ async function work({ database, local, remote, count, group, locks }: TabOrder):
   const sent: TabReport = [];
   for (let i = 0; i < count; i++) {
     const begun = Date.now();
+    last = i === count - 1;
     const body = await encrypt(utf8(`message ${i}`));
     sent.push({ begun, ended: Date.now(), body });
   }
   postMessage(sent);
 }
 
-/** As on a slow disk, so that somebody who does not wait for the other reads what it will change. */
-function slow(store: IndexedDbStore): IndexedDbStore {
-  const pause = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 5));
+/** Does `next` whenever something was loaded and nothing is changed yet. */
+function loading(store: IndexedDbStore, next: () => Promise<void>): IndexedDbStore {
   const loadSession = store.loadSession.bind(store);
   const loadSenderKey = store.loadSenderKey.bind(store);
   store.loadSession = async (address) => {
     const record = await loadSession(address);
-    await pause();
+    await next();
     return record;
   };
   store.loadSenderKey = async (sender, id) => {
     const record = await loadSenderKey(sender, id);
-    await pause();
+    await next();
     return record;
   };
   return store;
 }
 
+/** Comes back when the other tab waits for the lock that this one holds. */
+async function awaited(): Promise<void> {
+  for (;;) {
+    const { pending = [] } = await navigator.locks.query();
+    if (pending.some(({ name }) => name?.startsWith('exo-signal:'))) return;
+  }
+}
+
+/** What comes back when the other tab has got as far: both have loaded what either will change. */
+function meeting(name: string): () => Promise<void> {
+  const channel = new BroadcastChannel(name);
+  const other = new Promise<void>((resolve) => {
+    channel.onmessage = () => {
+      resolve();
+    };
+  });
+  return () => {
+    channel.postMessage('here');
+    return other;
+  };
+}
+
 addEventListener(
   'message',
   ({ data }: MessageEvent<TabOrder>) => {
-    void work(data);
+    // A promise that fails would be nobody's error.
+    work(data).catch(reportError);
   },
   { once: true },
 );

@@ -38,8 +38,10 @@ function answer(worker: Worker): Promise<unknown> {
     worker.onmessage = ({ data }) => {
       resolve(data);
     };
-    worker.onerror = ({ message }) => {
-      reject(new Error(`a tab failed: ${message}`));
+    worker.onerror = (event) => {
+      // Whoever waits for the answer is told, and the page need not be.
+      event.preventDefault();
+      reject(new Error(`a tab failed: ${event.message}`));
     };
     worker.onmessageerror = () => {
       reject(new Error('a tab said what cannot be read'));

@@ -18,6 +18,13 @@ test.each([0, 1, KEPT - 1, KEPT, KEPT + 1, KEPT + 100_000])(
   },
 );
 
+test.each([KEPT, KEPT + 9])('and of %i bytes that come ten at a time', async (length) => {
+  const bytes = content(length, length);
+  const digest = new FileDigest();
+  for (let at = 0; at < length; at += 10) await digest.update(bytes.subarray(at, at + 10));
+  expect(hex(await digest.digest())).toBe(hex(await sha256(bytes)));
+});
+
 test('a piece may be changed by whoever gave it', async () => {
   const digest = new FileDigest();
   const piece = content(1, 100);

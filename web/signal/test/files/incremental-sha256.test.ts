@@ -17,14 +17,24 @@ async function digestOf(bytes: Uint8Array, piece: number): Promise<string> {
   return hex(hash.digest());
 }
 
+const platformsOwn = WebAssembly;
+
+const refused = vi.fn(() => Promise.reject(new platformsOwn.CompileError('refused by the page')));
+
+/** What computes nothing: its module is there and runs, but does not hash. */
+const broken = {
+  compile: platformsOwn.compile,
+  instantiate: async (module: WebAssembly.Module) => {
+    const { exports } = await platformsOwn.instantiate(module, {});
+    return { exports: { ...exports, Hash_Update: () => undefined } };
+  },
+};
+
 describe.each([
-  ['with WebAssembly', () => WebAssembly],
-  [
-    'where the page forbids WebAssembly',
-    () => ({
-      compile: () => Promise.reject(new WebAssembly.CompileError('refused by the page')),
-    }),
-  ],
+  ['with WebAssembly', () => platformsOwn],
+  // Which of the two is asked depends on whether the module was compiled before.
+  ['where the page forbids WebAssembly', () => ({ compile: refused, instantiate: refused })],
+  ['with a WebAssembly that does not compute what it should', () => broken],
   ['without WebAssembly', () => undefined],
 ])('%s', (_, platform) => {
   it.each([0, 1, 63, 64, 65, 300_000])(
@@ -48,6 +58,13 @@ describe.each([
     expect(hex(one.digest())).toBe(await expected(first));
     expect(hex(two.digest())).toBe(await expected(second));
   });
+});
+
+it('a page that forbids WebAssembly is asked before something else hashes', async () => {
+  refused.mockClear();
+  vi.stubGlobal('WebAssembly', { compile: refused, instantiate: refused });
+  expect(await digestOf(content(1, 100), 10)).toBe(await expected(content(1, 100)));
+  expect(refused).toHaveBeenCalledOnce();
 });
 
 it('WebAssembly is what hashes where there is one', async () => {

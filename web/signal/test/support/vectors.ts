@@ -14,5 +14,16 @@ const TEXTS = {
 
 /** The vectors of one of the files that all clients are tested against. */
 export function vectors(name: keyof typeof TEXTS): unknown[] {
-  return (JSON.parse(TEXTS[name]) as { vectors: unknown[] }).vectors;
+  return listed(name, 'vectors');
+}
+
+/** What all of them refuse. */
+export function refusedVectors(name: 'message-padding'): unknown[] {
+  return listed(name, 'refused');
+}
+
+function listed(name: keyof typeof TEXTS, list: string): unknown[] {
+  const found = (JSON.parse(TEXTS[name]) as Record<string, unknown[]>)[list];
+  if (found === undefined) throw new Error(`${name} has no ${list}`);
+  return found;
 }

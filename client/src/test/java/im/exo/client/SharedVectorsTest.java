@@ -1,6 +1,7 @@
 package im.exo.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
@@ -48,8 +49,12 @@ class SharedVectorsTest {
     @TempDir Path folder;
 
     private static Stream<JsonNode> vectors(String name) throws IOException {
+        return vectors(name, "vectors");
+    }
+
+    private static Stream<JsonNode> vectors(String name, String list) throws IOException {
         JsonNode file = Json.MAPPER.readTree(VECTORS.resolve(name + ".json").toFile());
-        return StreamSupport.stream(file.path("vectors").spliterator(), false);
+        return StreamSupport.stream(file.path(list).spliterator(), false);
     }
 
     private static Stream<JsonNode> files() throws IOException {
@@ -66,6 +71,10 @@ class SharedVectorsTest {
 
     private static Stream<JsonNode> messagePadding() throws IOException {
         return vectors("message-padding");
+    }
+
+    private static Stream<JsonNode> missingPadding() throws IOException {
+        return vectors("message-padding", "refused");
     }
 
     private static Stream<JsonNode> safetyNumbers() throws IOException {
@@ -119,6 +128,13 @@ class SharedVectorsTest {
         byte[] padded = hex(vector, "padded");
         assertThat(Padding.pad(content)).isEqualTo(padded);
         assertThat(Padding.unpad(padded)).isEqualTo(content);
+    }
+
+    @ParameterizedTest
+    @MethodSource("missingPadding")
+    void what_was_never_padded_is_refused_as_every_client_refuses_it(JsonNode vector) {
+        byte[] never = hex(vector, "padded");
+        assertThatThrownBy(() -> Padding.unpad(never)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The script `./exo`, as far as it does not build. */
@@ -68,6 +69,21 @@ class LauncherTest {
                         "test");
         assertThat(green.code()).isZero();
         assertThat(green.text().strip()).endsWith("5 passed, 0 failed");
+    }
+
+    @Test
+    void the_test_command_does_not_begin_with_a_browser_that_is_no_program() throws Exception {
+        Path checkout = checkoutWithMaven("touch begun\n");
+        Path file = Files.createFile(folder.resolve("chromium"));
+        for (Path none : List.of(folder, file, folder.resolve("no-such-file"))) {
+            Ended ended = run(checkout, Map.of("EXO_CHROMIUM", none.toString()), "test");
+            assertThat(ended.code()).isEqualTo(69);
+            assertThat(ended.text()).contains("EXO_CHROMIUM is no program: " + none);
+        }
+        assertThat(checkout.resolve("begun")).doesNotExist();
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+        run(checkout, Map.of("EXO_CHROMIUM", file.toString()), "test");
+        assertThat(checkout.resolve("begun")).exists();
     }
 
     @Test
@@ -146,10 +162,16 @@ class LauncherTest {
     }
 
     private Ended run(Path checkout, String... words) throws IOException, InterruptedException {
+        return run(checkout, Map.of(), words);
+    }
+
+    private Ended run(Path checkout, Map<String, String> environment, String... words)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("bash", checkout.resolve("exo").toString()));
         command.addAll(List.of(words));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
         Process process = builder.start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
