@@ -128,18 +128,23 @@ test('the chunks of a source stay what they were', async () => {
   expect(hex(chunk)).toBe(digits);
 });
 
-test('a worker that cannot be started fails its files instead of leaving them waiting', async () => {
-  const broken = started(new URL('no-such-thread.js', import.meta.url));
+/** A file fails, and its source is let go of. */
+async function expectRefusal(files: FileWorker): Promise<void> {
   let cancelled = false;
   const source = new ReadableStream<Bytes>({
     cancel: () => {
       cancelled = true;
     },
   });
-  const { ciphertext, key } = broken.files.encryptFile(source);
+  const { ciphertext, key } = files.encryptFile(source);
   await expect(collect(ciphertext)).rejects.toThrow('the worker has failed');
   await expect(key).rejects.toThrow('the worker has failed');
   expect(cancelled).toBe(true);
+}
+
+test('a worker that cannot be started fails its files instead of leaving them waiting', async () => {
+  const broken = started(new URL('no-such-thread.js', import.meta.url));
+  await expectRefusal(broken.files);
 });
 
 test('a worker that could not be started fails later files too', async () => {
@@ -147,16 +152,7 @@ test('a worker that could not be started fails later files too', async () => {
   await expect(broken.files.encryptFile(new ReadableStream()).key).rejects.toThrow();
   const encryption = encryptFile(streamOf(content(1, 10)));
   const sealed = await collect(encryption.ciphertext);
-  let cancelled = false;
-  const source = new ReadableStream<Bytes>({
-    cancel: () => {
-      cancelled = true;
-    },
-  });
-  const { ciphertext, key } = broken.files.encryptFile(source);
-  await expect(collect(ciphertext)).rejects.toThrow('the worker has failed');
-  await expect(key).rejects.toThrow('the worker has failed');
-  expect(cancelled).toBe(true);
+  await expectRefusal(broken.files);
   const opened = broken.files.decryptFile(streamOf(sealed), await encryption.key);
   await expect(collect(opened)).rejects.toThrow('the worker has failed');
 });

@@ -1,6 +1,5 @@
 package im.exo.bench.floor;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -9,8 +8,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
@@ -24,43 +21,23 @@ public final class BareDoor implements AutoCloseable {
     private static final int BACKLOG = 4096;
     private static final int LOOK_MS = 10;
 
-    private final Process process;
-    private final int port;
+    private final FloorProcess process;
 
-    private BareDoor(Process process, int port) {
+    private BareDoor(FloorProcess process) {
         this.process = process;
-        this.port = port;
     }
 
     public static BareDoor open() throws IOException {
-        var process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx256m",
-                                "-XX:+UseSerialGC",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                BareDoor.class.getName())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        return new BareDoor(process, port(process.inputReader(StandardCharsets.US_ASCII)));
-    }
-
-    private static int port(BufferedReader output) throws IOException {
-        var line = output.readLine();
-        if (line == null) {
-            throw new IOException("the bare door did not start");
-        }
-        return Integer.parseInt(line);
+        return new BareDoor(FloorProcess.start(BareDoor.class, "256m"));
     }
 
     public URI address() {
-        return URI.create("http://127.0.0.1:" + port);
+        return URI.create("http://127.0.0.1:" + process.port());
     }
 
     @Override
     public void close() {
-        process.destroy();
+        process.close();
     }
 
     private record Guest(SocketChannel channel, long until) {}

@@ -12,10 +12,7 @@ import io.vertx.core.http.WebSocketConnectOptions;
 
 import org.HdrHistogram.Histogram;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -27,13 +24,11 @@ public final class SocketsFloor implements AutoCloseable {
     public static final String RECONNECT = "bare reconnect";
     public static final String IDLE = "bare idle sockets";
 
-    private final Process relay;
-    private final int port;
+    private final FloorProcess relay;
     private final Load load;
 
-    private SocketsFloor(Process relay, int port) {
+    private SocketsFloor(FloorProcess relay) {
         this.relay = relay;
-        this.port = port;
         this.load = new Load(new CpuMeter(processes()));
     }
 
@@ -43,17 +38,7 @@ public final class SocketsFloor implements AutoCloseable {
 
     /** The server, and nobody connected to it. */
     public static SocketsFloor start() throws IOException {
-        var relay =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx512m",
-                                "-XX:+UseSerialGC",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                BareRelay.class.getName())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        return new SocketsFloor(relay, port(relay.inputReader(StandardCharsets.US_ASCII)));
+        return new SocketsFloor(FloorProcess.start(BareRelay.class, "512m"));
     }
 
     /** The server with pairs to drive. */
@@ -96,15 +81,10 @@ public final class SocketsFloor implements AutoCloseable {
 
     /** Where anything but {@code /a/} and {@code /b/} comes back. */
     public WebSocketConnectOptions at(String path) {
-        return new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI(path);
-    }
-
-    private static int port(BufferedReader output) throws IOException {
-        var line = output.readLine();
-        if (line == null) {
-            throw new IOException("the bare relay did not start");
-        }
-        return Integer.parseInt(line);
+        return new WebSocketConnectOptions()
+                .setHost("127.0.0.1")
+                .setPort(relay.port())
+                .setURI(path);
     }
 
     public Load load() {
@@ -114,7 +94,7 @@ public final class SocketsFloor implements AutoCloseable {
     @Override
     public void close() {
         load.close();
-        relay.destroy();
+        relay.close();
     }
 
     /** The receiver's acknowledgement, eight bytes, is the answer. */
