@@ -1,5 +1,6 @@
 package im.exo.client;
 
+import im.exo.client.account.AccountSecrets;
 import im.exo.client.account.AuthApi;
 import im.exo.client.account.Kdf;
 import im.exo.client.account.PasswordKeys;
@@ -8,6 +9,8 @@ import im.exo.client.account.SessionKeeper;
 import im.exo.client.http.Api;
 import im.exo.client.http.ServerProblem;
 import im.exo.client.keys.Identities;
+import im.exo.client.keys.NativeLibrary;
+import im.exo.client.keys.OwnSecrets;
 import im.exo.client.keys.ProtocolStore;
 import im.exo.client.store.ProfileInUse;
 import im.exo.client.store.ProfileLock;
@@ -44,13 +47,16 @@ final class Enrolment {
             var registration = newRegistration();
             try (var keys = PasswordKeys.derive(password, kdf)) {
                 Session session = new AuthApi(api).register(salt, keys.auth(), registration);
-                create(folder, api, kdf, keys, session, registration, false);
+                NativeLibrary.ensure();
+                try (var secrets = AccountSecrets.create(session.account())) {
+                    create(folder, api, kdf, keys, session, secrets, registration, false);
+                }
             }
         }
     }
 
-    /** An account that exists, on a device that holds none of its keys. */
-    static void signIn(ExoOptions options, AccountId account, char[] password)
+    /** An account that exists, on a device that holds none of its secrets and makes new ones. */
+    static void signInWithNewIdentity(ExoOptions options, AccountId account, char[] password)
             throws IOException, ServerProblem, ProfileInUse {
         Path folder = options.profile();
         try (var lock = ProfileLock.take(folder);
@@ -61,7 +67,10 @@ final class Enrolment {
             var registration = newRegistration();
             try (var keys = PasswordKeys.derive(password, kdf)) {
                 Session session = auth.signIn(account, keys.auth(), registration);
-                create(folder, api, kdf, keys, session, registration, true);
+                NativeLibrary.ensure();
+                try (var secrets = AccountSecrets.create(account)) {
+                    create(folder, api, kdf, keys, session, secrets, registration, true);
+                }
             }
         }
     }
@@ -101,6 +110,7 @@ final class Enrolment {
             Kdf kdf,
             PasswordKeys keys,
             Session session,
+            AccountSecrets secrets,
             RegistrationId registration,
             boolean replaceIdentity)
             throws IOException {
@@ -110,7 +120,8 @@ final class Enrolment {
                         kdf,
                         keys,
                         store -> {
-                            new Identities(store).create(registration);
+                            new OwnSecrets(store, new Identities(store))
+                                    .install(secrets, registration);
                             if (replaceIdentity) {
                                 store.records().put(SETTINGS, REPLACE_IDENTITY, true);
                             }

@@ -75,12 +75,14 @@ public final class ExoClient implements AutoCloseable {
     }
 
     /**
-     * Signs in to an account that exists, into a new profile. This device makes a new identity key:
-     * contacts will see that the safety number has changed.
+     * Signs in to an account that exists with nothing but its password, into a new profile. The
+     * password brings no secrets, so this device makes a new identity: contacts will see that the
+     * safety number has changed, and the account's other devices are signed out.
      */
-    public static ExoClient signIn(ExoOptions options, AccountId account, char[] password)
+    public static ExoClient signInWithNewIdentity(
+            ExoOptions options, AccountId account, char[] password)
             throws IOException, ServerProblem, SignedOut, ProfileInUse, WrongPassword {
-        Enrolment.signIn(options, account, password);
+        Enrolment.signInWithNewIdentity(options, account, password);
         return published(open(options, password));
     }
 

@@ -50,7 +50,14 @@ final class Login implements Callable<Integer> {
         if (!exists && (account == null || !newIdentity)) {
             throw new Stop(
                     ExitCode.USAGE,
-                    "this profile is empty: name the Exo ID and --new-identity, or register");
+                    """
+                    this profile is empty, and a password alone brings no keys. Take one of these:
+                      link                            a device of yours is signed in somewhere
+                      login --recovery                you have the account's recovery key
+                      login EXO-ID --new-identity     neither: other devices are signed out, and
+                                                      contacts see that the safety number changed
+                      register                        a new account\
+                    """);
         }
         if (exists && account != null) {
             throw new Stop(ExitCode.USAGE, "this profile has its account already");
@@ -60,7 +67,7 @@ final class Login implements Callable<Integer> {
         try (ExoClient client =
                 named == null
                         ? ExoClient.signInAgain(options, password)
-                        : ExoClient.signIn(options, named, password)) {
+                        : ExoClient.signInWithNewIdentity(options, named, password)) {
             shared.output()
                     .event(
                             "Signed in as " + client.exoId(),

@@ -27,18 +27,13 @@ public final class Identities {
         this.store = store;
     }
 
-    /** Makes the identity of a new account. */
-    public void create(RegistrationId registration) {
-        NativeLibrary.ensure();
-        store(IdentityKeyPair.generate(), registration);
-    }
-
     /** The same identity on a device that the server knows anew. */
     public void renew(RegistrationId registration) {
-        store(own(), registration);
+        install(own(), registration);
     }
 
-    private void store(IdentityKeyPair pair, RegistrationId registration) {
+    /** The account's identity, on a device of this registration id. */
+    public void install(IdentityKeyPair pair, RegistrationId registration) {
         byte[] key = pair.serialize();
         store.records()
                 .put(

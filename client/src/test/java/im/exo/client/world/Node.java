@@ -24,6 +24,8 @@ import im.exo.contract.content.Content;
 import im.exo.contract.content.Text;
 import im.exo.contract.mailbox.Delivery;
 
+import org.signal.libsignal.protocol.IdentityKeyPair;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +66,8 @@ public final class Node implements AutoCloseable {
         java.nio.file.Files.createDirectories(folder);
         try (var keys = PasswordKeys.derive(PASSWORD, kdf);
                 var store = ProfileStore.create(folder, "http://nowhere", kdf, keys)) {
-            new Identities(store).create(new RegistrationId(registration));
+            new Identities(store)
+                    .install(IdentityKeyPair.generate(), new RegistrationId(registration));
         }
         server.addDevice(address, registration);
         node.revive();
