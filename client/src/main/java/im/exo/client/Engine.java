@@ -4,6 +4,8 @@ import im.exo.client.account.AccessTokens;
 import im.exo.client.account.AuthApi;
 import im.exo.client.account.SessionKeeper;
 import im.exo.client.contacts.Contacts;
+import im.exo.client.devices.Devices;
+import im.exo.client.devices.ProvisioningApi;
 import im.exo.client.files.Downloads;
 import im.exo.client.files.Uploads;
 import im.exo.client.http.Api;
@@ -15,6 +17,7 @@ import im.exo.client.inbox.InboxListener;
 import im.exo.client.keys.HttpKeyDirectory;
 import im.exo.client.keys.Identities;
 import im.exo.client.keys.KeyDirectory;
+import im.exo.client.keys.OwnSecrets;
 import im.exo.client.keys.Prekeys;
 import im.exo.client.keys.ProtocolStore;
 import im.exo.client.outbox.Outbox;
@@ -24,6 +27,8 @@ import im.exo.client.protocol.Ratchets;
 import im.exo.client.realtime.Link;
 import im.exo.client.realtime.LinkListener;
 import im.exo.client.realtime.LinkState;
+import im.exo.client.recovery.Recovery;
+import im.exo.client.recovery.RecoveryApi;
 import im.exo.client.store.MessageState;
 import im.exo.client.store.ProfileStore;
 import im.exo.contract.AccountId;
@@ -51,6 +56,8 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     final DeviceAddress self;
     final Identities identities;
     final Contacts contacts;
+    final Devices devices;
+    final Recovery recovery;
     final KeyDirectory directory;
     final Outbox outbox;
     final Uploads uploads;
@@ -78,6 +85,16 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
         auth = new AuthApi(api);
         tokens = new AccessTokens(auth, keeper);
         identities = new Identities(store);
+        var secrets = new OwnSecrets(store, identities);
+        devices =
+                new Devices(
+                        auth,
+                        new ProvisioningApi(api),
+                        tokens,
+                        store,
+                        () -> secrets.of(self.account()));
+        recovery =
+                new Recovery(new RecoveryApi(api), tokens, store, () -> secrets.of(self.account()));
         var protocol = new ProtocolStore(store, identities);
         var ratchets = new Ratchets(store, protocol, identities);
         directory = new HttpKeyDirectory(api, tokens, () -> keeper.load().accountVersion());

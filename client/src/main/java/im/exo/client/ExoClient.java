@@ -1,8 +1,8 @@
 package im.exo.client;
 
-import im.exo.client.account.DeviceSession;
 import im.exo.client.contacts.Contacts;
 import im.exo.client.contacts.SafetyNumber;
+import im.exo.client.devices.Devices;
 import im.exo.client.files.Progress;
 import im.exo.client.http.Api;
 import im.exo.client.http.ServerProblem;
@@ -11,6 +11,8 @@ import im.exo.client.http.Unreachable;
 import im.exo.client.keys.KeyDirectory;
 import im.exo.client.keys.PeerIdentity;
 import im.exo.client.realtime.LinkState;
+import im.exo.client.recovery.Recovery;
+import im.exo.client.recovery.RecoveryKey;
 import im.exo.client.store.MessageState;
 import im.exo.client.store.Messages;
 import im.exo.client.store.ProfileInUse;
@@ -19,7 +21,6 @@ import im.exo.client.store.ProfileStore;
 import im.exo.client.store.WrongPassword;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
-import im.exo.contract.DeviceId;
 import im.exo.contract.EnvelopeId;
 import im.exo.contract.content.Content;
 import im.exo.contract.content.Text;
@@ -93,7 +94,22 @@ public final class ExoClient implements AutoCloseable {
         return published(open(options, password));
     }
 
-    private static ExoClient published(ExoClient client) throws ServerProblem, SignedOut {
+    /**
+     * Brings an account back into a new profile with nothing but its recovery key: the identity is
+     * the old one, so contacts notice nothing.
+     *
+     * @param newPassword the account's from now on; opens this profile
+     * @param endOthers whether all other devices are signed out
+     * @throws IllegalArgumentException when the server gave a backup that the key does not open
+     */
+    public static ExoClient recover(
+            ExoOptions options, RecoveryKey key, char[] newPassword, boolean endOthers)
+            throws IOException, ServerProblem, SignedOut, ProfileInUse, WrongPassword {
+        Enrolment.recover(options, key, newPassword, endOthers);
+        return published(open(options, newPassword));
+    }
+
+    static ExoClient published(ExoClient client) throws ServerProblem, SignedOut {
         boolean done = false;
         try {
             client.engine.upkeep();
@@ -376,14 +392,14 @@ public final class ExoClient implements AutoCloseable {
         engine.outbox.kick(other);
     }
 
-    /** The account's devices. */
-    public List<DeviceSession> sessions() throws Unreachable, ServerProblem, SignedOut {
-        return engine.auth.sessions(engine.tokens);
+    /** The account's devices: lists, adds and removes them. */
+    public Devices devices() {
+        return engine.devices;
     }
 
-    /** Removes a device of the account; its session ends within a second. */
-    public void revoke(DeviceId device) throws Unreachable, ServerProblem, SignedOut {
-        engine.auth.revoke(engine.tokens, device, engine.store.authKey());
+    /** The account's recovery key: whether there is one, sets and removes it. */
+    public Recovery recovery() {
+        return engine.recovery;
     }
 
     @Override

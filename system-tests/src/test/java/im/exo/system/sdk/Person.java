@@ -44,7 +44,8 @@ public final class Person implements AutoCloseable {
     /** Another device of the same account; not connected yet. */
     public Person secondDevice(Path profile) throws Exception {
         var other = new ExoOptions(profile, options.server(), null, false, options.backoff());
-        return new Person(other, password, ExoClient.signInWithNewIdentity(other, id(), password.clone()));
+        return new Person(
+                other, password, ExoClient.signInWithNewIdentity(other, id(), password.clone()));
     }
 
     private void listen() {
