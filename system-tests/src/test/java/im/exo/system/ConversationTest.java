@@ -105,7 +105,7 @@ class ConversationTest {
             ada.say(bob, "before");
             bob.hears("before");
             var oldNumber = ada.client().safetyNumber(bob.id());
-            try (var phone = bob.secondDevice(folder.resolve("phone"))) {
+            try (var phone = bob.deviceWithNewIdentity(folder.resolve("phone"))) {
                 phone.online();
                 ada.client().send(bob.id(), "to whom?");
                 await("the changed identity is noticed")

@@ -47,12 +47,13 @@ public final class RecoveryKey implements AutoCloseable {
                         .filter(part -> !part.isEmpty() && !NUMBER.matcher(part).matches())
                         .toList();
         String joined = String.join("", parts);
+        if (joined.length() < Code.CHARACTERS) {
+            throw new IllegalArgumentException(
+                    "not a recovery key: twelve words, or a code of thirty letters and digits");
+        }
         // Twelve words have 36 letters or more.
-        boolean code = joined.length() <= Code.CHARACTERS || parts.size() == 1;
-        byte[] bytes =
-                code && parts.size() != Mnemonic.WORDS
-                        ? Code.parse("a recovery key", joined)
-                        : Mnemonic.entropy(parts);
+        boolean code = joined.length() == Code.CHARACTERS || parts.size() == 1;
+        byte[] bytes = code ? Code.parse("a recovery key", joined) : Mnemonic.entropy(parts);
         try {
             return new RecoveryKey(bytes);
         } finally {
