@@ -76,6 +76,13 @@ public class Sessions {
                 .orElseGet(CallerEnded::new);
     }
 
+    /** How the caller's session stands here, at the source; its token may not know it yet. */
+    public Standing standing(DeviceAddress caller, UUID sid) {
+        return accounts.find(caller.account())
+                .map(account -> standing(account, caller, sid))
+                .orElse(Standing.ENDED);
+    }
+
     /**
      * Removes a device of the caller's account; its session ends with it. A stolen access token is
      * not enough to shut the account's owner out: another device than the caller's own is removed
@@ -89,7 +96,7 @@ public class Sessions {
     public Ending end(
             DeviceAddress caller, UUID sid, DeviceId target, AuthKey key, NetworkPrefix network) {
         return switch (proving.prove(caller.account(), key, network)) {
-            case Proving.Right() -> end(caller, sid, target, true);
+            case Proving.Right(var _) -> end(caller, sid, target, true);
             case Proving.Wrong() -> new WrongCredentials();
             case Proving.TooFast(var pause) -> new TooFast(pause);
         };
@@ -140,13 +147,15 @@ public class Sessions {
                 account.without(device.id()), List.of(grants.end(device, clock.instant())), result);
     }
 
-    private enum Standing {
+    /** Whether a session may do anything. */
+    public enum Standing {
         GOOD,
+        /** The operator closed the account for now. */
         SUSPENDED,
         ENDED
     }
 
-    private static Standing standing(Account account, DeviceAddress caller, UUID sid) {
+    public static Standing standing(Account account, DeviceAddress caller, UUID sid) {
         boolean known =
                 account.device(caller.device())
                         .filter(device -> device.sid().equals(sid))
