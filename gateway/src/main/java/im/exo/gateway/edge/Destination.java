@@ -25,6 +25,7 @@ public enum Destination {
                     new Prefix("/v1/registration", AUTH),
                     new Prefix("/v1/accounts", AUTH),
                     new Prefix("/v1/sessions", AUTH),
+                    new Prefix("/v1/totp", AUTH),
                     new Prefix("/.well-known", AUTH),
                     new Prefix("/v1/keys", KEYS),
                     new Prefix("/v1/files", FILES),
