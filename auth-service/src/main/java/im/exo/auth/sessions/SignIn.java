@@ -10,6 +10,7 @@ import im.exo.auth.accounts.AccountStore;
 import im.exo.auth.accounts.AccountStore.Change;
 import im.exo.auth.accounts.Device;
 import im.exo.auth.accounts.DeviceName;
+import im.exo.auth.credentials.Argon2Hash;
 import im.exo.auth.credentials.AuthKey;
 import im.exo.auth.network.NetworkPrefix;
 import im.exo.auth.refresh.RefreshToken;
@@ -92,10 +93,17 @@ public class SignIn {
         return switch (proving.prove(id, key, network)) {
             case Proving.TooFast(var pause) -> new TooFast(pause);
             case Proving.Wrong() -> new WrongCredentials();
-            case Proving.Right() ->
+            case Proving.Right(var proven) ->
                     switch (secondFactor.check(id, code, request(registrationId, name))) {
                         case SecondFactor.Passed() ->
-                                accounts.change(id, account -> admit(account, registrationId, name))
+                                accounts.change(
+                                                id,
+                                                account ->
+                                                        admit(
+                                                                account,
+                                                                proven,
+                                                                registrationId,
+                                                                name))
                                         .orElseGet(WrongCredentials::new);
                         case SecondFactor.Needed() -> new CodeNeeded();
                         case SecondFactor.Wrong() -> new WrongCode();
@@ -113,7 +121,14 @@ public class SignIn {
     }
 
     private Change<Result> admit(
-            Account found, RegistrationId registrationId, Optional<DeviceName> name) {
+            Account found,
+            Argon2Hash proven,
+            RegistrationId registrationId,
+            Optional<DeviceName> name) {
+        if (!found.credential().equals(proven)) {
+            // The password was changed meanwhile: whoever was to be shut out by it stays out.
+            return Change.none(found, new WrongCredentials());
+        }
         if (found.status() != AccountStatus.ACTIVE) {
             return Change.none(
                     found,

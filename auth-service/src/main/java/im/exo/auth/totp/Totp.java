@@ -75,7 +75,8 @@ public class Totp implements SecondFactor {
         return switch (proving.prove(account, key, network)) {
             case Proving.Wrong() -> new WrongPassword();
             case Proving.TooFast(var pause) -> new TooFast(pause);
-            case Proving.Right() -> store.change(account, before -> begin(account, before));
+            case Proving.Right(var proven) ->
+                    store.change(account, before -> begin(account, before));
         };
     }
 
@@ -121,7 +122,8 @@ public class Totp implements SecondFactor {
         return switch (proving.prove(account, key, network)) {
             case Proving.Wrong() -> new WrongPassword();
             case Proving.TooFast(var pause) -> new TooFast(pause);
-            case Proving.Right() -> store.change(account, before -> remove(account, before, code));
+            case Proving.Right(var proven) ->
+                    store.change(account, before -> remove(account, before, code));
         };
     }
 
