@@ -16,6 +16,7 @@ import im.exo.auth.network.NetworkPrefix;
 import im.exo.auth.sessions.Admission;
 import im.exo.auth.sessions.Newcomer;
 import im.exo.auth.sessions.Session;
+import im.exo.auth.totp.TotpStore;
 import im.exo.contract.AccountId;
 
 import jakarta.inject.Inject;
@@ -72,6 +73,7 @@ public class Recovering {
     private final Hashing hashing;
     private final NetworkPace hashes;
     private final Admission admission;
+    private final TotpStore secondFactors;
     private final Clock clock;
 
     @Inject
@@ -82,6 +84,7 @@ public class Recovering {
             Hashing hashing,
             NetworkPace hashes,
             Admission admission,
+            TotpStore secondFactors,
             Clock clock) {
         this.accounts = accounts;
         this.store = store;
@@ -89,6 +92,7 @@ public class Recovering {
         this.hashing = hashing;
         this.hashes = hashes;
         this.admission = admission;
+        this.secondFactors = secondFactors;
         this.clock = clock;
     }
 
@@ -110,7 +114,7 @@ public class Recovering {
         };
     }
 
-    /** Signs a device in and sets a new password, both or neither. */
+    /** Signs a device in, sets a new password and ends the second factor: all of it or nothing. */
     public Result signIn(RecoveryAuth auth, Wish wish, NetworkPrefix network) {
         if (pace.attempt(network, clock.instant()) instanceof Attempt.Wait(var pause)) {
             return new TooFast(pause);
@@ -176,10 +180,12 @@ public class Recovering {
             }
         }
         var change = admission.admit(account, wish.newcomer(), wish.otherDevices());
-        var after =
-                change.result() instanceof Admission.Admitted
-                        ? change.after().withPassword(wish.salt(), credential)
-                        : change.after();
+        var after = change.after();
+        if (change.result() instanceof Admission.Admitted) {
+            // Whoever has only the recovery key has no authenticator app either.
+            secondFactors.forget(account.id());
+            after = after.withPassword(wish.salt(), credential);
+        }
         return new Change<>(after, change.revocations(), new Final(result(change.result())));
     }
 

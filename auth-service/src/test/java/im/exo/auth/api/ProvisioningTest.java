@@ -41,7 +41,7 @@ import java.util.concurrent.CompletableFuture;
 @WithTestResource(value = TestStack.class, scope = TestResourceScope.GLOBAL)
 class ProvisioningTest {
 
-    private static @Nullable Api.Registered signedIn;
+    private static Api.@Nullable Registered signedIn;
 
     @Inject TestClock clock;
     @Inject AgroalDataSource database;

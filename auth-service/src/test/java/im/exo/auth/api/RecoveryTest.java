@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import im.exo.auth.testing.Api;
+import im.exo.auth.testing.Authenticator;
 import im.exo.auth.testing.Calls;
 import im.exo.auth.testing.Crowd;
 import im.exo.auth.testing.TestClock;
@@ -124,6 +125,28 @@ class RecoveryTest {
         // The key stays good.
         backup(recovery).then().statusCode(200);
         signIn(request(recovery)).then().statusCode(201);
+    }
+
+    @Test
+    void a_recovery_key_needs_no_second_factor_and_ends_it() {
+        var account = Api.registered();
+        var recovery = recoverable(account);
+        String secret =
+                postAs(account.access(), "/v1/totp", Map.of("authKey", account.authKey()))
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .path("secret");
+        String code = Authenticator.of(secret).code(clock.instant());
+        postAs(account.access(), "/v1/totp/confirmation", Map.of("code", code))
+                .then()
+                .statusCode(204);
+        problem(Api.signIn(account), 401, "totp-required");
+        var request = request(recovery);
+
+        signIn(request).then().statusCode(201);
+
+        withPassword(account, request.get("newAuthKey")).then().statusCode(201);
     }
 
     @Test

@@ -27,11 +27,13 @@ public enum Destination {
                     new Prefix("/v1/registration", AUTH),
                     new Prefix("/v1/accounts", AUTH),
                     new Prefix("/v1/sessions", AUTH),
+                    new Prefix("/v1/totp", AUTH),
                     new Prefix("/v1/devices", AUTH),
                     new Prefix("/v1/recovery", AUTH),
                     new Prefix("/v1/provisioning", PROVISIONING),
                     new Prefix("/.well-known", AUTH),
                     new Prefix("/v1/keys", KEYS),
+                    new Prefix("/v1/transparency", KEYS),
                     new Prefix("/v1/files", FILES),
                     new Prefix("/cdn", CDN),
                     new Prefix("/v1/messages", MESSAGES));
@@ -111,7 +113,8 @@ public enum Destination {
     static boolean ignoresTokens(String path) {
         return WITHOUT_TOKEN.contains(path)
                 || path.startsWith("/.well-known/")
-                || path.startsWith("/v1/registration/");
+                || path.startsWith("/v1/registration/")
+                || path.startsWith("/v1/transparency/");
     }
 
     public static boolean isPublic(String path) {
