@@ -3,6 +3,7 @@ package im.exo.client;
 import im.exo.client.account.AccountSecrets;
 import im.exo.client.account.AuthApi;
 import im.exo.client.account.Kdf;
+import im.exo.client.account.Newcomer;
 import im.exo.client.account.PasswordKeys;
 import im.exo.client.account.Session;
 import im.exo.client.account.SessionKeeper;
@@ -91,10 +92,7 @@ final class Enrolment {
 
     /** An account that exists, on a device that another one of its devices gave its secrets. */
     static void link(
-            ExoOptions options,
-            Waiting.Invitation invitation,
-            RegistrationId registration,
-            char[] password)
+            ExoOptions options, Waiting.Invitation invitation, Newcomer newcomer, char[] password)
             throws IOException, ServerProblem, ProfileInUse {
         Path folder = options.profile();
         AccountSecrets secrets = invitation.secrets();
@@ -109,8 +107,13 @@ final class Enrolment {
                                         secrets.account(),
                                         invitation.linkToken(),
                                         keys.auth(),
-                                        registration);
-                create(folder, api, kdf, keys, new Joined(session, registration, secrets, false));
+                                        newcomer);
+                create(
+                        folder,
+                        api,
+                        kdf,
+                        keys,
+                        new Joined(session, newcomer.registration(), secrets, false));
             }
         }
     }
@@ -127,16 +130,21 @@ final class Enrolment {
             var found = recovery.backup(key.auth());
             byte[] salt = newSalt();
             var kdf = Kdf.standard(salt);
-            var registration = newRegistration();
             try (var secrets = Backup.open(key, found.account(), found.backup());
                     var keys = PasswordKeys.derive(newPassword, kdf)) {
+                var newcomer = Newcomer.to(secrets);
                 Session session =
                         recovery.signIn(
                                 key.auth(),
                                 new RecoveryApi.NewPassword(salt, keys.auth()),
-                                registration,
+                                newcomer,
                                 endOthers);
-                create(folder, api, kdf, keys, new Joined(session, registration, secrets, false));
+                create(
+                        folder,
+                        api,
+                        kdf,
+                        keys,
+                        new Joined(session, newcomer.registration(), secrets, false));
             }
         }
     }
@@ -209,7 +217,7 @@ final class Enrolment {
         Files.createDirectories(folder);
     }
 
-    static RegistrationId newRegistration() {
+    private static RegistrationId newRegistration() {
         return new RegistrationId(RANDOM.nextInt(1, RegistrationId.MAX + 1));
     }
 

@@ -1,5 +1,6 @@
 package im.exo.client;
 
+import im.exo.client.account.Newcomer;
 import im.exo.client.devices.LinkCode;
 import im.exo.client.devices.LinkExpired;
 import im.exo.client.devices.ProvisioningApi;
@@ -13,7 +14,6 @@ import im.exo.client.store.ProfileInUse;
 import im.exo.client.store.WrongPassword;
 import im.exo.contract.AccountId;
 import im.exo.contract.Problem;
-import im.exo.contract.RegistrationId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +29,16 @@ public final class Linking implements AutoCloseable {
     private final ExoOptions options;
     private final Api api;
     private final Waiting waiting;
-    private final RegistrationId registration = Enrolment.newRegistration();
-    private Waiting.@Nullable Invitation invitation;
+    private @Nullable Answered answered;
 
     private Linking(ExoOptions options, Api api, Waiting waiting) {
         this.options = options;
         this.api = api;
         this.waiting = waiting;
     }
+
+    /** What came, and this device's one introduction, however often it has to be repeated. */
+    private record Answered(Waiting.Invitation invitation, Newcomer newcomer) {}
 
     /** Makes a code that is good from now on, for a profile that does not exist yet. */
     public static Linking begin(ExoOptions options) throws IOException, ServerProblem {
@@ -70,7 +72,7 @@ public final class Linking implements AutoCloseable {
      */
     public AccountId await() throws IOException, ServerProblem, InterruptedException {
         Waiting.Invitation came = waiting.await();
-        invitation = came;
+        answered = new Answered(came, Newcomer.to(came.secrets()));
         return came.secrets().account();
     }
 
@@ -82,12 +84,12 @@ public final class Linking implements AutoCloseable {
      */
     public ExoClient finish(char[] password)
             throws IOException, ServerProblem, SignedOut, ProfileInUse, WrongPassword {
-        Waiting.Invitation came = invitation;
-        if (came == null) {
+        Answered now = answered;
+        if (now == null) {
             throw new IllegalStateException("nobody has answered the code yet");
         }
         try {
-            Enrolment.link(options, came, registration, password);
+            Enrolment.link(options, now.invitation(), now.newcomer(), password);
         } catch (ServerProblem e) {
             if (e.is(Problem.GONE)) {
                 throw new LinkExpired("the other device let this one in too long ago: begin anew");
@@ -101,9 +103,9 @@ public final class Linking implements AutoCloseable {
     @Override
     public void close() {
         waiting.forget();
-        Waiting.Invitation came = invitation;
-        if (came != null) {
-            came.close();
+        Answered now = answered;
+        if (now != null) {
+            now.invitation().close();
         }
         api.close();
     }

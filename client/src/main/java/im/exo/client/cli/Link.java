@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -28,6 +29,8 @@ final class Link implements Callable<Integer> {
 
     /** At a terminal; a file is asked once. */
     private static final int PASSWORDS = 3;
+
+    private static final Duration TAKING_BACK = Duration.ofSeconds(2);
 
     @Spec CommandSpec spec = CommandSpec.create();
 
@@ -51,9 +54,8 @@ final class Link implements Callable<Integer> {
         }
         Output out = shared.output();
         Linking linking = Linking.begin(options);
-        // Ctrl-C takes the code back; the process ends with 130 as with any command.
-        var taking = new Thread(linking::close);
-        Runtime.getRuntime().addShutdownHook(taking);
+        // Ctrl-C ends the process with 130, as it does with any command.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> takeBack(linking)));
         try (ExoClient client = joined(shared, linking, out)) {
             out.event(
                     "Linked. Your Exo ID is "
@@ -72,10 +74,24 @@ final class Link implements Callable<Integer> {
         return ExitCode.OK.code;
     }
 
+    /** Ends the code, without waiting long for a server that is away. */
+    private static void takeBack(Linking linking) {
+        try {
+            Thread.ofVirtual().start(linking::close).join(TAKING_BACK);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private ExoClient joined(Shared shared, Linking linking, Output out) throws Exception {
         show(linking, out);
-        linking.await();
-        out.say("The other device has answered.");
+        String exoId = linking.await().text();
+        // Whoever else has read the code could have answered with an account of their own.
+        out.event(
+                "Answered. This profile is about to join the account\n  " + exoId,
+                "link-answered",
+                "exoId",
+                exoId);
         for (int attempt = 1; ; attempt++) {
             char[] password = shared.password("The account's password", false);
             try {

@@ -2,6 +2,7 @@ package im.exo.client.devices;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import im.exo.client.account.Newcomer;
 import im.exo.client.account.Session;
 import im.exo.client.http.Api;
 import im.exo.client.http.Json;
@@ -11,10 +12,10 @@ import im.exo.client.http.SignedOut;
 import im.exo.client.http.TokenSource;
 import im.exo.client.http.Unreachable;
 import im.exo.contract.AccountId;
-import im.exo.contract.RegistrationId;
 
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -76,20 +77,13 @@ public final class ProvisioningApi {
         return Json.text(json, "linkToken");
     }
 
-    /**
-     * Joins an account.
-     *
-     * @param registration the same for every attempt: the server takes those for one device
-     */
-    public Session join(
-            AccountId account, String linkToken, byte[] authKey, RegistrationId registration)
+    /** Joins an account; every attempt of one device with the same introduction. */
+    public Session join(AccountId account, String linkToken, byte[] authKey, Newcomer newcomer)
             throws Unreachable, ServerProblem {
-        var body =
-                Map.of(
-                        "account", account.text(),
-                        "linkToken", linkToken,
-                        "authKey", Json.base64(authKey),
-                        "registrationId", registration.value());
+        var body = new HashMap<>(newcomer.json());
+        body.put("account", account.text());
+        body.put("linkToken", linkToken);
+        body.put("authKey", Json.base64(authKey));
         return Repeat.untilAnswered(() -> Session.of(api.call("POST", "/v1/devices", body)));
     }
 

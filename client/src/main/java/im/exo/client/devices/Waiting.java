@@ -10,6 +10,7 @@ import org.signal.libsignal.protocol.ecc.ECKeyPair;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The new device's side of a meeting place: opens it, waits there, and forgets it. */
 public final class Waiting {
@@ -21,6 +22,7 @@ public final class Waiting {
     private final LinkCode code = LinkCode.random();
     private final ECKeyPair pair = ECKeyPair.generate();
     private final Instant until;
+    private final AtomicBoolean forgotten = new AtomicBoolean();
 
     /** Opens a place with a new code; libsignal has to be loaded. */
     public Waiting(ProvisioningApi api) throws Unreachable, ServerProblem {
@@ -101,6 +103,9 @@ public final class Waiting {
 
     /** The place is not needed any more; it ends by itself when the server is away. */
     public void forget() {
+        if (forgotten.getAndSet(true)) {
+            return;
+        }
         try {
             api.forget(code.address());
         } catch (Unreachable | ServerProblem e) {

@@ -2,6 +2,7 @@ package im.exo.client.recovery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import im.exo.client.account.Newcomer;
 import im.exo.client.account.Session;
 import im.exo.client.http.Api;
 import im.exo.client.http.Json;
@@ -12,10 +13,10 @@ import im.exo.client.http.TokenSource;
 import im.exo.client.http.Unreachable;
 import im.exo.contract.AccountId;
 import im.exo.contract.Problem;
-import im.exo.contract.RegistrationId;
 
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -82,24 +83,19 @@ public final class RecoveryApi {
     public record NewPassword(byte[] salt, byte[] authKey) {}
 
     /**
-     * Signs a device in and sets the account's password.
+     * Signs a device in and sets the account's password; every attempt of one device with the same
+     * introduction and salt.
      *
-     * @param registration the same for every attempt: the server takes those for one device
      * @param endOthers whether all other devices are removed
      */
     public Session signIn(
-            byte[] recoveryAuth,
-            NewPassword password,
-            RegistrationId registration,
-            boolean endOthers)
+            byte[] recoveryAuth, NewPassword password, Newcomer newcomer, boolean endOthers)
             throws Unreachable, ServerProblem {
-        var body =
-                Map.of(
-                        "recoveryAuth", Json.base64(recoveryAuth),
-                        "newSalt", Json.base64(password.salt()),
-                        "newAuthKey", Json.base64(password.authKey()),
-                        "registrationId", registration.value(),
-                        "endOthers", endOthers);
+        var body = new HashMap<>(newcomer.json());
+        body.put("recoveryAuth", Json.base64(recoveryAuth));
+        body.put("newSalt", Json.base64(password.salt()));
+        body.put("newAuthKey", Json.base64(password.authKey()));
+        body.put("endOthers", endOthers);
         return Repeat.untilAnswered(
                 () -> Session.of(api.call("POST", "/v1/recovery/sign-in", body)));
     }

@@ -43,8 +43,8 @@ public final class FrontDoor implements AutoCloseable {
     private final MeetingPlaces places = new MeetingPlaces();
     private final RecoveryDesk recovery = new RecoveryDesk(account);
 
-    /** The device of each registration id, as the server knows a repeated request. */
-    private final Map<Integer, Integer> deviceOf = new HashMap<>();
+    /** By what the server knows a repeated request. */
+    private final Map<String, Integer> deviceOf = new HashMap<>();
 
     private final Set<String> linkTokens = new HashSet<>();
     private final List<String> lost = new ArrayList<>();
@@ -224,18 +224,23 @@ public final class FrontDoor implements AutoCloseable {
                 || !body.path("account").asText().equals(account.text())) {
             return refuse(Problem.WRONG_CREDENTIALS);
         }
-        int registration = body.path("registrationId").asInt();
         boolean fresh = linkTokens.remove(body.path("linkToken").asText());
-        return fresh || deviceOf.containsKey(registration)
-                ? ok(session(registration))
+        return fresh || deviceOf.containsKey(introduction(body))
+                ? ok(session(introduction(body)))
                 : refuse(Problem.GONE);
+    }
+
+    /** As auth-service: without a name nothing is known again. */
+    private static String introduction(JsonNode body) {
+        String name = body.path("deviceName").asText();
+        return name.isEmpty() ? "" : body.path("registrationId").asInt() + " " + name;
     }
 
     private Answer recovery(String question, JsonNode body) {
         if (question.equals("POST /v1/recovery/sign-in") && recovery.opens(body)) {
             salt = body.path("newSalt").asText();
             authKey = body.path("newAuthKey").asText();
-            Map<String, Object> session = session(body.path("registrationId").asInt());
+            Map<String, Object> session = session(introduction(body));
             if (body.path("endOthers").asBoolean()) {
                 devices.retainAll(Set.of(session.get("device")));
                 withKeys.retainAll(devices);
@@ -257,11 +262,14 @@ public final class FrontDoor implements AutoCloseable {
     }
 
     private Map<String, Object> session() {
-        return session(-lastDevice - 1);
+        return session("");
     }
 
-    private Map<String, Object> session(int registration) {
-        int device = deviceOf.computeIfAbsent(registration, r -> ++lastDevice);
+    private Map<String, Object> session(String introduction) {
+        int device =
+                introduction.isEmpty()
+                        ? ++lastDevice
+                        : deviceOf.computeIfAbsent(introduction, i -> ++lastDevice);
         devices.add(device);
         return Map.of(
                 "account",
