@@ -34,7 +34,7 @@ final class Link implements Callable<Integer> {
 
     @Spec CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--no-qr", description = "Shows the code as text only.")
+    @Option(names = "--no-qr", description = "Shows the code as text only, as for a file or a pipe.")
     boolean noQr;
 
     @Override
@@ -113,7 +113,7 @@ final class Link implements Callable<Integer> {
 
     private void show(Linking linking, Output out) {
         String code = linking.code().text();
-        if (!noQr) {
+        if (!noQr && Terminal.present()) {
             out.picture(new QrCode(linking.code().uri()));
         }
         Instant until = linking.until();
