@@ -65,7 +65,11 @@ public final class ProtocolStore implements SignalProtocolStore {
     @Override
     public boolean isTrustedIdentity(
             SignalProtocolAddress address, IdentityKey key, Direction direction) {
-        return direction == Direction.RECEIVING || identities.trusted(account(address), key);
+        // What a stranger has sent is read and shown with a warning; nobody but a device with the
+        // account's identity is read as one of its devices.
+        AccountId account = account(address);
+        return direction == Direction.RECEIVING && !identities.isOwn(account)
+                || identities.trusted(account, key);
     }
 
     @Override
