@@ -90,12 +90,13 @@ class OwnDevicesTest {
                 await("sent").atMost(Exo.PATIENCE).until(() -> laptop.client().waiting() == 0);
                 int before = phone.received().size();
                 phone.start().online();
-                await("the copy").atMost(Exo.PATIENCE).until(() -> phone.received().size() > before);
+                await("the copy")
+                        .atMost(Exo.PATIENCE)
+                        .until(() -> phone.received().size() > before);
                 Message copy = phone.received().getLast();
                 assertThat(copy.outgoing()).isTrue();
                 Path fetched = folder.resolve("fetched.txt");
-                phone.client()
-                        .download((Message.Attachment) copy.body(), fetched, Progress.NONE);
+                phone.client().download((Message.Attachment) copy.body(), fetched, Progress.NONE);
                 assertThat(fetched).hasContent("the plan");
 
                 laptop.client().revoke(phone.address().device());

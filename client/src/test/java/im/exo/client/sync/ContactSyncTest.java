@@ -164,7 +164,7 @@ class ContactSyncTest {
                 a.receive();
                 await().atMost(LONG).until(a::quiet);
                 assertThat(server.queued(other.address).stream().map(d -> d.getContent().size()))
-                        .hasSizeGreaterThan(10)
+                        .hasSizeGreaterThan(5)
                         .allMatch(bytes -> bytes < 24 * 1024);
                 settle(a, other);
                 assertThat(other.contacts().all()).hasSize(3000);
