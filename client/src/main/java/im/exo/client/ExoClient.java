@@ -219,9 +219,27 @@ public final class ExoClient implements AutoCloseable {
     /**
      * Hands every message to {@code handler}, one at a time and in order, first those that arrived
      * earlier and were not handed over. One that the handler returned from does not come again.
+     * What another device of this account has sent comes too, as {@link Message#outgoing}.
      */
     public void listen(Consumer<Message> handler) {
         events.listen(handler);
+    }
+
+    /** The user has seen this message: it is read here and on the account's other devices. */
+    public void read(Message message) {
+        if (message.incoming()) {
+            engine.read(message.peer(), message.id());
+        }
+    }
+
+    /** Messages that the user has seen on no device. */
+    public int unread() {
+        return engine.store.messages().unread();
+    }
+
+    /** As {@link #unread()}, of one sender. */
+    public int unread(AccountId sender) {
+        return engine.store.messages().unread(sender);
     }
 
     /** Hears of connection, sends and identities; on one thread, which must not be kept long. */
@@ -269,12 +287,12 @@ public final class ExoClient implements AutoCloseable {
         return stored.stream().map(numbered -> Message.of(numbered.message())).toList();
     }
 
-    /** A message of this device. */
+    /** A message of this account. */
     public Optional<Message> sent(AccountId to, EnvelopeId message) {
         return engine.store.messages().find(to, false, message).map(Message::of);
     }
 
-    /** What has become of a message of this device. */
+    /** What has become of a message of this account. */
     public Optional<MessageState> state(AccountId to, EnvelopeId message) {
         return sent(to, message).map(Message::state);
     }
@@ -386,10 +404,9 @@ public final class ExoClient implements AutoCloseable {
         return engine.identities.of(other).map(PeerIdentity::verified).orElse(false);
     }
 
-    /** Accepts the newest identity; what waited for that is sent. */
+    /** Accepts the newest identity, on all devices; what waited for that is sent. */
     public void acceptIdentity(AccountId other, boolean verified) {
-        engine.identities.accept(other, verified);
-        engine.outbox.kick(other);
+        engine.accept(other, verified);
     }
 
     /** The account's devices: lists, adds and removes them. */

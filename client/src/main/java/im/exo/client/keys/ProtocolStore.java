@@ -2,6 +2,7 @@ package im.exo.client.keys;
 
 import im.exo.client.store.ProfileStore;
 import im.exo.client.store.Records;
+import im.exo.contract.AccountId;
 
 import org.jspecify.annotations.Nullable;
 import org.signal.libsignal.protocol.IdentityKey;
@@ -66,8 +67,11 @@ public final class ProtocolStore implements SignalProtocolStore {
     @Override
     public boolean isTrustedIdentity(
             SignalProtocolAddress address, IdentityKey key, Direction direction) {
-        return direction == Direction.RECEIVING
-                || identities.trusted(PeerAddress.account(address), key);
+        // What a stranger has sent is read and shown with a warning; nobody but a device with the
+        // account's identity is read as one of its devices.
+        AccountId account = PeerAddress.account(address);
+        return direction == Direction.RECEIVING && !identities.isOwn(account)
+                || identities.trusted(account, key);
     }
 
     @Override

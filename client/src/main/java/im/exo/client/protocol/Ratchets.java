@@ -103,6 +103,11 @@ public final class Ratchets {
                     });
         } catch (UntrustedIdentityException e) {
             identities.learn(to.account(), identity);
+            if (identities.trusted(to.account(), identity)) {
+                // The user accepted it on another device before it was met here.
+                start(to, identityKey, keys);
+                return;
+            }
             throw new IdentityChangedException(to.account());
         } catch (InvalidKeyException | RuntimeException e) {
             throw e;
