@@ -1,6 +1,7 @@
 package im.exo.auth;
 
 import im.exo.auth.accounts.AccountStore;
+import im.exo.auth.invites.InviteStore;
 import im.exo.auth.revocations.RevocationStore;
 
 import io.quarkus.scheduler.Scheduled;
@@ -32,12 +33,18 @@ class Upkeep {
 
     private final AccountStore accounts;
     private final RevocationStore revocations;
+    private final InviteStore invites;
     private final Clock clock;
 
     @Inject
-    Upkeep(AccountStore accounts, RevocationStore revocations, Clock clock) {
+    Upkeep(
+            AccountStore accounts,
+            RevocationStore revocations,
+            InviteStore invites,
+            Clock clock) {
         this.accounts = accounts;
         this.revocations = revocations;
+        this.invites = invites;
         this.clock = clock;
     }
 
@@ -56,5 +63,6 @@ class Upkeep {
         accounts.forgetTurns(now.minus(TURNS));
         accounts.forgetSpent(now.minus(KEPT_BEYOND_USE));
         revocations.forgetOver(now.minus(KEPT_BEYOND_USE));
+        invites.forgetExpired(now.minus(KEPT_BEYOND_USE));
     }
 }

@@ -3,6 +3,7 @@ package im.exo.auth.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.exo.auth.testing.Api;
+import im.exo.auth.testing.Operator;
 import im.exo.auth.testing.TestClock;
 import im.exo.auth.testing.TestStack;
 
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 @QuarkusTest
 @WithTestResource(value = TestStack.class, scope = TestResourceScope.GLOBAL)
@@ -67,6 +69,14 @@ class LogTest {
             Api.sessions(account.access() + "x").then().statusCode(401);
             Api.end(second.getString("accessToken"), "current").then().statusCode(204);
 
+            var invited = Api.invited(Operator.invites(1, 1).getFirst());
+            Api.register(invited).then().statusCode(201);
+            for (String status : List.of("suspended", "active", "nonsense")) {
+                Operator.put(
+                        "/internal/accounts/" + account.account() + "/status",
+                        Map.of("status", status));
+            }
+
             // The recorder hears what is logged, at whatever length.
             Logger.getLogger("exo.test").warning("marked " + account.authKey());
             assertThat(recorder.saw(account.authKey())).isTrue();
@@ -78,6 +88,7 @@ class LogTest {
                             account.access(),
                             account.refresh(),
                             account.salt(),
+                            (String) invited.get("invite"),
                             second.getString("accessToken"),
                             second.getString("refreshToken"),
                             TestStack.INTERNAL_KEY,

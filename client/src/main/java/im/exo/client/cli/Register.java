@@ -2,13 +2,19 @@ package im.exo.client.cli;
 
 import im.exo.client.ExoClient;
 import im.exo.client.ExoOptions;
+import im.exo.client.account.RegistrationMode;
 import im.exo.client.store.ProfileStore;
+import im.exo.contract.InviteCode;
+
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 @CommandLine.Command(
@@ -17,11 +23,21 @@ import java.util.concurrent.Callable;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ${ROOT-COMMAND-NAME} register --server http://localhost:8440",
+            "  ${ROOT-COMMAND-NAME} register --invite 4tq7e-...",
             "  ${ROOT-COMMAND-NAME} --profile work register --password-file pw"
         })
 final class Register implements Callable<Integer> {
 
     @Spec CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--invite",
+            paramLabel = "CODE",
+            description = {
+                "A code from the server's operator. It takes the place of the proof of work, and",
+                "some servers take nobody without one."
+            })
+    @Nullable String invite;
 
     @Override
     public Integer call() throws Exception {
@@ -34,10 +50,14 @@ final class Register implements Callable<Integer> {
                             + shared.profile
                             + "' has an account already; --profile NAME makes another");
         }
+        Optional<InviteCode> code = code();
+        welcome(ExoClient.registrationMode(options), code);
         char[] password = shared.password(true);
         Output out = shared.output();
-        out.say("Doing the server's proof of work, a few seconds...");
-        try (ExoClient client = ExoClient.register(options, password)) {
+        if (code.isEmpty()) {
+            out.say("Doing the server's proof of work, a few seconds...");
+        }
+        try (ExoClient client = ExoClient.register(options, password, code)) {
             out.event(
                     "Your Exo ID is " + client.exoId() + "\nGive it to whoever may write to you.",
                     "registered",
@@ -49,5 +69,33 @@ final class Register implements Callable<Integer> {
             Arrays.fill(password, '\0');
         }
         return ExitCode.OK.code;
+    }
+
+    private Optional<InviteCode> code() throws Stop {
+        try {
+            return Optional.ofNullable(invite).map(InviteCode::parse);
+        } catch (IllegalArgumentException e) {
+            throw new Stop(
+                    ExitCode.USAGE,
+                    "that is no invite: 30 letters and digits with their check digits are needed");
+        }
+    }
+
+    /** Before a password is thought of or anything is computed. */
+    private static void welcome(RegistrationMode mode, Optional<InviteCode> code) throws Stop {
+        switch (mode) {
+            case OPEN -> {}
+            case INVITE -> {
+                if (code.isEmpty()) {
+                    throw new Stop(
+                            ExitCode.FAILED,
+                            "this server takes new accounts by invite only; ask its operator for"
+                                    + " a code, then: register --invite CODE");
+                }
+            }
+            case CLOSED ->
+                    throw new Stop(
+                            ExitCode.FAILED, "this server takes no new accounts just now");
+        }
     }
 }

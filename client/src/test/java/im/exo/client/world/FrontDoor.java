@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,10 @@ public final class FrontDoor implements AutoCloseable {
     private String identity = "";
     private int lastDevice;
     private boolean keysAway;
+    private String registration = "open";
+    private boolean refusesInvites;
+    private String invite = "";
+    private final List<String> asked = new ArrayList<>();
 
     public FrontDoor() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -67,6 +72,25 @@ public final class FrontDoor implements AutoCloseable {
         keysAway = away;
     }
 
+    /** What an account takes: open, invite or closed; empty for a server that cannot say. */
+    public synchronized void registration(String mode) {
+        registration = mode;
+    }
+
+    public synchronized void refusesInvites() {
+        refusesInvites = true;
+    }
+
+    /** The invite that somebody registered with. */
+    public synchronized String invite() {
+        return invite;
+    }
+
+    /** Methods and paths, in order. */
+    public synchronized List<String> asked() {
+        return List.copyOf(asked);
+    }
+
     private record Answer(int status, Object body) {}
 
     private static Answer ok(Object body) {
@@ -94,6 +118,7 @@ public final class FrontDoor implements AutoCloseable {
     }
 
     private synchronized Answer answer(String question, int device, JsonNode body) {
+        asked.add(question);
         if (device != 0 && !devices.contains(device)) {
             return refuse(Problem.SESSION_REVOKED);
         }
@@ -107,8 +132,16 @@ public final class FrontDoor implements AutoCloseable {
             return ok(NOTHING);
         }
         return switch (question) {
+            case "GET /v1/registration" ->
+                    registration.isEmpty()
+                            ? refuse(Problem.NOT_FOUND)
+                            : ok(Map.of("mode", registration));
             case "GET /v1/registration/challenge" -> ok(challenge());
             case "POST /v1/accounts" -> {
+                invite = body.path("invite").asText();
+                if (!invite.isEmpty() && refusesInvites) {
+                    yield refuse(Problem.CHALLENGE_FAILED);
+                }
                 salt = body.path("salt").asText();
                 authKey = body.path("authKey").asText();
                 yield ok(session());

@@ -97,6 +97,7 @@ public enum Destination {
     static boolean ignoresTokens(String path) {
         return path.equals("/v1/sessions/refresh")
                 || path.startsWith("/.well-known/")
+                || path.equals("/v1/registration")
                 || path.startsWith("/v1/registration/");
     }
 
