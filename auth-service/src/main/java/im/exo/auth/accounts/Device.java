@@ -46,6 +46,18 @@ public record Device(
                 signedInAt);
     }
 
+    public Device named(DeviceName now) {
+        return new Device(
+                id,
+                registrationId,
+                Optional.of(now),
+                sid,
+                createdOn,
+                lastUsedOn,
+                chain,
+                signedInAt);
+    }
+
     /** Whether the credentials were shown on this device at or after this moment. */
     public boolean signedInSince(Instant moment) {
         return signedInAt != null && !signedInAt.isBefore(moment);

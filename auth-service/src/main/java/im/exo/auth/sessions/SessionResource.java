@@ -184,11 +184,11 @@ public class SessionResource {
         }
     }
 
-    private static DeviceId target(String device, DeviceAddress caller) {
+    static DeviceId target(String device, DeviceAddress caller) {
         return device.equals(CURRENT) ? caller.device() : device(device);
     }
 
-    private static Response ended(Sessions.Ending ending) {
+    static Response ended(Sessions.Ending ending) {
         return switch (ending) {
             case Sessions.Done() -> Response.noContent().build();
             case Sessions.UnknownDevice() -> throw new ProblemException(UNKNOWN_DEVICE);
@@ -204,7 +204,7 @@ public class SessionResource {
         };
     }
 
-    private static NetworkPrefix network(@Nullable String forwarded, HttpServerRequest connection) {
+    static NetworkPrefix network(@Nullable String forwarded, HttpServerRequest connection) {
         var peer = connection.remoteAddress();
         return NetworkPrefix.of(forwarded, peer == null ? null : peer.hostAddress());
     }
@@ -245,7 +245,7 @@ public class SessionResource {
         return Optional.ofNullable(ciphertext).map(ByteString::copyFrom).map(DeviceName::new);
     }
 
-    private static ProblemException suspended() {
+    static ProblemException suspended() {
         return new ProblemException(FORBIDDEN, "The operator has closed this account for now");
     }
 }

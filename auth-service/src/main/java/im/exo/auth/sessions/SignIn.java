@@ -6,6 +6,7 @@ import im.exo.auth.accounts.AccountStore;
 import im.exo.auth.accounts.AccountStore.Change;
 import im.exo.auth.accounts.Device;
 import im.exo.auth.accounts.DeviceName;
+import im.exo.auth.credentials.Argon2Hash;
 import im.exo.auth.credentials.AuthKey;
 import im.exo.auth.network.NetworkPrefix;
 import im.exo.auth.refresh.RefreshToken;
@@ -78,14 +79,21 @@ public class SignIn {
         return switch (proving.prove(id, key, network)) {
             case Proving.TooFast(var pause) -> new TooFast(pause);
             case Proving.Wrong() -> new WrongCredentials();
-            case Proving.Right() ->
-                    accounts.change(id, account -> admit(account, registrationId, name))
+            case Proving.Right(var proven) ->
+                    accounts.change(id, account -> admit(account, proven, registrationId, name))
                             .orElseGet(WrongCredentials::new);
         };
     }
 
     private Change<Result> admit(
-            Account found, RegistrationId registrationId, Optional<DeviceName> name) {
+            Account found,
+            Argon2Hash proven,
+            RegistrationId registrationId,
+            Optional<DeviceName> name) {
+        if (!found.credential().equals(proven)) {
+            // The password was changed meanwhile: whoever was to be shut out by it stays out.
+            return Change.none(found, new WrongCredentials());
+        }
         if (found.status() != AccountStatus.ACTIVE) {
             return Change.none(
                     found,
