@@ -37,11 +37,7 @@ class Upkeep {
     private final Clock clock;
 
     @Inject
-    Upkeep(
-            AccountStore accounts,
-            RevocationStore revocations,
-            InviteStore invites,
-            Clock clock) {
+    Upkeep(AccountStore accounts, RevocationStore revocations, InviteStore invites, Clock clock) {
         this.accounts = accounts;
         this.revocations = revocations;
         this.invites = invites;

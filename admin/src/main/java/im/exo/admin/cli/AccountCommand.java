@@ -56,8 +56,7 @@ final class AccountCommand implements Runnable {
 
         void status(String status, Platform platform, Output out) throws Unreachable, Refused {
             var wanted = Map.of("status", status);
-            var overview =
-                    auth(platform, service -> service.call("PUT", path("status"), wanted));
+            var overview = auth(platform, service -> service.call("PUT", path("status"), wanted));
             if (!out.whole(overview)) {
                 tell(overview, out);
             }
@@ -81,8 +80,7 @@ final class AccountCommand implements Runnable {
 
         @Override
         void run(Platform platform, Output out) throws Unreachable, Refused, Stop {
-            var overview =
-                    auth(platform, service -> service.call("GET", path("overview"), null));
+            var overview = auth(platform, service -> service.call("GET", path("overview"), null));
             @Nullable JsonNode quota =
                     platform.files().isEmpty()
                             ? null
@@ -149,8 +147,7 @@ final class AccountCommand implements Runnable {
 
         @Override
         void run(Platform platform, Output out) throws Unreachable, Refused {
-            var overview =
-                    auth(platform, service -> service.call("POST", path("sign-out"), null));
+            var overview = auth(platform, service -> service.call("POST", path("sign-out"), null));
             if (!out.whole(overview)) {
                 tell(overview, out);
             }

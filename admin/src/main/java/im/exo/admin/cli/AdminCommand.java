@@ -23,8 +23,7 @@ abstract class AdminCommand implements Callable<Integer> {
         R to(Service service) throws Unreachable, Refused;
     }
 
-    abstract void run(Platform platform, Output out)
-            throws Unreachable, Refused, Stop;
+    abstract void run(Platform platform, Output out) throws Unreachable, Refused, Stop;
 
     /** What can be refused before a platform is looked for. */
     void check() {}
@@ -61,7 +60,7 @@ abstract class AdminCommand implements Callable<Integer> {
         try {
             return AccountId.parse(text);
         } catch (IllegalArgumentException e) {
-            throw usage(e.getMessage());
+            throw usage("that is no Exo ID: its characters or check digits are wrong");
         }
     }
 

@@ -17,7 +17,11 @@ import java.util.Map;
 @Command(
         name = "invite",
         description = "Codes that let somebody make an account without a proof of work.",
-        subcommands = {InviteCommand.Create.class, InviteCommand.Show.class, InviteCommand.Revoke.class})
+        subcommands = {
+            InviteCommand.Create.class,
+            InviteCommand.Show.class,
+            InviteCommand.Revoke.class
+        })
 final class InviteCommand implements Runnable {
 
     private static final String PATH = "/internal/invites";
@@ -90,7 +94,9 @@ final class InviteCommand implements Runnable {
         }
     }
 
-    @Command(name = "list", description = "Invites that are not forgotten yet, without their codes.")
+    @Command(
+            name = "list",
+            description = "Invites that are not forgotten yet, without their codes.")
     static final class Show extends AdminCommand {
 
         @Override
@@ -111,9 +117,7 @@ final class InviteCommand implements Runnable {
         }
     }
 
-    @Command(
-            name = "revoke",
-            description = "Ends an invite; the accounts that it made stay.")
+    @Command(name = "revoke", description = "Ends an invite; the accounts that it made stay.")
     static final class Revoke extends AdminCommand {
 
         @Parameters(paramLabel = "ID", description = "As invite list shows it: eight digits.")

@@ -100,8 +100,7 @@ public final class Main implements Runnable {
     private static ExitCode code(Exception e) {
         return switch (e) {
             case Stop stop -> stop.code;
-            case Whereabouts.NotFound none ->
-                    none.usage() ? ExitCode.USAGE : ExitCode.UNREACHABLE;
+            case Whereabouts.NotFound none -> none.usage() ? ExitCode.USAGE : ExitCode.UNREACHABLE;
             case Unreachable _ -> ExitCode.UNREACHABLE;
             case Refused refused when keyless(refused) -> ExitCode.KEY;
             case Refused refused when refused.status() == 404 -> ExitCode.NOT_FOUND;

@@ -39,8 +39,7 @@ final class StatisticsCommand extends AdminCommand {
                 accounts.path("deleted").asLong());
         out.line("devices     %d", numbers.path("devices").asLong());
         for (var day : numbers.path("registered")) {
-            out.line(
-                    "registered  %s  %d", day.path("day").asText(), day.path("accounts").asLong());
+            out.line("registered  %s  %d", day.path("day").asText(), day.path("accounts").asLong());
         }
         out.line(
                 "invites     %d open, for %d accounts",

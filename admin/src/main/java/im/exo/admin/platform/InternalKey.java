@@ -9,7 +9,7 @@ public final class InternalKey {
 
     /** @throws IllegalArgumentException below 32 characters, which no service takes */
     public InternalKey(String text) {
-        if (text.length() < LEAST || !text.chars().allMatch(c -> c > ' ' && c < 127)) {
+        if (text.length() < LEAST || !text.chars().allMatch(c -> c >= ' ' && c < 127)) {
             throw new IllegalArgumentException("the internal key has 32 characters or more");
         }
         this.text = text;

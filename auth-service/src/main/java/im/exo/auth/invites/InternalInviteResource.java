@@ -70,8 +70,7 @@ public class InternalInviteResource {
     public Response issue(@NotNull @Valid Order order) {
         var issued =
                 invites.issue(order.count(), order.uses(), Duration.ofSeconds(order.expiresIn()));
-        var entries =
-                issued.stream().map(one -> entry(one.invite(), one.code().text())).toList();
+        var entries = issued.stream().map(one -> entry(one.invite(), one.code().text())).toList();
         return Response.status(Response.Status.CREATED)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity(new Entries(entries))

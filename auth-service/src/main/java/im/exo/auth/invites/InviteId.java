@@ -27,8 +27,7 @@ public record InviteId(ByteString bytes) {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    new InviteId(ByteString.copyFrom(HexFormat.of().parseHex(text))));
+            return Optional.of(new InviteId(ByteString.copyFrom(HexFormat.of().parseHex(text))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

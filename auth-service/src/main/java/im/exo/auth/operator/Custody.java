@@ -63,8 +63,7 @@ public class Custody {
     public Outcome resume(AccountId id) {
         return change(
                 id,
-                account ->
-                        account.status() == AccountStatus.ACTIVE ? account : account.resumed());
+                account -> account.status() == AccountStatus.ACTIVE ? account : account.resumed());
     }
 
     /** Removes all devices: their sessions end, and the other services drop queues and keys. */

@@ -33,8 +33,7 @@ public class InternalStatisticsResource {
     public record Invites(long open, long usesLeft) {}
 
     /** @param registered the last seven days, today last */
-    public record Numbers(
-            Accounts accounts, long devices, List<Day> registered, Invites invites) {}
+    public record Numbers(Accounts accounts, long devices, List<Day> registered, Invites invites) {}
 
     private final StatisticsStore store;
     private final Clock clock;

@@ -49,8 +49,7 @@ class CustodyTest {
                 .body("status", equalTo("suspended"))
                 .body("devices", hasSize(2));
 
-        assertThat(revoked())
-                .contains(sid(account.access()), sid(second.getString("accessToken")));
+        assertThat(revoked()).contains(sid(account.access()), sid(second.getString("accessToken")));
         forbidden(Api.sessions(account.access()));
         forbidden(Api.refresh(account.refresh()));
         forbidden(Api.signIn(account));
@@ -159,7 +158,8 @@ class CustodyTest {
 
         assertThat(seen.keySet()).containsExactlyInAnyOrder("status", "devices");
         assertThat(seen.toString())
-                .matches("\\{status=active, devices=\\[\\{createdOn=[-0-9]+, lastUsedOn=[-0-9]+}]}");
+                .matches(
+                        "\\{status=active, devices=\\[\\{createdOn=[-0-9]+, lastUsedOn=[-0-9]+}]}");
     }
 
     @Test
@@ -259,9 +259,7 @@ class CustodyTest {
 
     private static AccountState state(Api.Registered account) throws Exception {
         return AccountState.parseFrom(
-                Operator.internal()
-                        .get("/internal/accounts/" + account.account())
-                        .asByteArray());
+                Operator.internal().get("/internal/accounts/" + account.account()).asByteArray());
     }
 
     private static Set<UUID> revoked() throws Exception {

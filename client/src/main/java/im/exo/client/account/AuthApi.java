@@ -55,10 +55,7 @@ public final class AuthApi {
      * is done.
      */
     public Session register(
-            byte[] salt,
-            byte[] authKey,
-            RegistrationId registration,
-            Optional<InviteCode> invite)
+            byte[] salt, byte[] authKey, RegistrationId registration, Optional<InviteCode> invite)
             throws Unreachable, ServerProblem {
         var body = new HashMap<String, Object>();
         if (invite.isPresent()) {

@@ -94,8 +94,7 @@ final class Register implements Callable<Integer> {
                 }
             }
             case CLOSED ->
-                    throw new Stop(
-                            ExitCode.FAILED, "this server takes no new accounts just now");
+                    throw new Stop(ExitCode.FAILED, "this server takes no new accounts just now");
         }
     }
 }
