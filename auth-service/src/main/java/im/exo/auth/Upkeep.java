@@ -2,6 +2,8 @@ package im.exo.auth;
 
 import im.exo.auth.accounts.AccountStore;
 import im.exo.auth.invites.InviteStore;
+import im.exo.auth.linking.LinkTokenStore;
+import im.exo.auth.provisioning.PlaceStore;
 import im.exo.auth.revocations.RevocationStore;
 
 import io.quarkus.scheduler.Scheduled;
@@ -34,13 +36,23 @@ class Upkeep {
     private final AccountStore accounts;
     private final RevocationStore revocations;
     private final InviteStore invites;
+    private final PlaceStore places;
+    private final LinkTokenStore linkTokens;
     private final Clock clock;
 
     @Inject
-    Upkeep(AccountStore accounts, RevocationStore revocations, InviteStore invites, Clock clock) {
+    Upkeep(
+            AccountStore accounts,
+            RevocationStore revocations,
+            InviteStore invites,
+            PlaceStore places,
+            LinkTokenStore linkTokens,
+            Clock clock) {
         this.accounts = accounts;
         this.revocations = revocations;
         this.invites = invites;
+        this.places = places;
+        this.linkTokens = linkTokens;
         this.clock = clock;
     }
 
@@ -60,5 +72,7 @@ class Upkeep {
         accounts.forgetSpent(now.minus(KEPT_BEYOND_USE));
         revocations.forgetOver(now.minus(KEPT_BEYOND_USE));
         invites.forgetExpired(now.minus(KEPT_BEYOND_USE));
+        places.forgetExpired(now);
+        linkTokens.forgetExpired(now.minus(TURNS));
     }
 }

@@ -220,7 +220,7 @@ public class Sessions {
     }
 
     /** Who holds a token from before the account was suspended is told that rather than an end. */
-    static Standing standing(Account account, DeviceAddress caller, UUID sid) {
+    public static Standing standing(Account account, DeviceAddress caller, UUID sid) {
         var device = account.device(caller.device());
         if (device.isEmpty() || account.status() == AccountStatus.DELETED) {
             return Standing.ENDED;
