@@ -23,12 +23,14 @@ import im.exo.client.store.ProfileLock;
 import im.exo.client.store.ProfileStore;
 import im.exo.client.store.WrongPassword;
 import im.exo.contract.AccountId;
+import im.exo.contract.InviteCode;
 import im.exo.contract.RegistrationId;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /** How a profile gets its account: a new one, one from elsewhere, or its own once more. */
 final class Enrolment {
@@ -41,7 +43,7 @@ final class Enrolment {
     private Enrolment() {}
 
     /** A new anonymous account in a new profile. */
-    static void register(ExoOptions options, char[] password)
+    static void register(ExoOptions options, char[] password, Optional<InviteCode> invite)
             throws IOException, ServerProblem, ProfileInUse {
         Path folder = options.profile();
         try (var lock = ProfileLock.take(folder);
@@ -51,7 +53,7 @@ final class Enrolment {
             var kdf = Kdf.standard(salt);
             var registration = newRegistration();
             try (var keys = PasswordKeys.derive(password, kdf)) {
-                Session session = new AuthApi(api).register(salt, keys.auth(), registration);
+                Session session = new AuthApi(api).register(salt, keys.auth(), registration, invite);
                 NativeLibrary.ensure();
                 try (var secrets = AccountSecrets.create(session.account())) {
                     create(

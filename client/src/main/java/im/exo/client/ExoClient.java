@@ -1,5 +1,7 @@
 package im.exo.client;
 
+import im.exo.client.account.AuthApi;
+import im.exo.client.account.RegistrationMode;
 import im.exo.client.contacts.Contacts;
 import im.exo.client.contacts.SafetyNumber;
 import im.exo.client.devices.Devices;
@@ -22,6 +24,7 @@ import im.exo.client.store.WrongPassword;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.EnvelopeId;
+import im.exo.contract.InviteCode;
 import im.exo.contract.content.Content;
 import im.exo.contract.content.Text;
 
@@ -71,8 +74,23 @@ public final class ExoClient implements AutoCloseable {
      */
     public static ExoClient register(ExoOptions options, char[] password)
             throws IOException, ServerProblem, SignedOut, ProfileInUse, WrongPassword {
-        Enrolment.register(options, password);
+        return register(options, password, Optional.empty());
+    }
+
+    /** As {@link #register(ExoOptions, char[])}; an invite takes the place of the work. */
+    public static ExoClient register(
+            ExoOptions options, char[] password, Optional<InviteCode> invite)
+            throws IOException, ServerProblem, SignedOut, ProfileInUse, WrongPassword {
+        Enrolment.register(options, password, invite);
         return published(open(options, password));
+    }
+
+    /** What the server takes for a new account, to be asked before a password is chosen. */
+    public static RegistrationMode registrationMode(ExoOptions options)
+            throws IOException, ServerProblem {
+        try (var api = options.api()) {
+            return new AuthApi(api).registrationMode();
+        }
     }
 
     /**

@@ -49,6 +49,9 @@ public final class FrontDoor implements AutoCloseable {
     private final Set<String> linkTokens = new HashSet<>();
     private final List<String> lost = new ArrayList<>();
     private final Map<String, Runnable> events = new HashMap<>();
+    private String registration = "open";
+    private boolean refusesInvites;
+    private String invite = "";
     private final List<String> asked = new ArrayList<>();
 
     public FrontDoor() throws IOException {
@@ -84,6 +87,20 @@ public final class FrontDoor implements AutoCloseable {
     /** Whether nobody answers at all. */
     public synchronized void away(boolean gone) {
         away = gone;
+    }
+
+    /** What an account takes: open, invite or closed; empty for a server that cannot say. */
+    public synchronized void registration(String mode) {
+        registration = mode;
+    }
+
+    public synchronized void refusesInvites() {
+        refusesInvites = true;
+    }
+
+    /** The invite that somebody registered with. */
+    public synchronized String invite() {
+        return invite;
     }
 
     /** The next answer to such a question is lost; what was asked for is done. */
@@ -191,8 +208,16 @@ public final class FrontDoor implements AutoCloseable {
             return recovery(question, body);
         }
         return switch (question) {
+            case "GET /v1/registration" ->
+                    registration.isEmpty()
+                            ? refuse(Problem.NOT_FOUND)
+                            : ok(Map.of("mode", registration));
             case "GET /v1/registration/challenge" -> ok(challenge());
             case "POST /v1/accounts" -> {
+                invite = body.path("invite").asText();
+                if (!invite.isEmpty() && refusesInvites) {
+                    yield refuse(Problem.CHALLENGE_FAILED);
+                }
                 salt = body.path("salt").asText();
                 authKey = body.path("authKey").asText();
                 yield ok(session());
