@@ -77,6 +77,18 @@ public final class TestIssuer implements AutoCloseable {
         return new TestToken(signer, url(), device);
     }
 
+    /** All that a forger could get hold of, with tokens of this device and of another account. */
+    public Forgeries.Loot loot(DeviceAddress device) {
+        var another = DeviceAddress.of(AccountId.random(), 1);
+        return new Forgeries.Loot(
+                token(device), token(another), "exo-refresh-token", signer.jwks());
+    }
+
+    /** The key that signs all of these. */
+    public TestSigner signer() {
+        return signer;
+    }
+
     public void put(AccountState state) {
         accounts.put(AccountId.of(state.getAccount()), state);
     }
