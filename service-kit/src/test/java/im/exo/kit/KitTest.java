@@ -22,6 +22,8 @@ import im.exo.kit.testing.Forgeries;
 import im.exo.kit.testing.HttpDoor;
 import im.exo.kit.testing.Misuses;
 import im.exo.kit.testing.TestIssuer;
+import im.exo.kit.testing.TestSigner;
+import im.exo.kit.tokens.KeyMark;
 import im.exo.kit.tokens.Tokens;
 
 import io.quarkus.test.common.WithTestResource;
@@ -37,11 +39,14 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 @QuarkusTest
 @WithTestResource(IssuerResource.class)
@@ -155,6 +160,68 @@ class KitTest {
                         token ->
                                 assertThat(tokens.verify(token))
                                         .isInstanceOf(Tokens.Verdict.Valid.class));
+    }
+
+    @Test
+    void a_key_that_is_published_is_known_before_its_first_token_comes() throws Exception {
+        var next = new TestSigner("next-key");
+        try {
+            issuer.publish(issuer.signer(), next);
+            int before = issuer.keyFetches();
+            await().atMost(Duration.ofSeconds(30)).until(() -> issuer.keyFetches() > before + 1);
+            var door = new HttpDoor(probe.getPort(), "GET /probe", 200);
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var statuses = new ArrayList<Future<Integer>>();
+                for (int i = 0; i < 40; i++) {
+                    var token = issuer.claims(DEVICE).sign(i % 2 == 0 ? next : issuer.signer());
+                    statuses.add(threads.submit(() -> door.status(token)));
+                }
+                for (var status : statuses) {
+                    assertThat(status.get()).isEqualTo(200);
+                }
+            }
+        } finally {
+            issuer.publish(issuer.signer());
+        }
+    }
+
+    @Test
+    void a_flood_of_unknown_keys_asks_for_keys_once_a_second_at_most() {
+        long began = System.nanoTime();
+        int before = issuer.keyFetches();
+        for (int i = 0; i < 200; i++) {
+            tokens.verify(issuer.claims(DEVICE).sign(new TestSigner("unknown-" + i)));
+        }
+        long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
+        assertThat(issuer.keyFetches() - before).isLessThanOrEqualTo((int) seconds + 2);
+        assertThat(tokens.verify(issuer.token(DEVICE))).isInstanceOf(Tokens.Verdict.Valid.class);
+    }
+
+    @Test
+    void tokens_of_a_key_that_is_revoked_are_refused_though_it_is_known() {
+        var stolen = new TestSigner("stolen-key");
+        try {
+            issuer.publish(issuer.signer(), stolen);
+            var token = issuer.claims(DEVICE).sign(stolen);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> tokens.verify(token) instanceof Tokens.Verdict.Valid);
+            issuer.revoke(
+                    Revocation.newBuilder()
+                            .setSid(bytes(KeyMark.of("stolen-key")))
+                            .setUntil(Instant.now().plusSeconds(600).toEpochMilli())
+                            .build());
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(
+                            () ->
+                                    assertThat(tokens.verify(token))
+                                            .isEqualTo(
+                                                    new Tokens.Verdict.Refused(
+                                                            Problem.UNAUTHORIZED)));
+            isProblem(given().auth().oauth2(token).get("/probe").then(), Problem.UNAUTHORIZED);
+            given().auth().oauth2(issuer.token(DEVICE)).get("/probe").then().statusCode(200);
+        } finally {
+            issuer.publish(issuer.signer());
+        }
     }
 
     @Test

@@ -46,7 +46,7 @@ public final class KeySeal {
         this.key = secret.key("exo signing key seal v1", "AES");
     }
 
-    SigningKeyStore.Stored make(int turn, Instant signsFrom) {
+    SigningKeyStore.Stored make(int turn, Instant publishedAt, Instant signsFrom) {
         try {
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
@@ -61,6 +61,7 @@ public final class KeySeal {
                     turn,
                     ByteString.copyFrom(open),
                     ByteString.copyFrom(nonce).concat(ByteString.copyFrom(sealed)),
+                    publishedAt,
                     signsFrom);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime lacks P-256 or AES-GCM", e);
@@ -79,7 +80,12 @@ public final class KeySeal {
             var publicKey = (ECPublicKey) keys.generatePublic(new X509EncodedKeySpec(open));
             var privateKey = (ECPrivateKey) keys.generatePrivate(new PKCS8EncodedKeySpec(secret));
             return new SigningKey(
-                    stored.turn(), kid(publicKey), publicKey, privateKey, stored.signsFrom());
+                    stored.turn(),
+                    kid(publicKey),
+                    publicKey,
+                    privateKey,
+                    stored.publishedAt(),
+                    stored.signsFrom());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
                     "the stored signing keys do not open with exo.auth.secret (EXO_AUTH_SECRET);"

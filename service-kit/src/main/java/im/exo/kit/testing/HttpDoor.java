@@ -57,6 +57,11 @@ public record HttpDoor(int port, String operation, int opened) {
                 issuer.loot(device), Misuses.of(issuer.signer(), issuer.claims(device).json()));
     }
 
+    /** How it answers this token. */
+    public int status(String token) throws IOException {
+        return Presentations.status(port, operation, Presentations.header("Bearer " + token));
+    }
+
     private void opens(String token, List<String> wrong) throws IOException {
         for (var each : Presentations.accepted(token).entrySet()) {
             int status = Presentations.status(port, operation, each.getValue());

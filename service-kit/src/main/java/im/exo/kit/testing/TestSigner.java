@@ -78,10 +78,14 @@ public final class TestSigner {
 
     /** What the issuer of this key publishes. */
     public String jwks() {
+        return "{\"keys\":[" + jwk() + "]}";
+    }
+
+    String jwk() {
         var point = ((ECPublicKey) pair.getPublic()).getW();
         return """
-                {"keys":[{"kty":"EC","crv":"P-256","use":"sig","alg":"ES256","kid":"%s",\
-                "x":"%s","y":"%s"}]}"""
+                {"kty":"EC","crv":"P-256","use":"sig","alg":"ES256","kid":"%s",\
+                "x":"%s","y":"%s"}"""
                 .formatted(kid, coordinate(point.getAffineX()), coordinate(point.getAffineY()));
     }
 

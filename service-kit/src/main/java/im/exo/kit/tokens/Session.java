@@ -19,9 +19,15 @@ import java.util.UUID;
  *
  * @param sid the session; revoked as a whole
  * @param accountVersion of the account when the token was made, 0 when it does not say
+ * @param signedBy the {@link KeyMark} of the key that signed; revoked when that one is
  */
 public record Session(
-        DeviceAddress device, UUID sid, Instant expiresAt, Set<String> roles, long accountVersion) {
+        DeviceAddress device,
+        UUID sid,
+        Instant expiresAt,
+        Set<String> roles,
+        long accountVersion,
+        UUID signedBy) {
 
     /** Attribute of the {@code SecurityIdentity} that carries the session. */
     public static final String ATTRIBUTE = "exo.session";
@@ -43,6 +49,9 @@ public record Session(
         if (subject == null || sid == null || !lifeIsSane(token)) {
             throw new IllegalArgumentException("an access token has sub, sid, iat and exp");
         }
+        var kid =
+                TokenForm.kid(token.getRawToken())
+                        .orElseThrow(() -> new IllegalArgumentException("no access token"));
         var account = AccountId.parse(subject);
         var session = UUID.fromString(sid);
         if (!account.text().equals(subject) || !session.toString().equals(sid)) {
@@ -54,7 +63,8 @@ public record Session(
                 session,
                 Instant.ofEpochSecond(token.getExpirationTime()),
                 groups == null ? Set.of() : groups,
-                accountVersion(token.getClaim("av")));
+                accountVersion(token.getClaim("av")),
+                KeyMark.of(kid));
     }
 
     private static boolean lifeIsSane(JsonWebToken token) {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * The one form that Exo's access tokens have: a compact JWS (RFC 7515, section 7.1) in canonical
@@ -19,7 +20,7 @@ import java.util.Base64;
  * may come to sign is no access token, whatever it says otherwise (RFC 8725, section 3.11). Nothing
  * is believed here; what has another form is not worth a look at its signature.
  */
-final class TokenForm {
+public final class TokenForm {
 
     /** A token is well under 1 KiB. */
     private static final int MAX_LENGTH = 4096;
@@ -42,19 +43,27 @@ final class TokenForm {
     private TokenForm() {}
 
     static boolean fits(String token) {
+        return kid(token).isPresent();
+    }
+
+    /** The id of the key that is said to have signed; empty when this is no access token. */
+    public static Optional<String> kid(String token) {
         if (token.length() > MAX_LENGTH) {
-            return false;
+            return Optional.empty();
         }
         var parts = token.split("\\.", -1);
         if (parts.length != 3) {
-            return false;
+            return Optional.empty();
         }
         try {
-            return accessToken(JSON.readTree(decoded(parts[0])))
-                    && JSON.readTree(decoded(parts[1])).isObject()
-                    && decoded(parts[2]).length == SIGNATURE_BYTES;
+            var header = JSON.readTree(decoded(parts[0]));
+            boolean fits =
+                    accessToken(header)
+                            && JSON.readTree(decoded(parts[1])).isObject()
+                            && decoded(parts[2]).length == SIGNATURE_BYTES;
+            return fits ? Optional.of(header.path("kid").textValue()) : Optional.empty();
         } catch (IOException | IllegalArgumentException malformed) {
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -9,22 +9,36 @@ import io.vertx.ext.web.RoutingContext;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 
-/** Turns away bearer tokens of another {@link TokenForm} before any other parser sees them. */
+import java.util.List;
+
+/**
+ * Turns away bearer tokens of another {@link TokenForm} before any other parser sees them, and at the
+ * issuer those of keys that are not its own, or no longer.
+ */
 @ApplicationScoped
 class TokenShape {
 
     private static final int EARLY = 8_000;
 
-    void filters(@Observes Filters filters) {
-        filters.register(TokenShape::guard, EARLY);
+    private final List<OwnKeys> own;
+
+    TokenShape(@Any Instance<OwnKeys> own) {
+        this.own = own.stream().toList();
     }
 
-    private static void guard(RoutingContext context) {
+    void filters(@Observes Filters filters) {
+        filters.register(this::guard, EARLY);
+    }
+
+    private void guard(RoutingContext context) {
         boolean passes =
                 switch (BearerHeader.of(context.request())) {
                     case BearerHeader.Absent() -> true;
-                    case BearerHeader.Given(var token) -> TokenForm.fits(token);
+                    case BearerHeader.Given(var token) ->
+                            TokenForm.kid(token).filter(this::mayBeGood).isPresent();
                     case BearerHeader.Malformed() -> false;
                 };
         if (passes) {
@@ -32,5 +46,9 @@ class TokenShape {
         } else {
             Problems.send(context.response(), new ProblemException(Problem.UNAUTHORIZED));
         }
+    }
+
+    private boolean mayBeGood(String kid) {
+        return own.stream().allMatch(keys -> keys.publishes(kid));
     }
 }

@@ -52,6 +52,9 @@ public class Tokens {
                 return new Verdict.Refused(Problem.UNAUTHORIZED);
             }
             var session = Session.of(jwt);
+            if (denyList.revoked(session.signedBy())) {
+                return new Verdict.Refused(Problem.UNAUTHORIZED);
+            }
             if (denyList.revoked(session.sid())) {
                 return new Verdict.Refused(Problem.SESSION_REVOKED);
             }

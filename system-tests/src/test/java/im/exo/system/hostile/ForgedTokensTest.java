@@ -8,7 +8,6 @@ import im.exo.contract.realtime.ClientFrame;
 import im.exo.kit.testing.Forgeries;
 import im.exo.kit.testing.HttpDoor;
 import im.exo.system.platform.Exo;
-import im.exo.system.platform.Http;
 import im.exo.system.platform.SharedPlatform;
 
 import org.assertj.core.api.SoftAssertions;
@@ -30,22 +29,7 @@ class ForgedTokensTest {
 
     ForgedTokensTest(Exo exo) throws Exception {
         this.exo = exo;
-        this.loot = loot(exo);
-    }
-
-    /** What a forger has: two sessions, and what anybody may read. */
-    static Forgeries.Loot loot(Exo exo) throws Exception {
-        var http = new Http(exo.door());
-        var session =
-                http.request("POST", "/v1/accounts")
-                        .body("application/json", exo.accounts().apply().body())
-                        .send()
-                        .json();
-        return new Forgeries.Loot(
-                session.path("accessToken").asText(),
-                exo.accounts().register().token(),
-                session.path("refreshToken").asText(),
-                http.get("/.well-known/jwks.json").text());
+        this.loot = Loot.of(exo);
     }
 
     @Test

@@ -103,7 +103,7 @@ class HostileInputTest {
                         "{acct}", victim.account().text(),
                         "{account}", victim.account().text(),
                         "{device}", "1");
-        var loot = ForgedTokensTest.loot(exo);
+        var loot = Loot.of(exo);
         var turn = new AtomicInteger();
         var expired = expired();
         var operations = operations();
