@@ -8,6 +8,7 @@ import static im.exo.contract.Problem.SESSION_REVOKED;
 import static im.exo.contract.Problem.TOKEN_EXPIRED;
 import static im.exo.contract.Problem.TOKEN_REUSED;
 import static im.exo.contract.Problem.TOO_MANY_DEVICES;
+import static im.exo.contract.Problem.TOTP_REQUIRED;
 import static im.exo.contract.Problem.UNAUTHORIZED;
 import static im.exo.contract.Problem.UNKNOWN_DEVICE;
 import static im.exo.contract.Problem.WRONG_CREDENTIALS;
@@ -61,12 +62,16 @@ import java.util.Optional;
 @RunOnVirtualThread
 public class SessionResource {
 
-    /** @param account Exo ID */
+    /**
+     * @param account Exo ID
+     * @param totp six digits of the authenticator app, where the account asks for them
+     */
     public record SignInRequest(
             @NotNull @Size(max = 64) String account,
             @NotNull @Size(min = AuthKey.BYTES, max = AuthKey.BYTES) byte[] authKey,
             @NotNull @Min(1) @Max(RegistrationId.MAX) Integer registrationId,
-            @Size(min = 1, max = DeviceName.MOST_BYTES) byte @Nullable [] deviceName) {}
+            @Size(min = 1, max = DeviceName.MOST_BYTES) byte @Nullable [] deviceName,
+            @Size(max = 16) @Nullable String totp) {}
 
     public record RefreshRequest(@NotNull @Size(max = 256) String refreshToken) {}
 
@@ -109,19 +114,19 @@ public class SessionResource {
                     signIn.signIn(
                             account(request.account()),
                             key,
-                            new RegistrationId(request.registrationId()),
-                            name(request.deviceName()),
+                            newcomer(request.registrationId(), request.deviceName()),
+                            Optional.ofNullable(request.totp()),
                             network(forwarded, connection));
             return switch (result) {
                 case SignIn.SignedIn(var session) -> granted(201, session);
                 case SignIn.WrongCredentials() -> throw new ProblemException(WRONG_CREDENTIALS);
+                case SignIn.CodeNeeded() -> throw new ProblemException(TOTP_REQUIRED);
+                case SignIn.WrongCode() ->
+                        throw new ProblemException(
+                                TOTP_REQUIRED, "The code is wrong, over, or was used already");
                 case SignIn.Suspended() -> throw suspended();
                 case SignIn.TooManyDevices() -> throw new ProblemException(TOO_MANY_DEVICES);
-                case SignIn.DevicesUsedUp() ->
-                        throw new ProblemException(
-                                CONFLICT,
-                                "The account has had 127 devices and takes no more; removing one"
-                                        + " makes no room");
+                case SignIn.DevicesUsedUp() -> throw usedUp();
                 case SignIn.TooFast(var wait) ->
                         throw new ProblemException(RATE_LIMITED).retryAfter(wait);
             };
@@ -204,12 +209,18 @@ public class SessionResource {
         };
     }
 
-    static NetworkPrefix network(@Nullable String forwarded, HttpServerRequest connection) {
+    public static NetworkPrefix network(@Nullable String forwarded, HttpServerRequest connection) {
         var peer = connection.remoteAddress();
         return NetworkPrefix.of(forwarded, peer == null ? null : peer.hostAddress());
     }
 
-    private static Response granted(int status, Session session) {
+    public static Newcomer newcomer(int registrationId, byte @Nullable [] deviceName) {
+        return new Newcomer(
+                new RegistrationId(registrationId),
+                Optional.ofNullable(deviceName).map(ByteString::copyFrom).map(DeviceName::new));
+    }
+
+    public static Response granted(int status, Session session) {
         return Response.status(status)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity(session)
@@ -225,7 +236,7 @@ public class SessionResource {
                 device.lastUsedOn());
     }
 
-    private static AccountId account(String text) {
+    public static AccountId account(String text) {
         try {
             return AccountId.parse(text);
         } catch (IllegalArgumentException e) {
@@ -241,11 +252,13 @@ public class SessionResource {
         }
     }
 
-    private static Optional<DeviceName> name(byte @Nullable [] ciphertext) {
-        return Optional.ofNullable(ciphertext).map(ByteString::copyFrom).map(DeviceName::new);
+    public static ProblemException usedUp() {
+        return new ProblemException(
+                CONFLICT,
+                "The account has had 127 devices and takes no more; removing one makes no room");
     }
 
-    static ProblemException suspended() {
+    public static ProblemException suspended() {
         return new ProblemException(FORBIDDEN, "The operator has closed this account for now");
     }
 }
