@@ -48,6 +48,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     final Api api;
     final AccessTokens tokens;
     final AuthApi auth;
+    final PasswordChange password;
     final DeviceAddress self;
     final Identities identities;
     final Contacts contacts;
@@ -77,6 +78,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
         self = keeper.load().address();
         auth = new AuthApi(api);
         tokens = new AccessTokens(auth, keeper);
+        password = new PasswordChange(store, auth, self.account());
         identities = new Identities(store);
         var protocol = new ProtocolStore(store, identities);
         var ratchets = new Ratchets(store, protocol, identities);
@@ -129,6 +131,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
      * @throws SignedOut also when the account has another identity by now, see {@link #leave}
      */
     void upkeep() throws Unreachable, ServerProblem, SignedOut {
+        password.settle();
         if (store.records().get(Enrolment.SETTINGS, Enrolment.REPLACE_IDENTITY).isPresent()) {
             endDevicesOfTheOldIdentity();
             prekeys.publishAll(true);

@@ -1,5 +1,6 @@
 package im.exo.client;
 
+import im.exo.client.account.DeviceNames;
 import im.exo.client.account.DeviceSession;
 import im.exo.client.contacts.Contacts;
 import im.exo.client.contacts.SafetyNumber;
@@ -84,11 +85,36 @@ public final class ExoClient implements AutoCloseable {
         return published(open(options, password));
     }
 
-    /** Signs the profile's own account in again, after its session has ended; keys stay. */
+    /**
+     * Signs the profile's own account in again, after its session has ended; keys stay.
+     *
+     * @throws PasswordChangedElsewhere when the account has another password than the profile
+     */
     public static ExoClient signInAgain(ExoOptions options, char[] password)
-            throws IOException, ServerProblem, SignedOut, ProfileInUse, WrongPassword {
-        Enrolment.signInAgain(options, password);
-        return published(open(options, password));
+            throws IOException,
+                    ServerProblem,
+                    SignedOut,
+                    ProfileInUse,
+                    WrongPassword,
+                    PasswordChangedElsewhere {
+        return signInAgain(options, password, password);
+    }
+
+    /**
+     * As {@link #signInAgain(ExoOptions, char[])}, after the password was changed elsewhere.
+     *
+     * @param password opens the profile until now
+     * @param accountPassword the account's; opens the profile from now on
+     */
+    public static ExoClient signInAgain(ExoOptions options, char[] password, char[] accountPassword)
+            throws IOException,
+                    ServerProblem,
+                    SignedOut,
+                    ProfileInUse,
+                    WrongPassword,
+                    PasswordChangedElsewhere {
+        Enrolment.signInAgain(options, password, accountPassword);
+        return published(open(options, accountPassword));
     }
 
     private static ExoClient published(ExoClient client) throws ServerProblem, SignedOut {
@@ -379,9 +405,56 @@ public final class ExoClient implements AutoCloseable {
         return engine.auth.sessions(engine.tokens);
     }
 
-    /** Removes a device of the account; its session ends within a second. */
-    public void revoke(DeviceId device) throws Unreachable, ServerProblem, SignedOut {
-        engine.auth.revoke(engine.tokens, device, engine.store.authKey());
+    /** What a device of the account is called; empty when nobody knows. */
+    public Optional<String> name(DeviceSession session) {
+        return session.name(DeviceNames.of(engine.store));
+    }
+
+    /** @param name what does not fit into {@link DeviceNames#NAME_BYTES} is cut off */
+    public void rename(DeviceId device, String name) throws Unreachable, ServerProblem, SignedOut {
+        engine.auth.rename(engine.tokens, device, DeviceNames.of(engine.store).seal(name));
+    }
+
+    /**
+     * Removes a device of the account; its session ends within a second.
+     *
+     * @throws PasswordChangedElsewhere when this profile's password proves nothing any more
+     */
+    public void revoke(DeviceId device)
+            throws Unreachable, ServerProblem, SignedOut, PasswordChangedElsewhere {
+        try {
+            engine.auth.revoke(engine.tokens, device, engine.store.authKey());
+        } catch (ServerProblem e) {
+            throw engine.password.why(e);
+        }
+    }
+
+    /**
+     * Removes all other devices of the account.
+     *
+     * @param own whether this one goes too
+     */
+    public void revokeAll(boolean own)
+            throws Unreachable, ServerProblem, SignedOut, PasswordChangedElsewhere {
+        try {
+            engine.auth.revokeAll(engine.tokens, engine.store.authKey(), own);
+        } catch (ServerProblem e) {
+            throw engine.password.why(e);
+        }
+    }
+
+    /**
+     * Changes the password of the account and of this profile; other devices go on, and their
+     * profiles open as before. Where it was changed on another device already, this profile takes
+     * that password over.
+     *
+     * @param old opens this profile
+     * @param fresh never empty
+     * @param endOthers whether all other devices are removed with it
+     */
+    public void changePassword(char[] old, char[] fresh, boolean endOthers)
+            throws WrongPassword, Unreachable, ServerProblem, SignedOut, PasswordChangedElsewhere {
+        engine.password.change(engine.tokens, old, fresh, endOthers);
     }
 
     @Override

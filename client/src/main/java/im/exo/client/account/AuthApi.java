@@ -34,7 +34,8 @@ public final class AuthApi {
     }
 
     /** Pays the proof of work and registers; repeats itself when the answer is lost. */
-    public Session register(byte[] salt, byte[] authKey, RegistrationId registration)
+    public Session register(
+            byte[] salt, byte[] authKey, RegistrationId registration, byte[] deviceName)
             throws Unreachable, ServerProblem {
         var challenge = ProofOfWork.of(api.call("GET", "/v1/registration/challenge", null));
         var body =
@@ -42,7 +43,8 @@ public final class AuthApi {
                         "altcha", challenge.solve(),
                         "salt", Json.base64(salt),
                         "authKey", Json.base64(authKey),
-                        "registrationId", registration.value());
+                        "registrationId", registration.value(),
+                        "deviceName", Json.base64(deviceName));
         for (int attempt = 1; ; attempt++) {
             try {
                 return Session.of(api.call("POST", "/v1/accounts", body));
@@ -68,17 +70,29 @@ public final class AuthApi {
         }
     }
 
-    /** A new device of an account that exists. */
-    public Session signIn(AccountId account, byte[] authKey, RegistrationId registration)
+    /**
+     * A new device of an account that exists; repeats itself when the answer is lost.
+     *
+     * @param deviceName ciphertext, by which the server knows the same request again
+     */
+    public Session signIn(
+            AccountId account, byte[] authKey, RegistrationId registration, byte[] deviceName)
             throws Unreachable, ServerProblem {
-        return Session.of(
-                api.call(
-                        "POST",
-                        "/v1/sessions",
-                        Map.of(
-                                "account", account.text(),
-                                "authKey", Json.base64(authKey),
-                                "registrationId", registration.value())));
+        var body =
+                Map.of(
+                        "account", account.text(),
+                        "authKey", Json.base64(authKey),
+                        "registrationId", registration.value(),
+                        "deviceName", Json.base64(deviceName));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return Session.of(api.call("POST", "/v1/sessions", body));
+            } catch (Unreachable e) {
+                if (attempt == REPEATS || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Gives up early: a lost answer has to be asked for again within the server's grace. */
@@ -109,9 +123,68 @@ public final class AuthApi {
                             (int) Json.number(one, "device"),
                             one.path("current").asBoolean(),
                             one.path("createdOn").asText(""),
-                            one.path("lastUsedOn").asText("")));
+                            one.path("lastUsedOn").asText(""),
+                            name(one)));
         }
         return all;
+    }
+
+    private static byte[] name(JsonNode session) {
+        try {
+            byte[] name = session.path("deviceName").binaryValue();
+            return name == null ? new byte[0] : name;
+        } catch (IOException e) {
+            return new byte[0];
+        }
+    }
+
+    /** @param name ciphertext */
+    public void rename(TokenSource tokens, DeviceId device, byte[] name)
+            throws Unreachable, ServerProblem, SignedOut {
+        api.call(
+                tokens,
+                "PUT",
+                "/v1/sessions/" + device.value() + "/name",
+                Map.of("deviceName", Json.base64(name)));
+    }
+
+    /** Removes all other devices, and with {@code all} this one too. */
+    public void revokeAll(TokenSource tokens, byte[] authKey, boolean all)
+            throws Unreachable, ServerProblem, SignedOut {
+        api.call(
+                tokens,
+                "POST",
+                "/v1/sessions/removal",
+                Map.of("authKey", Json.base64(authKey), "all", all));
+    }
+
+    /**
+     * Changes the account's password; repeats itself when the answer is lost. With the salt that
+     * the account has already it changes nothing and tells whether the new key is the account's.
+     */
+    public void password(
+            TokenSource tokens,
+            byte[] authKey,
+            byte[] newSalt,
+            byte[] newAuthKey,
+            boolean endOthers)
+            throws Unreachable, ServerProblem, SignedOut {
+        var body =
+                Map.of(
+                        "authKey", Json.base64(authKey),
+                        "newSalt", Json.base64(newSalt),
+                        "newAuthKey", Json.base64(newAuthKey),
+                        "endOthers", endOthers);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                api.call(tokens, "PUT", "/v1/accounts/current/password", body);
+                return;
+            } catch (Unreachable e) {
+                if (attempt == REPEATS || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package im.exo.client.cli;
 
 import im.exo.client.ExoClient;
 import im.exo.client.ExoOptions;
+import im.exo.client.PasswordChangedElsewhere;
 import im.exo.client.store.ProfileStore;
 import im.exo.contract.AccountId;
 
@@ -13,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 
@@ -42,10 +44,21 @@ final class Login implements Callable<Integer> {
             })
     boolean newIdentity;
 
+    @Option(
+            names = "--new-password-file",
+            paramLabel = "FILE",
+            description = {
+                "File (0600) with the account's password, where it was changed on another device;",
+                "the profile opens with it from then on."
+            })
+    @Nullable Path newPasswordFile;
+
+    @CommandLine.Mixin DeviceLabel label = new DeviceLabel();
+
     @Override
     public Integer call() throws Exception {
         Shared shared = Shared.of(spec);
-        ExoOptions options = shared.options();
+        ExoOptions options = shared.options().deviceName(label.name());
         boolean exists = ProfileStore.exists(options.profile());
         if (!exists && (account == null || !newIdentity)) {
             throw new Stop(
@@ -59,7 +72,7 @@ final class Login implements Callable<Integer> {
         char[] password = shared.password(false);
         try (ExoClient client =
                 named == null
-                        ? ExoClient.signInAgain(options, password)
+                        ? again(options, password)
                         : ExoClient.signIn(options, named, password)) {
             shared.output()
                     .event(
@@ -73,5 +86,30 @@ final class Login implements Callable<Integer> {
             Arrays.fill(password, '\0');
         }
         return ExitCode.OK.code;
+    }
+
+    /** The profile's password is the account's, unless it was changed on another device. */
+    private ExoClient again(ExoOptions options, char[] password) throws Exception {
+        char[] changed = {};
+        try {
+            if (newPasswordFile == null) {
+                try {
+                    return ExoClient.signInAgain(options, password);
+                } catch (PasswordChangedElsewhere e) {
+                    if (System.console() == null || !System.console().isTerminal()) {
+                        throw e;
+                    }
+                }
+            }
+            changed =
+                    newPasswordFile != null
+                            ? Passwords.fromFile(newPasswordFile)
+                            : Passwords.prompt(
+                                    "The account's password, which was changed on another device",
+                                    false);
+            return ExoClient.signInAgain(options, password, changed);
+        } finally {
+            Arrays.fill(changed, '\0');
+        }
     }
 }

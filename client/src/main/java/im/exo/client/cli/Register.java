@@ -23,10 +23,12 @@ final class Register implements Callable<Integer> {
 
     @Spec CommandSpec spec = CommandSpec.create();
 
+    @CommandLine.Mixin DeviceLabel label = new DeviceLabel();
+
     @Override
     public Integer call() throws Exception {
         Shared shared = Shared.of(spec);
-        ExoOptions options = shared.options();
+        ExoOptions options = shared.options().deviceName(label.name());
         if (ProfileStore.exists(options.profile())) {
             throw new Stop(
                     ExitCode.FAILED,

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
+import im.exo.client.account.Kdf;
+import im.exo.client.account.PasswordKeys;
 import im.exo.client.http.Json;
 import im.exo.contract.AccountId;
 import im.exo.contract.Problem;
@@ -15,10 +17,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 
@@ -36,6 +41,10 @@ public final class FrontDoor implements AutoCloseable {
     private String identity = "";
     private int lastDevice;
     private boolean keysAway;
+    private boolean passwordsAway;
+    private int lost;
+    private final Map<String, Map<String, Object>> sessions = new HashMap<>();
+    private final Map<Integer, String> names = new TreeMap<>();
 
     public FrontDoor() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -67,6 +76,37 @@ public final class FrontDoor implements AutoCloseable {
         keysAway = away;
     }
 
+    /** Whether no password can be changed. */
+    public synchronized void passwordsAway(boolean away) {
+        passwordsAway = away;
+    }
+
+    /** So many next answers to sign-ins and changes of the password get lost. */
+    public synchronized void loseAnswers(int next) {
+        lost = next;
+    }
+
+    /** Another device of the account has changed the password. */
+    public synchronized void changePasswordElsewhere(char[] password) {
+        var fresh = new byte[16];
+        new SecureRandom().nextBytes(fresh);
+        try (var keys = PasswordKeys.derive(password, Kdf.standard(fresh))) {
+            salt = Json.base64(fresh);
+            authKey = Json.base64(keys.auth());
+        }
+    }
+
+    /** As the server has them, in base64. */
+    public synchronized List<String> deviceNames() {
+        return List.copyOf(names.values());
+    }
+
+    private synchronized boolean loses(String question) {
+        return (question.equals("POST /v1/sessions") || question.startsWith("PUT /v1/accounts"))
+                && lost > 0
+                && lost-- > 0;
+    }
+
     private record Answer(int status, Object body) {}
 
     private static Answer ok(Object body) {
@@ -82,11 +122,16 @@ public final class FrontDoor implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String token = exchange.getRequestHeaders().getFirst("Authorization");
+            String question =
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
             Answer answer =
                     answer(
-                            exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(),
+                            question,
                             token == null ? 0 : Integer.parseInt(token.replace("Bearer ", "")),
                             Json.MAPPER.readTree(body));
+            if (loses(question)) {
+                return;
+            }
             byte[] bytes = Json.write(answer.body());
             exchange.sendResponseHeaders(answer.status(), bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -106,21 +151,47 @@ public final class FrontDoor implements AutoCloseable {
             withKeys.remove(gone);
             return ok(NOTHING);
         }
+        if (question.matches("PUT /v1/sessions/\\d+/name")) {
+            names.put(
+                    Integer.parseInt(question.split("/")[3]), body.path("deviceName").asText());
+            return ok(NOTHING);
+        }
         return switch (question) {
             case "GET /v1/registration/challenge" -> ok(challenge());
             case "POST /v1/accounts" -> {
                 salt = body.path("salt").asText();
                 authKey = body.path("authKey").asText();
-                yield ok(session());
+                yield ok(session(body));
             }
-            case "POST /v1/sessions" -> ok(session());
+            case "POST /v1/sessions" ->
+                    body.path("authKey").asText().equals(authKey)
+                            ? ok(session(body))
+                            : refuse(Problem.WRONG_CREDENTIALS);
+            case "POST /v1/sessions/removal" -> {
+                if (!body.path("authKey").asText().equals(authKey)) {
+                    yield refuse(Problem.WRONG_CREDENTIALS);
+                }
+                devices.removeIf(one -> one != device || body.path("all").asBoolean());
+                withKeys.retainAll(devices);
+                yield ok(NOTHING);
+            }
+            case "PUT /v1/accounts/current/password" ->
+                    passwordsAway ? refuse(Problem.UNAVAILABLE) : change(body);
             case "POST /v1/sessions/refresh" -> refuse(Problem.SESSION_REVOKED);
             case "GET /v1/sessions" ->
                     ok(
                             Map.of(
                                     "sessions",
                                     devices.stream()
-                                            .map(d -> Map.of("device", d, "current", d == device))
+                                            .map(
+                                                    d ->
+                                                            Map.of(
+                                                                    "device",
+                                                                    d,
+                                                                    "deviceName",
+                                                                    names.get(d),
+                                                                    "current",
+                                                                    d == device))
                                             .toList()));
             case "PUT /v1/keys" -> keysAway ? refuse(Problem.UNAVAILABLE) : publish(device, body);
             case "POST /v1/keys/check" ->
@@ -128,6 +199,18 @@ public final class FrontDoor implements AutoCloseable {
             case "GET /v1/keys" -> ok(Map.of("preKeys", 100, "kyberPreKeys", 100));
             default -> question.endsWith("/kdf") ? ok(kdf()) : refuse(Problem.NOT_FOUND);
         };
+    }
+
+    /** As auth-service: a salt that is stored already makes it a repeated request. */
+    private Answer change(JsonNode body) {
+        boolean repeated = body.path("newSalt").asText().equals(salt);
+        String proof = body.path(repeated ? "newAuthKey" : "authKey").asText();
+        if (!proof.equals(authKey)) {
+            return refuse(Problem.WRONG_CREDENTIALS);
+        }
+        salt = body.path("newSalt").asText();
+        authKey = body.path("newAuthKey").asText();
+        return ok(NOTHING);
     }
 
     private Answer publish(int device, JsonNode body) {
@@ -141,9 +224,16 @@ public final class FrontDoor implements AutoCloseable {
         return ok(NOTHING);
     }
 
-    private Map<String, Object> session() {
+    /** The same name again is the same request again. */
+    private Map<String, Object> session(JsonNode body) {
+        String name = body.path("deviceName").asText();
+        return sessions.computeIfAbsent(name, one -> session(one));
+    }
+
+    private Map<String, Object> session(String name) {
         int device = ++lastDevice;
         devices.add(device);
+        names.put(device, name);
         return Map.of(
                 "account",
                 account.text(),

@@ -43,7 +43,7 @@ public final class Person implements AutoCloseable {
 
     /** Another device of the same account; not connected yet. */
     public Person secondDevice(Path profile) throws Exception {
-        var other = new ExoOptions(profile, options.server(), null, false, options.backoff());
+        var other = ExoOptions.of(profile).server(options.server()).backoff(options.backoff());
         return new Person(other, password, ExoClient.signIn(other, id(), password.clone()));
     }
 
