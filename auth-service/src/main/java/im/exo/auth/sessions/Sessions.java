@@ -81,6 +81,13 @@ public class Sessions {
                 .orElseGet(CallerEnded::new);
     }
 
+    /** How the caller's session stands here, at the source; its token may not know it yet. */
+    public Standing standing(DeviceAddress caller, UUID sid) {
+        return accounts.find(caller.account())
+                .map(account -> standing(account, caller, sid))
+                .orElse(Standing.ENDED);
+    }
+
     /**
      * Removes a device of the caller's account; its session ends with it. A stolen access token is
      * not enough to shut the account's owner out: another device than the caller's own is removed
@@ -204,8 +211,10 @@ public class Sessions {
         return grants.end(account, List.of(device), clock.instant(), result);
     }
 
-    enum Standing {
+    /** Whether a session may do anything. */
+    public enum Standing {
         GOOD,
+        /** The operator closed the account for now. */
         SUSPENDED,
         ENDED
     }
