@@ -18,7 +18,7 @@ import java.util.Arrays;
 /**
  * One password in two places. The profile opens with the old and the new one from before the server
  * is asked until it has answered; whatever ends this process in between, the account's salt tells
- * later which one counts.
+ * later which one counts. One thread at a time: what is under way must not be settled.
  */
 final class PasswordChange {
 
@@ -35,7 +35,7 @@ final class PasswordChange {
     }
 
     /** Ends what an earlier change left open; asks the server only when there is such a thing. */
-    void settle() throws Unreachable, ServerProblem {
+    synchronized void settle() throws Unreachable, ServerProblem {
         if (store.unsettled()) {
             store.settle(auth.kdf(account));
         }
@@ -47,7 +47,7 @@ final class PasswordChange {
      *     profile already, that very one, which the profile takes over
      * @throws PasswordChangedElsewhere where the account has another one and this is not it
      */
-    void change(TokenSource tokens, char[] old, char[] fresh, boolean endOthers)
+    synchronized void change(TokenSource tokens, char[] old, char[] fresh, boolean endOthers)
             throws WrongPassword, Unreachable, ServerProblem, SignedOut, PasswordChangedElsewhere {
         try (var before = store.keys(old)) {
             settle();

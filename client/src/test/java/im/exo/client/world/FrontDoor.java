@@ -152,8 +152,7 @@ public final class FrontDoor implements AutoCloseable {
             return ok(NOTHING);
         }
         if (question.matches("PUT /v1/sessions/\\d+/name")) {
-            names.put(
-                    Integer.parseInt(question.split("/")[3]), body.path("deviceName").asText());
+            names.put(Integer.parseInt(question.split("/")[3]), body.path("deviceName").asText());
             return ok(NOTHING);
         }
         return switch (question) {
