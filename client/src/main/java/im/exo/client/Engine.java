@@ -2,6 +2,7 @@ package im.exo.client;
 
 import im.exo.client.account.AccessTokens;
 import im.exo.client.account.AuthApi;
+import im.exo.client.account.PasswordChange;
 import im.exo.client.account.SessionKeeper;
 import im.exo.client.contacts.Contacts;
 import im.exo.client.devices.Devices;
@@ -59,6 +60,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     final Api api;
     final AccessTokens tokens;
     final AuthApi auth;
+    final PasswordChange password;
     final DeviceAddress self;
     final Identities identities;
     final Contacts contacts;
@@ -93,6 +95,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
         self = keeper.load().address();
         auth = new AuthApi(api);
         tokens = new AccessTokens(auth, keeper);
+        password = new PasswordChange(store, auth, self.account());
         identities = new Identities(store, self.account());
         var secrets = new OwnSecrets(store, identities);
         devices =
@@ -101,6 +104,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
                         new ProvisioningApi(api),
                         tokens,
                         store,
+                        password,
                         () -> secrets.of(self.account()));
         recovery =
                 new Recovery(new RecoveryApi(api), tokens, store, () -> secrets.of(self.account()));
@@ -158,6 +162,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
      * @throws SignedOut also when the account has another identity by now, see {@link #leave}
      */
     void upkeep() throws Unreachable, ServerProblem, SignedOut {
+        password.settle();
         if (store.records().get(Enrolment.SETTINGS, Enrolment.REPLACE_IDENTITY).isPresent()) {
             endDevicesOfTheOldIdentity();
             prekeys.publishAll(true);

@@ -2,6 +2,7 @@ package im.exo.client;
 
 import im.exo.client.account.AuthApi;
 import im.exo.client.account.RegistrationMode;
+import im.exo.client.account.PasswordChangedElsewhere;
 import im.exo.client.contacts.Contacts;
 import im.exo.client.contacts.SafetyNumber;
 import im.exo.client.devices.Devices;
@@ -105,11 +106,36 @@ public final class ExoClient implements AutoCloseable {
         return published(open(options, password));
     }
 
-    /** Signs the profile's own account in again, after its session has ended; keys stay. */
+    /**
+     * Signs the profile's own account in again, after its session has ended; keys stay.
+     *
+     * @throws PasswordChangedElsewhere when the account has another password than the profile
+     */
     public static ExoClient signInAgain(ExoOptions options, char[] password)
-            throws IOException, ServerProblem, SignedOut, ProfileInUse, WrongPassword {
-        Enrolment.signInAgain(options, password);
-        return published(open(options, password));
+            throws IOException,
+                    ServerProblem,
+                    SignedOut,
+                    ProfileInUse,
+                    WrongPassword,
+                    PasswordChangedElsewhere {
+        return signInAgain(options, password, password);
+    }
+
+    /**
+     * As {@link #signInAgain(ExoOptions, char[])}, after the password was changed elsewhere.
+     *
+     * @param password opens the profile until now
+     * @param accountPassword the account's; opens the profile from now on
+     */
+    public static ExoClient signInAgain(ExoOptions options, char[] password, char[] accountPassword)
+            throws IOException,
+                    ServerProblem,
+                    SignedOut,
+                    ProfileInUse,
+                    WrongPassword,
+                    PasswordChangedElsewhere {
+        Enrolment.signInAgain(options, password, accountPassword);
+        return published(open(options, accountPassword));
     }
 
     /**
@@ -435,6 +461,20 @@ public final class ExoClient implements AutoCloseable {
     /** The account's recovery key: whether there is one, sets and removes it. */
     public Recovery recovery() {
         return engine.recovery;
+    }
+
+    /**
+     * Changes the password of the account and of this profile; other devices go on, and their
+     * profiles open as before. Where it was changed on another device already, this profile takes
+     * that password over.
+     *
+     * @param old opens this profile
+     * @param fresh never empty
+     * @param endOthers whether all other devices are removed with it
+     */
+    public void changePassword(char[] old, char[] fresh, boolean endOthers)
+            throws WrongPassword, Unreachable, ServerProblem, SignedOut, PasswordChangedElsewhere {
+        engine.password.change(engine.tokens, old, fresh, endOthers);
     }
 
     @Override

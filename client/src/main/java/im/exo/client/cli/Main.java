@@ -39,7 +39,8 @@ import java.util.Arrays;
             ContactsCommand.class,
             Verify.class,
             DevicesCommand.class,
-            RecoveryCommand.class
+            RecoveryCommand.class,
+            Password.class
         })
 public final class Main implements Runnable {
 

@@ -3,6 +3,7 @@ package im.exo.client.cli;
 import im.exo.client.ExoClient;
 import im.exo.client.ExoOptions;
 import im.exo.client.NoSuchAccount;
+import im.exo.client.account.PasswordChangedElsewhere;
 import im.exo.client.http.ServerProblem;
 import im.exo.client.http.SignedOut;
 import im.exo.client.http.Unreachable;
@@ -147,18 +148,24 @@ final class Shared {
 
     /** Opens the profile; needs no server. */
     ExoClient open() throws Stop, IOException, ProfileInUse, WrongPassword {
-        var options = options();
-        if (!ProfileStore.exists(options.profile())) {
-            throw new Stop(
-                    ExitCode.NOT_FOUND,
-                    "profile '" + profile + "' has no account yet; run: " + hint().to("register"));
-        }
+        var options = existing();
         char[] password = password(false);
         try {
             return ExoClient.open(options, password);
         } finally {
             Arrays.fill(password, '\0');
         }
+    }
+
+    /** Options for a profile that has an account. */
+    ExoOptions existing() throws Stop {
+        var options = options();
+        if (!ProfileStore.exists(options.profile())) {
+            throw new Stop(
+                    ExitCode.NOT_FOUND,
+                    "profile '" + profile + "' has no account yet; run: " + hint().to("register"));
+        }
+        return options;
     }
 
     static AccountId person(ExoClient client, String nameOrId) throws Stop {
@@ -196,6 +203,7 @@ final class Shared {
             case Stop stop -> stop.code;
             case WrongPassword w -> ExitCode.CREDENTIALS;
             case SignedOut s -> ExitCode.CREDENTIALS;
+            case PasswordChangedElsewhere p -> ExitCode.CREDENTIALS;
             case ProfileInUse p -> ExitCode.IN_USE;
             case NoSuchAccount n -> ExitCode.NOT_FOUND;
             case NoSuchFileException n -> ExitCode.NOT_FOUND;
