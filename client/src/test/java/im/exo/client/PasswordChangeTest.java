@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.exo.client.account.Kdf;
+import im.exo.client.account.PasswordChange;
+import im.exo.client.account.PasswordChangedElsewhere;
 import im.exo.client.account.PasswordKeys;
 import im.exo.client.http.ServerProblem;
 import im.exo.client.http.Unreachable;
@@ -82,7 +84,7 @@ class PasswordChangeTest {
     void what_proves_the_password_in_the_same_process_is_the_new_one() throws Exception {
         try (var client = ExoClient.open(profile(), OLD)) {
             client.changePassword(OLD, NEW, false);
-            client.revokeAll(false);
+            client.devices().removeAll(false);
             client.changePassword(NEW, THIRD, true);
         }
         assertThat(opens(THIRD)).isTrue();
@@ -160,9 +162,9 @@ class PasswordChangeTest {
     void a_password_that_was_changed_elsewhere_is_said_so_and_taken_over() throws Exception {
         door.changePasswordElsewhere(NEW);
         try (var client = ExoClient.open(profile(), OLD)) {
-            assertThatThrownBy(() -> client.revoke(new DeviceId(1)))
+            assertThatThrownBy(() -> client.devices().remove(new DeviceId(1)))
                     .isInstanceOf(PasswordChangedElsewhere.class);
-            assertThatThrownBy(() -> client.revokeAll(false))
+            assertThatThrownBy(() -> client.devices().removeAll(false))
                     .isInstanceOf(PasswordChangedElsewhere.class);
             assertThatThrownBy(() -> client.changePassword(OLD, THIRD, false))
                     .isInstanceOf(PasswordChangedElsewhere.class);
@@ -194,10 +196,10 @@ class PasswordChangeTest {
         var named = profile().deviceName("ada@desk");
         ExoClient.signInAgain(named, OLD).close();
         try (var client = ExoClient.open(named, OLD)) {
-            var sessions = client.sessions();
-            assertThat(client.name(sessions.getLast())).contains("ada@desk");
-            client.rename(new DeviceId(sessions.getLast().device()), "old laptop");
-            assertThat(client.name(client.sessions().getLast())).contains("old laptop");
+            var sessions = client.devices().list();
+            assertThat(client.devices().name(sessions.getLast())).contains("ada@desk");
+            client.devices().rename(new DeviceId(sessions.getLast().device()), "old laptop");
+            assertThat(client.devices().name(client.devices().list().getLast())).contains("old laptop");
         }
         assertThat(door.deviceNames()).isNotEmpty().allSatisfy(n -> assertThat(n).hasSize(296));
     }

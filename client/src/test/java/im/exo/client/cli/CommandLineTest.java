@@ -83,12 +83,12 @@ class CommandLineTest {
     void sessions_are_revoked_in_one_way_at_a_time_and_names_are_not_empty() {
         for (var words :
                 List.of(
-                        List.of("sessions", "revoke"),
-                        List.of("sessions", "revoke", "2", "--others"),
-                        List.of("sessions", "revoke", "--all", "--others"),
-                        List.of("sessions", "rename", "2"),
-                        List.of("sessions", "rename", "2", " "),
-                        List.of("sessions", "rename", "2", "x".repeat(192)))) {
+                        List.of("devices", "remove"),
+                        List.of("devices", "remove", "2", "--others"),
+                        List.of("devices", "remove", "--all", "--others"),
+                        List.of("devices", "rename", "2"),
+                        List.of("devices", "rename", "2", " "),
+                        List.of("devices", "rename", "2", "x".repeat(192)))) {
             assertThat(Main.execute(words.toArray(String[]::new)))
                     .as(words.toString())
                     .isEqualTo(ExitCode.USAGE.code);
