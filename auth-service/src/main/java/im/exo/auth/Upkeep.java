@@ -1,6 +1,7 @@
 package im.exo.auth;
 
 import im.exo.auth.accounts.AccountStore;
+import im.exo.auth.leaving.Departures;
 import im.exo.auth.revocations.RevocationStore;
 
 import io.quarkus.scheduler.Scheduled;
@@ -32,12 +33,14 @@ class Upkeep {
 
     private final AccountStore accounts;
     private final RevocationStore revocations;
+    private final Departures departures;
     private final Clock clock;
 
     @Inject
-    Upkeep(AccountStore accounts, RevocationStore revocations, Clock clock) {
+    Upkeep(AccountStore accounts, RevocationStore revocations, Departures departures, Clock clock) {
         this.accounts = accounts;
         this.revocations = revocations;
+        this.departures = departures;
         this.clock = clock;
     }
 
@@ -56,5 +59,6 @@ class Upkeep {
         accounts.forgetTurns(now.minus(TURNS));
         accounts.forgetSpent(now.minus(KEPT_BEYOND_USE));
         revocations.forgetOver(now.minus(KEPT_BEYOND_USE));
+        departures.tend();
     }
 }

@@ -67,6 +67,18 @@ public record Account(
                 devices.stream().filter(device -> !device.id().equals(removed)).toList());
     }
 
+    /** What is left once it is deleted: that there was one, so that everybody hears of its end. */
+    public Account deleted() {
+        return new Account(
+                id,
+                version + 1,
+                AccountStatus.DELETED,
+                KdfSalt.NONE,
+                Argon2Hash.NONE,
+                nextDevice,
+                List.of());
+    }
+
     /** What the rest of the platform may know. */
     public AccountState state() {
         var state =

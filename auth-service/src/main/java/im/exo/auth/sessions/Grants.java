@@ -77,7 +77,8 @@ public class Grants {
         return new Revocation(device.sid(), now.plus(accessTokens.lifetime()).plus(MARGIN));
     }
 
-    static LocalDate today(Instant now) {
+    /** The day in UTC. */
+    public static LocalDate today(Instant now) {
         return now.atZone(ZoneOffset.UTC).toLocalDate();
     }
 }

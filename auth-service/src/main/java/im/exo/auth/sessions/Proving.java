@@ -19,16 +19,16 @@ import java.time.Duration;
 
 /** Compares credentials, no faster than their account and the asking network are allowed to. */
 @Singleton
-class Proving {
+public class Proving {
 
-    sealed interface Proof {}
+    public sealed interface Proof {}
 
-    record Right() implements Proof {}
+    public record Right() implements Proof {}
 
     /** No such account, a deleted one, or another key: not told apart. */
-    record Wrong() implements Proof {}
+    public record Wrong() implements Proof {}
 
-    record TooFast(Duration pause) implements Proof {}
+    public record TooFast(Duration pause) implements Proof {}
 
     private final AccountStore accounts;
     private final Hashing hashing;
@@ -51,7 +51,7 @@ class Proving {
     }
 
     /** The network is asked first: what it sends too fast is not held against the account. */
-    Proof prove(AccountId id, AuthKey key, NetworkPrefix network) {
+    public Proof prove(AccountId id, AuthKey key, NetworkPrefix network) {
         return switch (networks.attempt(network, clock.instant())) {
             case Attempt.Wait(var time) -> new TooFast(time);
             case Attempt.Go() ->

@@ -1,7 +1,6 @@
 package im.exo.auth.sessions;
 
 import im.exo.auth.accounts.Account;
-import im.exo.auth.accounts.AccountStatus;
 import im.exo.auth.accounts.AccountStore;
 import im.exo.auth.accounts.AccountStore.Change;
 import im.exo.auth.accounts.Device;
@@ -68,7 +67,7 @@ public class Sessions {
         return accounts.find(caller.account())
                 .<Listing>map(
                         account ->
-                                switch (standing(account, caller, sid)) {
+                                switch (Standing.of(account, caller, sid)) {
                                     case ENDED -> new CallerEnded();
                                     case SUSPENDED -> new CallerSuspended();
                                     case GOOD -> new Listed(account.devices());
@@ -103,7 +102,7 @@ public class Sessions {
 
     private Change<Ending> end(
             Account account, DeviceAddress caller, UUID sid, DeviceId target, boolean proven) {
-        return switch (standing(account, caller, sid)) {
+        return switch (Standing.of(account, caller, sid)) {
             case ENDED -> Change.none(account, new CallerEnded());
             case SUSPENDED -> Change.none(account, new CallerSuspended());
             case GOOD ->
@@ -138,22 +137,5 @@ public class Sessions {
     private <R> Change<R> removed(Account account, Device device, R result) {
         return new Change<>(
                 account.without(device.id()), List.of(grants.end(device, clock.instant())), result);
-    }
-
-    private enum Standing {
-        GOOD,
-        SUSPENDED,
-        ENDED
-    }
-
-    private static Standing standing(Account account, DeviceAddress caller, UUID sid) {
-        boolean known =
-                account.device(caller.device())
-                        .filter(device -> device.sid().equals(sid))
-                        .isPresent();
-        if (!known || account.status() == AccountStatus.DELETED) {
-            return Standing.ENDED;
-        }
-        return account.status() == AccountStatus.SUSPENDED ? Standing.SUSPENDED : Standing.GOOD;
     }
 }

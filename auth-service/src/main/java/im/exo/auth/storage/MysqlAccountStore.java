@@ -1,6 +1,7 @@
 package im.exo.auth.storage;
 
 import im.exo.auth.accounts.Account;
+import im.exo.auth.accounts.AccountStatus;
 import im.exo.auth.accounts.AccountStore;
 import im.exo.auth.accounts.Device;
 import im.exo.auth.proofofwork.ChallengeHash;
@@ -10,6 +11,8 @@ import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.kit.outbox.Outbox;
 
+import io.quarkus.arc.All;
+
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -18,6 +21,9 @@ import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -32,13 +38,20 @@ final class MysqlAccountStore implements AccountStore {
     private final Database database;
     private final Outbox outbox;
     private final OwnTopics topics;
+    private final List<Remains> remains;
     private final Clock clock;
 
     @Inject
-    MysqlAccountStore(Database database, Outbox outbox, OwnTopics topics, Clock clock) {
+    MysqlAccountStore(
+            Database database,
+            Outbox outbox,
+            OwnTopics topics,
+            @All List<Remains> remains,
+            Clock clock) {
         this.database = database;
         this.outbox = outbox;
         this.topics = topics;
+        this.remains = remains;
         this.clock = clock;
     }
 
@@ -202,15 +215,17 @@ final class MysqlAccountStore implements AccountStore {
         }
     }
 
-    private static void write(Connection db, Account before, Account after) throws SQLException {
+    private void write(Connection db, Account before, Account after) throws SQLException {
         try (var update =
                 db.prepareStatement(
-                        "UPDATE account SET version = ?, status = ?, next_device = ?"
-                                + " WHERE id = ?")) {
+                        "UPDATE account SET version = ?, status = ?, kdf_salt = ?,"
+                                + " credential = ?, next_device = ? WHERE id = ?")) {
             update.setLong(1, after.version());
             update.setInt(2, after.status().code());
-            update.setInt(3, after.nextDevice());
-            update.setBytes(4, after.id().bytes());
+            update.setBytes(3, after.salt().bytes().toByteArray());
+            update.setString(4, after.credential().phc());
+            update.setInt(5, after.nextDevice());
+            update.setBytes(6, after.id().bytes());
             update.executeUpdate();
         }
         for (var device : before.devices()) {
@@ -221,6 +236,12 @@ final class MysqlAccountStore implements AccountStore {
         for (var device : after.devices()) {
             if (before.device(device.id()).isEmpty()) {
                 insert(db, after.id(), device);
+            }
+        }
+        Deserted.follow(db, before, after, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        if (after.status() == AccountStatus.DELETED) {
+            for (var table : remains) {
+                table.remove(db, after.id());
             }
         }
     }
