@@ -1,6 +1,8 @@
 package im.exo.client;
 
+import im.exo.client.account.Departure;
 import im.exo.client.account.DeviceSession;
+import im.exo.client.account.HeldData;
 import im.exo.client.contacts.Contacts;
 import im.exo.client.contacts.SafetyNumber;
 import im.exo.client.files.Progress;
@@ -382,6 +384,20 @@ public final class ExoClient implements AutoCloseable {
     /** Removes a device of the account; its session ends within a second. */
     public void revoke(DeviceId device) throws Unreachable, ServerProblem, SignedOut {
         engine.auth.revoke(engine.tokens, device, engine.store.authKey());
+    }
+
+    /**
+     * Deletes the account, for good and everywhere: its devices are signed out within a second, what
+     * the server holds of it goes within a minute, and others are told that there is no such
+     * account. What is in this profile stays and can be read.
+     */
+    public void deleteAccount() throws Unreachable, ServerProblem, SignedOut {
+        new Departure(engine.store, engine.auth, engine.tokens).leave();
+    }
+
+    /** Everything that the server holds about the account: one JSON document that explains itself. */
+    public byte[] exportData() throws Unreachable, ServerProblem, SignedOut {
+        return new HeldData(engine.api, engine.tokens).export(engine.self.account());
     }
 
     @Override

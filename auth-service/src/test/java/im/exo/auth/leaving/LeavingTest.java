@@ -1,7 +1,9 @@
 package im.exo.auth.leaving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
 
 import im.exo.auth.testing.Api;
 import im.exo.auth.testing.Crowd;
@@ -11,8 +13,10 @@ import im.exo.auth.testing.TestStack;
 import im.exo.contract.AccountId;
 import im.exo.contract.topics.AccountState;
 import im.exo.contract.topics.Revocations;
+import im.exo.devstack.testing.TestParts;
 
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.arc.Arc;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,8 +28,11 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 @QuarkusTest
 @WithTestResource(value = TestStack.class, scope = TestResourceScope.GLOBAL)
@@ -73,7 +80,7 @@ class LeavingTest {
     private static List<String> features() throws Exception {
         var type = Class.forName("im.exo.auth.storage.Remains");
         var named = new ArrayList<String>();
-        for (var bean : io.quarkus.arc.Arc.container().listAll(type)) {
+        for (var bean : Arc.container().listAll(type)) {
             var method = type.getDeclaredMethod("table");
             method.setAccessible(true);
             named.add((String) method.invoke(bean.get()));
@@ -188,6 +195,24 @@ class LeavingTest {
     }
 
     @Test
+    void while_the_database_is_away_nothing_is_deleted_and_it_can_be_asked_again() {
+        var account = Api.registered();
+        TestParts.database().kill9();
+        try {
+            Api.delete(account.access(), account.authKey())
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", notNullValue());
+        } finally {
+            TestParts.database().restart();
+        }
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> Api.sessions(account.access()).statusCode() == 200);
+
+        Api.delete(account.access(), account.authKey()).then().statusCode(204);
+    }
+
+    @Test
     void a_challenge_that_paid_for_it_pays_for_nothing_more() {
         var application = Api.application(Api.solved(Api.challenge()));
         var session = Api.register(application).then().statusCode(201).extract().jsonPath();
@@ -224,8 +249,8 @@ class LeavingTest {
                         .header("Exo-Internal-Key", TestStack.INTERNAL_KEY)
                         .get("/internal/revocations?after=0");
         return Revocations.parseFrom(answer.asByteArray()).getRevocationsList().stream()
-                .map(one -> java.nio.ByteBuffer.wrap(one.getSid().toByteArray()))
-                .map(sid -> new java.util.UUID(sid.getLong(), sid.getLong()).toString())
+                .map(one -> ByteBuffer.wrap(one.getSid().toByteArray()))
+                .map(sid -> new UUID(sid.getLong(), sid.getLong()).toString())
                 .toList();
     }
 

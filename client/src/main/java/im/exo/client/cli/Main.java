@@ -37,7 +37,8 @@ import java.util.Arrays;
             FilesCommand.class,
             ContactsCommand.class,
             Verify.class,
-            Sessions.class
+            Sessions.class,
+            AccountCommand.class
         })
 public final class Main implements Runnable {
 

@@ -27,6 +27,9 @@ public final class FrontDoor implements AutoCloseable {
 
     private static final Map<String, Object> NOTHING = Map.of();
 
+    /** Done, and the connection cut instead of an answer. */
+    private static final int LOST = -1;
+
     private final HttpServer http;
     private final AccountId account = AccountId.random();
     private final Set<Integer> devices = new TreeSet<>();
@@ -36,6 +39,8 @@ public final class FrontDoor implements AutoCloseable {
     private String identity = "";
     private int lastDevice;
     private boolean keysAway;
+    private boolean filesAway;
+    private int lostAnswers;
 
     public FrontDoor() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -67,6 +72,15 @@ public final class FrontDoor implements AutoCloseable {
         keysAway = away;
     }
 
+    public synchronized void filesAway(boolean away) {
+        filesAway = away;
+    }
+
+    /** So many deletions are done and not answered. */
+    public synchronized void loseDeletions(int many) {
+        lostAnswers = many;
+    }
+
     private record Answer(int status, Object body) {}
 
     private static Answer ok(Object body) {
@@ -87,6 +101,9 @@ public final class FrontDoor implements AutoCloseable {
                             exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(),
                             token == null ? 0 : Integer.parseInt(token.replace("Bearer ", "")),
                             Json.MAPPER.readTree(body));
+            if (answer.status() == LOST) {
+                return;
+            }
             byte[] bytes = Json.write(answer.body());
             exchange.sendResponseHeaders(answer.status(), bytes.length);
             exchange.getResponseBody().write(bytes);
@@ -106,7 +123,24 @@ public final class FrontDoor implements AutoCloseable {
             withKeys.remove(gone);
             return ok(NOTHING);
         }
+        if (lostAnswers > 0 && question.endsWith("/deletion")) {
+            lostAnswers--;
+            devices.clear();
+            return new Answer(LOST, NOTHING);
+        }
         return switch (question) {
+            case "POST /v1/accounts/current/deletion" -> {
+                if (!body.path("authKey").asText().equals(authKey)) {
+                    yield refuse(Problem.WRONG_CREDENTIALS);
+                }
+                devices.clear();
+                withKeys.clear();
+                yield ok(NOTHING);
+            }
+            case "GET /v1/accounts/current/data", "GET /v1/keys/data", "GET /v1/messages/data" ->
+                    ok(Map.of("about", question));
+            case "GET /v1/files/data" ->
+                    filesAway ? refuse(Problem.UNAVAILABLE) : ok(Map.of("about", question));
             case "GET /v1/registration/challenge" -> ok(challenge());
             case "POST /v1/accounts" -> {
                 salt = body.path("salt").asText();

@@ -13,6 +13,8 @@ public enum Destination {
     FILES(Set.of("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"), true),
     CDN(Set.of("GET", "HEAD"), false),
     MESSAGES(Set.of("PUT"), false),
+    /** How much waits for an account: message-service over HTTP, not the relay. */
+    QUEUES(Set.of("GET", "HEAD"), false),
     SOCKET(Set.of("GET"), false),
     OPENAPI(Set.of("GET", "HEAD"), false),
     HEALTH(Set.of("GET", "HEAD"), false),
@@ -29,6 +31,7 @@ public enum Destination {
                     new Prefix("/v1/keys", KEYS),
                     new Prefix("/v1/files", FILES),
                     new Prefix("/cdn", CDN),
+                    new Prefix("/v1/messages/data", QUEUES),
                     new Prefix("/v1/messages", MESSAGES));
 
     private final Set<String> methods;

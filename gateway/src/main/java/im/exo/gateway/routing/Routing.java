@@ -19,12 +19,14 @@ public class Routing {
     private final Backend auth;
     private final Backend keys;
     private final Backend files;
+    private final Backend messages;
     private final long maxBody;
 
     Routing(Vertx vertx, RoutesConfig config, EdgeConfig edge) {
         this.auth = new Backend(vertx, config.auth(), config, false);
         this.keys = new Backend(vertx, config.keys(), config, false);
         this.files = new Backend(vertx, config.files(), config, true);
+        this.messages = new Backend(vertx, config.messages(), config, false);
         this.maxBody = edge.maxBody().asLongValue();
     }
 
@@ -38,6 +40,7 @@ public class Routing {
             case KEYS -> new Forwarding(context, keys, maxBody).start();
             case FILES -> new Forwarding(context, files, Long.MAX_VALUE).start();
             case CDN -> new Forwarding(context, files, 0).start();
+            case QUEUES -> new Forwarding(context, messages, 0).start();
             case MESSAGES, SOCKET, OPENAPI, HEALTH, NOWHERE -> context.next();
         }
     }
