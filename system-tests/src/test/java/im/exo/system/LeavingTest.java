@@ -86,6 +86,7 @@ class LeavingTest {
                                             .containsExactly(
                                                     "exo_auth: account",
                                                     "exo_auth: deserted",
+                                                    "exo_auth: revocation",
                                                     "exo_files: ended_accounts",
                                                     "exo_keys: account",
                                                     "exo_messages: accounts"));

@@ -3,10 +3,12 @@ package im.exo.auth.leaving;
 import im.exo.auth.accounts.Account;
 import im.exo.auth.accounts.AccountStore;
 import im.exo.auth.accounts.AccountStore.Change;
+import im.exo.auth.credentials.Argon2Hash;
 import im.exo.auth.credentials.AuthKey;
 import im.exo.auth.network.NetworkPrefix;
 import im.exo.auth.sessions.Proving;
-import im.exo.auth.sessions.Standing;
+import im.exo.auth.sessions.Sessions;
+import im.exo.auth.sessions.Sessions.Standing;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 
@@ -63,19 +65,25 @@ public class Leaving {
             return refused.get();
         }
         return switch (proving.prove(caller.account(), key, network)) {
-            case Proving.Right() ->
-                    accounts.change(caller.account(), account -> leave(account, caller, sid))
+            case Proving.Right(var proven) ->
+                    accounts.change(
+                                    caller.account(),
+                                    account -> leave(account, caller, sid, proven))
                             .orElseGet(CallerEnded::new);
             case Proving.Wrong() -> refusal(caller, sid).orElseGet(WrongCredentials::new);
             case Proving.TooFast(var pause) -> new TooFast(pause);
         };
     }
 
-    private Change<Departure> leave(Account account, DeviceAddress caller, UUID sid) {
-        return switch (Standing.of(account, caller, sid)) {
+    private Change<Departure> leave(
+            Account account, DeviceAddress caller, UUID sid, Argon2Hash proven) {
+        return switch (Sessions.standing(account, caller, sid)) {
             case ENDED -> Change.none(account, new CallerEnded());
             case SUSPENDED -> Change.none(account, new CallerSuspended());
-            case GOOD -> departures.gone(account, new Gone());
+            case GOOD ->
+                    account.credential().equals(proven)
+                            ? departures.gone(account, new Gone())
+                            : Change.none(account, new WrongCredentials());
         };
     }
 
@@ -89,7 +97,7 @@ public class Leaving {
 
     private Standing standing(DeviceAddress caller, UUID sid) {
         return accounts.find(caller.account())
-                .map(account -> Standing.of(account, caller, sid))
+                .map(account -> Sessions.standing(account, caller, sid))
                 .orElse(Standing.ENDED);
     }
 
@@ -99,7 +107,7 @@ public class Leaving {
         return accounts.find(id)
                 .<View>map(
                         account ->
-                                switch (Standing.of(account, caller, sid)) {
+                                switch (Sessions.standing(account, caller, sid)) {
                                     case ENDED -> new CallerEnded();
                                     case SUSPENDED -> new CallerSuspended();
                                     case GOOD -> new Shown(account, store.further(id));

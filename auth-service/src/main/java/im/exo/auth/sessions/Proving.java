@@ -3,6 +3,7 @@ package im.exo.auth.sessions;
 import im.exo.auth.accounts.Account;
 import im.exo.auth.accounts.AccountStatus;
 import im.exo.auth.accounts.AccountStore;
+import im.exo.auth.credentials.Argon2Hash;
 import im.exo.auth.credentials.Attempt;
 import im.exo.auth.credentials.AuthKey;
 import im.exo.auth.credentials.Hashing;
@@ -16,6 +17,7 @@ import jakarta.inject.Singleton;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Compares credentials, no faster than their account and the asking network are allowed to. */
 @Singleton
@@ -23,7 +25,8 @@ public class Proving {
 
     public sealed interface Proof {}
 
-    public record Right() implements Proof {}
+    /** @param proven what the key fits; the account may have another password by now */
+    public record Right(Argon2Hash proven) implements Proof {}
 
     /** No such account, a deleted one, or another key: not told apart. */
     public record Wrong() implements Proof {}
@@ -66,9 +69,10 @@ public class Proving {
     }
 
     private Proof compare(AccountId id, AuthKey key, NetworkPrefix network) {
+        Optional<Argon2Hash> credential;
         boolean fits;
         try {
-            var credential =
+            credential =
                     accounts.find(id)
                             .filter(account -> account.status() != AccountStatus.DELETED)
                             .map(Account::credential);
@@ -83,6 +87,6 @@ public class Proving {
             return new Wrong();
         }
         pace.giveBack(id, clock.instant());
-        return new Right();
+        return new Right(credential.orElseThrow());
     }
 }

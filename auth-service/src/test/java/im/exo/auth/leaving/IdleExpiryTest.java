@@ -62,7 +62,7 @@ class IdleExpiryTest {
         assertThat(status(half)).isEqualTo(1);
         assertThat(status(justInTime)).isEqualTo(1);
         Api.refresh(unused.refresh()).then().statusCode(401);
-        assertThat(new Tables(database).naming(unused.account()).headMap("outbox"))
+        assertThat(new Tables(database).keeping(unused.account()))
                 .containsOnlyKeys("account.id", "deserted.account");
     }
 
@@ -142,7 +142,7 @@ class IdleExpiryTest {
         clock.forward(Duration.ofDays(1));
         departures.tend();
 
-        assertThat(new Tables(database).naming(account.account()).headMap("outbox")).isEmpty();
+        assertThat(new Tables(database).keeping(account.account())).isEmpty();
         RestAssured.given()
                 .header("Exo-Internal-Key", TestStack.INTERNAL_KEY)
                 .get("/internal/accounts/" + account.account())

@@ -42,6 +42,13 @@ final class Tables {
         return found;
     }
 
+    /** As {@link #naming}, without what leaves by itself: news, and revocations within a day. */
+    SortedMap<String, Integer> keeping(String exoId) throws SQLException {
+        var kept = new TreeMap<>(naming(exoId));
+        kept.keySet().removeIf(at -> at.startsWith("outbox.") || at.startsWith("revocation."));
+        return kept;
+    }
+
     /** Tables with a column {@code account}. */
     List<String> withAccount() throws SQLException {
         return columns("BINARY", "VARBINARY").stream()

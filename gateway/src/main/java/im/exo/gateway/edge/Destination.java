@@ -27,8 +27,10 @@ public enum Destination {
                     new Prefix("/v1/registration", AUTH),
                     new Prefix("/v1/accounts", AUTH),
                     new Prefix("/v1/sessions", AUTH),
+                    new Prefix("/v1/totp", AUTH),
                     new Prefix("/.well-known", AUTH),
                     new Prefix("/v1/keys", KEYS),
+                    new Prefix("/v1/transparency", KEYS),
                     new Prefix("/v1/files", FILES),
                     new Prefix("/cdn", CDN),
                     new Prefix("/v1/messages/data", QUEUES),
@@ -100,7 +102,8 @@ public enum Destination {
     static boolean ignoresTokens(String path) {
         return path.equals("/v1/sessions/refresh")
                 || path.startsWith("/.well-known/")
-                || path.startsWith("/v1/registration/");
+                || path.startsWith("/v1/registration/")
+                || path.startsWith("/v1/transparency/");
     }
 
     public static boolean isPublic(String path) {

@@ -14,6 +14,7 @@ import im.exo.contract.mailbox.SendResult;
 import im.exo.contract.relay.Closed;
 import im.exo.contract.relay.Send;
 import im.exo.messages.accounts.Account;
+import im.exo.messages.accounts.Account.Status;
 import im.exo.messages.testing.TestAccounts;
 import im.exo.messages.testing.TestDatabase;
 import im.exo.messages.testing.TestGateway;
