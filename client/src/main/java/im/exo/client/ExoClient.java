@@ -1,6 +1,8 @@
 package im.exo.client;
 
 import im.exo.client.account.AuthApi;
+import im.exo.client.account.Departure;
+import im.exo.client.account.HeldData;
 import im.exo.client.account.RegistrationMode;
 import im.exo.client.account.PasswordChangedElsewhere;
 import im.exo.client.contacts.Contacts;
@@ -475,6 +477,20 @@ public final class ExoClient implements AutoCloseable {
     public void changePassword(char[] old, char[] fresh, boolean endOthers)
             throws WrongPassword, Unreachable, ServerProblem, SignedOut, PasswordChangedElsewhere {
         engine.password.change(engine.tokens, old, fresh, endOthers);
+    }
+
+    /**
+     * Deletes the account, for good and everywhere: its devices are signed out within a second, what
+     * the server holds of it goes within a minute, and others are told that there is no such
+     * account. What is in this profile stays and can be read.
+     */
+    public void deleteAccount() throws Unreachable, ServerProblem, SignedOut {
+        new Departure(engine.store, engine.auth, engine.tokens).leave();
+    }
+
+    /** Everything that the server holds about the account: one JSON document that explains itself. */
+    public byte[] exportData() throws Unreachable, ServerProblem, SignedOut {
+        return new HeldData(engine.api, engine.tokens).export(engine.self.account());
     }
 
     @Override

@@ -187,4 +187,19 @@ public final class AuthApi {
                 "/v1/sessions/" + device.value() + "/removal",
                 Map.of("authKey", Json.base64(authKey)));
     }
+
+    /**
+     * Deletes the account. A lost answer is asked for again: the session has ended then.
+     *
+     * @param authKey what the server takes for it; a token alone may have been stolen
+     * @throws SignedOut when the session had ended, for whatever reason
+     */
+    public void deleteAccount(TokenSource tokens, byte[] authKey)
+            throws Unreachable, ServerProblem, SignedOut {
+        api.call(
+                tokens,
+                "POST",
+                "/v1/accounts/current/deletion",
+                Map.of("authKey", Json.base64(authKey)));
+    }
 }

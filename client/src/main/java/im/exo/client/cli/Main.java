@@ -40,7 +40,8 @@ import java.util.Arrays;
             Verify.class,
             DevicesCommand.class,
             RecoveryCommand.class,
-            Password.class
+            Password.class,
+            AccountCommand.class
         })
 public final class Main implements Runnable {
 

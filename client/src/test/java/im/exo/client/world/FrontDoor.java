@@ -34,6 +34,9 @@ public final class FrontDoor implements AutoCloseable {
 
     private static final Map<String, Object> NOTHING = Map.of();
 
+    /** Done, and the connection cut instead of an answer. */
+    private static final int LOST = -1;
+
     private final HttpServer http;
     private final AccountId account = AccountId.random();
     private final Set<Integer> devices = new TreeSet<>();
@@ -60,6 +63,8 @@ public final class FrontDoor implements AutoCloseable {
     private boolean passwordsAway;
     private int lostSignIns;
     private final Map<Integer, String> names = new TreeMap<>();
+    private boolean filesAway;
+    private int lostAnswers;
 
     public FrontDoor() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -94,6 +99,15 @@ public final class FrontDoor implements AutoCloseable {
     /** Whether nobody answers at all. */
     public synchronized void away(boolean gone) {
         away = gone;
+    }
+
+    public synchronized void filesAway(boolean away) {
+        filesAway = away;
+    }
+
+    /** So many deletions are done and not answered. */
+    public synchronized void loseDeletions(int many) {
+        lostAnswers = many;
     }
 
     /** Whether no password can be changed. */
@@ -197,7 +211,7 @@ public final class FrontDoor implements AutoCloseable {
                             question,
                             token == null ? 0 : Integer.parseInt(token.replace("Bearer ", "")),
                             Json.MAPPER.readTree(body));
-            if (answer == null || loses(question)) {
+            if (answer == null || answer.status() == LOST || loses(question)) {
                 // Closing without an answer is a line that was cut.
                 return;
             }
@@ -251,11 +265,28 @@ public final class FrontDoor implements AutoCloseable {
             names.put(Integer.parseInt(question.split("/")[3]), body.path("deviceName").asText());
             return ok(NOTHING);
         }
+        if (lostAnswers > 0 && question.endsWith("/deletion")) {
+            lostAnswers--;
+            devices.clear();
+            return new Answer(LOST, NOTHING);
+        }
         return switch (question) {
             case "GET /v1/registration" ->
                     registration.isEmpty()
                             ? refuse(Problem.NOT_FOUND)
                             : ok(Map.of("mode", registration));
+            case "POST /v1/accounts/current/deletion" -> {
+                if (!body.path("authKey").asText().equals(authKey)) {
+                    yield refuse(Problem.WRONG_CREDENTIALS);
+                }
+                devices.clear();
+                withKeys.clear();
+                yield ok(NOTHING);
+            }
+            case "GET /v1/accounts/current/data", "GET /v1/keys/data", "GET /v1/messages/data" ->
+                    ok(Map.of("about", question));
+            case "GET /v1/files/data" ->
+                    filesAway ? refuse(Problem.UNAVAILABLE) : ok(Map.of("about", question));
             case "GET /v1/registration/challenge" -> ok(challenge());
             case "POST /v1/accounts" -> {
                 invite = body.path("invite").asText();

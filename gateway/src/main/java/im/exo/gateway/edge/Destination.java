@@ -15,6 +15,8 @@ public enum Destination {
     FILES(Set.of("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"), true),
     CDN(Set.of("GET", "HEAD"), false),
     MESSAGES(Set.of("PUT"), false),
+    /** How much waits for an account: message-service over HTTP, not the relay. */
+    QUEUES(Set.of("GET", "HEAD"), false),
     SOCKET(Set.of("GET"), false),
     OPENAPI(Set.of("GET", "HEAD"), false),
     HEALTH(Set.of("GET", "HEAD"), false),
@@ -36,6 +38,7 @@ public enum Destination {
                     new Prefix("/v1/transparency", KEYS),
                     new Prefix("/v1/files", FILES),
                     new Prefix("/cdn", CDN),
+                    new Prefix("/v1/messages/data", QUEUES),
                     new Prefix("/v1/messages", MESSAGES));
 
     /** Calls for which no token is good, whatever a client still has at hand. */

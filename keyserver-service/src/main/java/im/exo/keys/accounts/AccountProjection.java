@@ -2,6 +2,7 @@ package im.exo.keys.accounts;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 
+import im.exo.contract.AccountId;
 import im.exo.contract.topics.AccountState;
 import im.exo.keys.accounts.storage.AccountOffsets;
 import im.exo.keys.directory.PrekeyStore;
@@ -43,17 +44,22 @@ class AccountProjection {
             var some = records.subList(from, Math.min(from + ROWS, records.size()));
             transactions.in(
                     () -> {
-                        some.forEach(record -> state(record).ifPresent(store::apply));
+                        some.forEach(this::apply);
                         offsets.advance(partition, some.getLast().offset() + 1);
                         return some.size();
                     });
         }
     }
 
-    private static Optional<AccountState> state(ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null) {
-            return Optional.empty();
+    private void apply(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() != null) {
+            state(record).ifPresent(store::apply);
+        } else if (record.key() != null && record.key().length == 16) {
+            store.forget(AccountId.of(record.key()));
         }
+    }
+
+    private static Optional<AccountState> state(ConsumerRecord<byte[], byte[]> record) {
         try {
             var state = AccountState.parseFrom(record.value());
             boolean sound =
