@@ -26,6 +26,8 @@ import im.exo.client.realtime.LinkListener;
 import im.exo.client.realtime.LinkState;
 import im.exo.client.store.MessageState;
 import im.exo.client.store.ProfileStore;
+import im.exo.client.usernames.HttpUsernameDirectory;
+import im.exo.client.usernames.Usernames;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
@@ -51,6 +53,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     final DeviceAddress self;
     final Identities identities;
     final Contacts contacts;
+    final Usernames usernames;
     final KeyDirectory directory;
     final Outbox outbox;
     final Uploads uploads;
@@ -86,6 +89,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
         link = new Link(api, tokens, this, options.backoff());
         outbox = new Outbox(store, ratchets, recipients, self, link, options.backoff(), this);
         contacts = new Contacts(store);
+        usernames = new Usernames(store, new HttpUsernameDirectory(api, tokens, options::api));
         inbox =
                 new Inbox(
                         store,

@@ -36,6 +36,7 @@ import java.util.Arrays;
             SendFile.class,
             FilesCommand.class,
             ContactsCommand.class,
+            UsernameCommand.class,
             Verify.class,
             Sessions.class
         })

@@ -9,6 +9,7 @@ import java.util.Set;
 public enum Destination {
     AUTH(Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"), false),
     KEYS(Set.of("GET", "HEAD", "POST", "PUT"), false),
+    USERNAMES(Set.of("GET", "HEAD", "PUT", "DELETE"), false),
     /** Streamed both ways, of any size. */
     FILES(Set.of("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"), true),
     CDN(Set.of("GET", "HEAD"), false),
@@ -20,6 +21,15 @@ public enum Destination {
 
     private record Prefix(String path, Destination to) {}
 
+    private static final String USERNAMES_PATH = "/v1/usernames";
+
+    /** What an account asks about its own username. */
+    private static final Set<String> OWN_USERNAME =
+            Set.of(
+                    USERNAMES_PATH + "/reservation",
+                    USERNAMES_PATH + "/current",
+                    USERNAMES_PATH + "/link");
+
     private static final List<Prefix> TABLE =
             List.of(
                     new Prefix("/v1/registration", AUTH),
@@ -27,6 +37,7 @@ public enum Destination {
                     new Prefix("/v1/sessions", AUTH),
                     new Prefix("/.well-known", AUTH),
                     new Prefix("/v1/keys", KEYS),
+                    new Prefix(USERNAMES_PATH, USERNAMES),
                     new Prefix("/v1/files", FILES),
                     new Prefix("/cdn", CDN),
                     new Prefix("/v1/messages", MESSAGES));
@@ -97,7 +108,15 @@ public enum Destination {
     static boolean ignoresTokens(String path) {
         return path.equals("/v1/sessions/refresh")
                 || path.startsWith("/.well-known/")
-                || path.startsWith("/v1/registration/");
+                || path.startsWith("/v1/registration/")
+                || looksUp(path);
+    }
+
+    /** Whose username something is; nobody needs to know who asks. */
+    static boolean looksUp(@Nullable String path) {
+        return path != null
+                && path.startsWith(USERNAMES_PATH + "/")
+                && !OWN_USERNAME.contains(path);
     }
 
     public static boolean isPublic(String path) {

@@ -35,7 +35,7 @@ public class Routing {
     private void route(RoutingContext context) {
         switch (Passage.of(context).to()) {
             case AUTH -> new Forwarding(context, auth, maxBody).start();
-            case KEYS -> new Forwarding(context, keys, maxBody).start();
+            case KEYS, USERNAMES -> new Forwarding(context, keys, maxBody).start();
             case FILES -> new Forwarding(context, files, Long.MAX_VALUE).start();
             case CDN -> new Forwarding(context, files, 0).start();
             case MESSAGES, SOCKET, OPENAPI, HEALTH, NOWHERE -> context.next();

@@ -48,6 +48,8 @@ class HostileInputTest {
                     "POST /v1/sessions/refresh",
                     "GET /.well-known/openid-configuration",
                     "GET /.well-known/jwks.json",
+                    "GET /v1/usernames/{}",
+                    "GET /v1/usernames/link/{}",
                     "OPTIONS /v1/files/uploads",
                     "GET /cdn/{}",
                     "HEAD /cdn/{}",
