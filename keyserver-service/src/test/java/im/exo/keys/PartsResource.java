@@ -22,6 +22,7 @@ public final class PartsResource implements QuarkusTestResourceLifecycleManager 
         config.putAll(TestParts.database().config(Schema.of("exo_keys")));
         config.putAll(TestParts.log().config());
         config.putAll(issuer.config());
+        config.put("exo.transparency.secret", "KysrKysrKysrKysrKysrKysrKysrKysrKysrKysrKys=");
         return config;
     }
 

@@ -8,6 +8,7 @@ import im.exo.messages.accounts.MeteredAccountQuestions;
 import im.exo.messages.delivery.Deliveries;
 import im.exo.messages.expiry.Expiry;
 import im.exo.messages.intake.AccountDesk;
+import im.exo.messages.intake.Hints;
 import im.exo.messages.intake.Intake;
 import im.exo.messages.intake.Registrations;
 import im.exo.messages.mailbox.EventLoop;
@@ -65,6 +66,7 @@ public final class Instance implements AutoCloseable {
     private final Mailboxes mailboxes;
     private final Deliveries deliveries;
     private final Intake intake;
+    private final Hints hints;
     private final RelayHub hub;
     private final RelayServer server;
     private final Ownership ownership;
@@ -103,6 +105,7 @@ public final class Instance implements AutoCloseable {
         var desk =
                 new AccountDesk(loop, questions, tenures, commits.gathering(), deliveries, threads);
         intake = new Intake(mailboxes, commits, desk, settings.bounds(), clock);
+        hints = new Hints(mailboxes, desk, settings.shards());
         hub =
                 new RelayHub(
                         name,
@@ -279,6 +282,21 @@ public final class Instance implements AutoCloseable {
                     store(shard, epoch, changed, forgotten, nextOffset, stored);
                 });
         return stored;
+    }
+
+    /**
+     * A hint that an account has changed, from any thread.
+     *
+     * @return completes with whether nothing is left to learn from it
+     */
+    public CompletableFuture<Boolean> changed(AccountId account, long version) {
+        var settled = new CompletableFuture<Boolean>();
+        try {
+            loop.execute(() -> hints.changed(account, version, settled));
+        } catch (RejectedExecutionException e) {
+            settled.complete(false);
+        }
+        return settled;
     }
 
     private boolean owned(int shard, int epoch) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * An account as it is at one moment. What others may know of it ({@link #state()}) changes only
- * together with {@code version}.
+ * together with {@code version}; the password and the names of devices change without it.
  *
  * @param nextDevice the id that the next device gets; ids are never used again
  * @param devices by id
@@ -65,6 +65,24 @@ public record Account(
         return changed(
                 nextDevice,
                 devices.stream().filter(device -> !device.id().equals(removed)).toList());
+    }
+
+    /** Nothing that others hear of, so the version stays. */
+    public Account withPassword(KdfSalt newSalt, Argon2Hash newCredential) {
+        return new Account(id, version, status, newSalt, newCredential, nextDevice, devices);
+    }
+
+    /** Names are the account's own business, so the version stays. */
+    public Account renamed(DeviceId target, DeviceName name) {
+        var now =
+                devices.stream()
+                        .map(device -> device.id().equals(target) ? device.named(name) : device)
+                        .toList();
+        return new Account(id, version, status, salt, credential, nextDevice, now);
+    }
+
+    public List<Device> others(DeviceId kept) {
+        return devices.stream().filter(device -> !device.id().equals(kept)).toList();
     }
 
     /** What the rest of the platform may know. */

@@ -32,6 +32,18 @@ public record Device(
         return new Device(id, registrationId, name, sid, createdOn, today, next, signedInAt);
     }
 
+    public Device named(DeviceName now) {
+        return new Device(
+                id,
+                registrationId,
+                Optional.of(now),
+                sid,
+                createdOn,
+                lastUsedOn,
+                chain,
+                signedInAt);
+    }
+
     /** Whether the credentials were shown on this device at or after this moment. */
     public boolean signedInSince(Instant moment) {
         return signedInAt != null && !signedInAt.isBefore(moment);

@@ -18,11 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What a verifier asks every second, beside reading the topic. The cursor is the time of the newest entry seen.
+ * What a verifier asks several times a second, beside reading the topic. The cursor is the time of
+ * the newest entry seen.
  *
  * <p>Entries can become visible later than their time says, since they are committed after it; so
  * each answer reaches back by more than a transaction can last, and names some entries again. There
- * is no page: at most eleven minutes' worth of entries exist, 28 bytes each.
+ * is no page: at most eleven minutes' worth of entries exist, some 60 bytes each. A question is one
+ * statement that reads the last minute's entries by their index, and nothing while none ended.
  */
 @Path("/internal/revocations")
 @RunOnVirtualThread
@@ -45,9 +47,19 @@ public class InternalRevocationResource {
         var since = Instant.ofEpochMilli(after).minus(OVERLAP);
         var answer = Revocations.newBuilder().setCursor(after);
         for (var recorded : store.recordedAfter(since, clock.instant())) {
-            answer.addRevocations(recorded.revocation().message());
+            answer.addRevocations(message(recorded));
             answer.setCursor(Math.max(answer.getCursor(), recorded.at().toEpochMilli()));
         }
         return answer.build().toByteArray();
+    }
+
+    private static im.exo.contract.topics.Revocation message(RevocationStore.Recorded recorded) {
+        var message = recorded.revocation().builder();
+        recorded.change()
+                .ifPresent(
+                        change ->
+                                message.setAccount(change.account().byteString())
+                                        .setVersion(change.version()));
+        return message.build();
     }
 }

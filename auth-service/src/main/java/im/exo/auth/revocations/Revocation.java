@@ -15,11 +15,12 @@ import java.util.UUID;
  */
 public record Revocation(UUID sid, Instant until) {
 
+    /** As the topic carries it: it names nobody. */
     public im.exo.contract.topics.Revocation message() {
         return builder().build();
     }
 
-    private Builder builder() {
+    Builder builder() {
         var bytes =
                 ByteBuffer.allocate(16)
                         .putLong(sid.getMostSignificantBits())

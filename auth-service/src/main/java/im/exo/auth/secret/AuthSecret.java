@@ -79,6 +79,11 @@ public final class AuthSecret {
         return new Authenticator(key(label, "HmacSHA256"));
     }
 
+    /** AES-256-GCM under the key of this label. */
+    public Seal seal(String label) {
+        return new Seal(key(label, "AES"));
+    }
+
     private static boolean guessable(byte[] secret) {
         var distinct = new BitSet(256);
         for (byte one : secret) {

@@ -1,6 +1,7 @@
 package im.exo.auth.sessions;
 
 import im.exo.auth.accounts.Account;
+import im.exo.auth.accounts.AccountStore.Change;
 import im.exo.auth.accounts.Device;
 import im.exo.auth.accounts.DeviceName;
 import im.exo.auth.refresh.RefreshToken;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -75,6 +77,16 @@ public class Grants {
     /** What others have to remember when this device is removed now. */
     public Revocation end(Device device, Instant now) {
         return new Revocation(device.sid(), now.plus(accessTokens.lifetime()).plus(MARGIN));
+    }
+
+    /** Removes these devices, whose sessions end with it. */
+    <R> Change<R> end(Account account, List<Device> devices, Instant now, R result) {
+        var left = account;
+        for (var device : devices) {
+            left = left.without(device.id());
+        }
+        var revocations = devices.stream().map(device -> end(device, now)).toList();
+        return new Change<>(left, revocations, result);
     }
 
     static LocalDate today(Instant now) {

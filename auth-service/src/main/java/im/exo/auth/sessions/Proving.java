@@ -3,6 +3,7 @@ package im.exo.auth.sessions;
 import im.exo.auth.accounts.Account;
 import im.exo.auth.accounts.AccountStatus;
 import im.exo.auth.accounts.AccountStore;
+import im.exo.auth.credentials.Argon2Hash;
 import im.exo.auth.credentials.Attempt;
 import im.exo.auth.credentials.AuthKey;
 import im.exo.auth.credentials.Hashing;
@@ -16,19 +17,21 @@ import jakarta.inject.Singleton;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Compares credentials, no faster than their account and the asking network are allowed to. */
 @Singleton
-class Proving {
+public class Proving {
 
-    sealed interface Proof {}
+    public sealed interface Proof {}
 
-    record Right() implements Proof {}
+    /** @param proven what the key fits; the account may have another password by now */
+    public record Right(Argon2Hash proven) implements Proof {}
 
     /** No such account, a deleted one, or another key: not told apart. */
-    record Wrong() implements Proof {}
+    public record Wrong() implements Proof {}
 
-    record TooFast(Duration pause) implements Proof {}
+    public record TooFast(Duration pause) implements Proof {}
 
     private final AccountStore accounts;
     private final Hashing hashing;
@@ -51,7 +54,7 @@ class Proving {
     }
 
     /** The network is asked first: what it sends too fast is not held against the account. */
-    Proof prove(AccountId id, AuthKey key, NetworkPrefix network) {
+    public Proof prove(AccountId id, AuthKey key, NetworkPrefix network) {
         return switch (networks.attempt(network, clock.instant())) {
             case Attempt.Wait(var time) -> new TooFast(time);
             case Attempt.Go() ->
@@ -66,9 +69,10 @@ class Proving {
     }
 
     private Proof compare(AccountId id, AuthKey key, NetworkPrefix network) {
+        Optional<Argon2Hash> credential;
         boolean fits;
         try {
-            var credential =
+            credential =
                     accounts.find(id)
                             .filter(account -> account.status() != AccountStatus.DELETED)
                             .map(Account::credential);
@@ -83,6 +87,6 @@ class Proving {
             return new Wrong();
         }
         pace.giveBack(id, clock.instant());
-        return new Right();
+        return new Right(credential.orElseThrow());
     }
 }

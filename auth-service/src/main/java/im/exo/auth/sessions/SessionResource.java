@@ -8,6 +8,7 @@ import static im.exo.contract.Problem.SESSION_REVOKED;
 import static im.exo.contract.Problem.TOKEN_EXPIRED;
 import static im.exo.contract.Problem.TOKEN_REUSED;
 import static im.exo.contract.Problem.TOO_MANY_DEVICES;
+import static im.exo.contract.Problem.TOTP_REQUIRED;
 import static im.exo.contract.Problem.UNAUTHORIZED;
 import static im.exo.contract.Problem.UNKNOWN_DEVICE;
 import static im.exo.contract.Problem.WRONG_CREDENTIALS;
@@ -61,12 +62,16 @@ import java.util.Optional;
 @RunOnVirtualThread
 public class SessionResource {
 
-    /** @param account Exo ID */
+    /**
+     * @param account Exo ID
+     * @param totp six digits of the authenticator app, where the account asks for them
+     */
     public record SignInRequest(
             @NotNull @Size(max = 64) String account,
             @NotNull @Size(min = AuthKey.BYTES, max = AuthKey.BYTES) byte[] authKey,
             @NotNull @Min(1) @Max(RegistrationId.MAX) Integer registrationId,
-            @Size(min = 1, max = DeviceName.MOST_BYTES) byte @Nullable [] deviceName) {}
+            @Size(min = 1, max = DeviceName.MOST_BYTES) byte @Nullable [] deviceName,
+            @Size(max = 16) @Nullable String totp) {}
 
     public record RefreshRequest(@NotNull @Size(max = 256) String refreshToken) {}
 
@@ -111,10 +116,15 @@ public class SessionResource {
                             key,
                             new RegistrationId(request.registrationId()),
                             name(request.deviceName()),
+                            Optional.ofNullable(request.totp()),
                             network(forwarded, connection));
             return switch (result) {
                 case SignIn.SignedIn(var session) -> granted(201, session);
                 case SignIn.WrongCredentials() -> throw new ProblemException(WRONG_CREDENTIALS);
+                case SignIn.CodeNeeded() -> throw new ProblemException(TOTP_REQUIRED);
+                case SignIn.WrongCode() ->
+                        throw new ProblemException(
+                                TOTP_REQUIRED, "The code is wrong, over, or was used already");
                 case SignIn.Suspended() -> throw suspended();
                 case SignIn.TooManyDevices() -> throw new ProblemException(TOO_MANY_DEVICES);
                 case SignIn.DevicesUsedUp() ->
@@ -184,11 +194,11 @@ public class SessionResource {
         }
     }
 
-    private static DeviceId target(String device, DeviceAddress caller) {
+    static DeviceId target(String device, DeviceAddress caller) {
         return device.equals(CURRENT) ? caller.device() : device(device);
     }
 
-    private static Response ended(Sessions.Ending ending) {
+    static Response ended(Sessions.Ending ending) {
         return switch (ending) {
             case Sessions.Done() -> Response.noContent().build();
             case Sessions.UnknownDevice() -> throw new ProblemException(UNKNOWN_DEVICE);
@@ -204,7 +214,7 @@ public class SessionResource {
         };
     }
 
-    private static NetworkPrefix network(@Nullable String forwarded, HttpServerRequest connection) {
+    static NetworkPrefix network(@Nullable String forwarded, HttpServerRequest connection) {
         var peer = connection.remoteAddress();
         return NetworkPrefix.of(forwarded, peer == null ? null : peer.hostAddress());
     }
@@ -245,7 +255,7 @@ public class SessionResource {
         return Optional.ofNullable(ciphertext).map(ByteString::copyFrom).map(DeviceName::new);
     }
 
-    private static ProblemException suspended() {
+    static ProblemException suspended() {
         return new ProblemException(FORBIDDEN, "The operator has closed this account for now");
     }
 }

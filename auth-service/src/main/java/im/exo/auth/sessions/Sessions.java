@@ -5,6 +5,7 @@ import im.exo.auth.accounts.AccountStatus;
 import im.exo.auth.accounts.AccountStore;
 import im.exo.auth.accounts.AccountStore.Change;
 import im.exo.auth.accounts.Device;
+import im.exo.auth.accounts.DeviceName;
 import im.exo.auth.credentials.AuthKey;
 import im.exo.auth.network.NetworkPrefix;
 import im.exo.contract.DeviceAddress;
@@ -33,7 +34,11 @@ public class Sessions {
 
     public record Done() implements Ending {}
 
-    public record UnknownDevice() implements Ending {}
+    public sealed interface Renaming {}
+
+    public record Renamed() implements Renaming {}
+
+    public record UnknownDevice() implements Ending, Renaming {}
 
     /** Removing another device takes the credentials, shown just now or with the request. */
     public record ProofNeeded() implements Ending {}
@@ -43,10 +48,10 @@ public class Sessions {
     public record TooFast(Duration pause) implements Ending {}
 
     /** The caller's own session has ended. */
-    public record CallerEnded() implements Listing, Ending {}
+    public record CallerEnded() implements Listing, Ending, Renaming {}
 
     /** The operator closed the caller's account for now. */
-    public record CallerSuspended() implements Listing, Ending {}
+    public record CallerSuspended() implements Listing, Ending, Renaming {}
 
     /** How long after signing in a device removes others without proving itself again. */
     private static final Duration RECENT = Duration.ofMinutes(5);
@@ -76,6 +81,13 @@ public class Sessions {
                 .orElseGet(CallerEnded::new);
     }
 
+    /** How the caller's session stands here, at the source; its token may not know it yet. */
+    public Standing standing(DeviceAddress caller, UUID sid) {
+        return accounts.find(caller.account())
+                .map(account -> standing(account, caller, sid))
+                .orElse(Standing.ENDED);
+    }
+
     /**
      * Removes a device of the caller's account; its session ends with it. A stolen access token is
      * not enough to shut the account's owner out: another device than the caller's own is removed
@@ -89,9 +101,69 @@ public class Sessions {
     public Ending end(
             DeviceAddress caller, UUID sid, DeviceId target, AuthKey key, NetworkPrefix network) {
         return switch (proving.prove(caller.account(), key, network)) {
-            case Proving.Right() -> end(caller, sid, target, true);
+            case Proving.Right(var _) -> end(caller, sid, target, true);
             case Proving.Wrong() -> new WrongCredentials();
             case Proving.TooFast(var pause) -> new TooFast(pause);
+        };
+    }
+
+    /** Ends all sessions of the account but the caller's; as for ending another device. */
+    public Ending endOthers(DeviceAddress caller, UUID sid) {
+        return endAll(caller, sid, false, false);
+    }
+
+    /**
+     * As {@link #endOthers}, however long ago the caller signed in.
+     *
+     * @param own whether the caller's session ends as well
+     */
+    public Ending endAll(
+            DeviceAddress caller, UUID sid, boolean own, AuthKey key, NetworkPrefix network) {
+        return switch (proving.prove(caller.account(), key, network)) {
+            case Proving.Right(var _) -> endAll(caller, sid, own, true);
+            case Proving.Wrong() -> new WrongCredentials();
+            case Proving.TooFast(var pause) -> new TooFast(pause);
+        };
+    }
+
+    private Ending endAll(DeviceAddress caller, UUID sid, boolean own, boolean proven) {
+        return accounts.change(
+                        caller.account(),
+                        account ->
+                                switch (standing(account, caller, sid)) {
+                                    case ENDED -> Change.<Ending>none(account, new CallerEnded());
+                                    case SUSPENDED ->
+                                            Change.<Ending>none(account, new CallerSuspended());
+                                    case GOOD ->
+                                            proven || recent(account, caller)
+                                                    ? endAll(account, caller, own)
+                                                    : Change.<Ending>none(
+                                                            account, new ProofNeeded());
+                                })
+                .orElseGet(CallerEnded::new);
+    }
+
+    private Change<Ending> endAll(Account account, DeviceAddress caller, boolean own) {
+        var devices = own ? account.devices() : account.others(caller.device());
+        return grants.end(account, devices, clock.instant(), new Done());
+    }
+
+    /** Any device of the account gives a name to any other: it tells nothing and costs nobody. */
+    public Renaming rename(DeviceAddress caller, UUID sid, DeviceId target, DeviceName name) {
+        return accounts.change(
+                        caller.account(), account -> rename(account, caller, sid, target, name))
+                .orElseGet(CallerEnded::new);
+    }
+
+    private static Change<Renaming> rename(
+            Account account, DeviceAddress caller, UUID sid, DeviceId target, DeviceName name) {
+        return switch (standing(account, caller, sid)) {
+            case ENDED -> Change.none(account, new CallerEnded());
+            case SUSPENDED -> Change.none(account, new CallerSuspended());
+            case GOOD ->
+                    account.device(target).isPresent()
+                            ? new Change<>(account.renamed(target, name), List.of(), new Renamed())
+                            : Change.none(account, new UnknownDevice());
         };
     }
 
@@ -136,17 +208,18 @@ public class Sessions {
     }
 
     private <R> Change<R> removed(Account account, Device device, R result) {
-        return new Change<>(
-                account.without(device.id()), List.of(grants.end(device, clock.instant())), result);
+        return grants.end(account, List.of(device), clock.instant(), result);
     }
 
-    private enum Standing {
+    /** Whether a session may do anything. */
+    public enum Standing {
         GOOD,
+        /** The operator closed the account for now. */
         SUSPENDED,
         ENDED
     }
 
-    private static Standing standing(Account account, DeviceAddress caller, UUID sid) {
+    static Standing standing(Account account, DeviceAddress caller, UUID sid) {
         boolean known =
                 account.device(caller.device())
                         .filter(device -> device.sid().equals(sid))

@@ -1,11 +1,16 @@
 package im.exo.auth.sessions;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.google.protobuf.ByteString;
+
 import im.exo.auth.accounts.Account;
 import im.exo.auth.accounts.AccountStatus;
 import im.exo.auth.accounts.AccountStore;
 import im.exo.auth.accounts.AccountStore.Change;
 import im.exo.auth.accounts.Device;
 import im.exo.auth.accounts.DeviceName;
+import im.exo.auth.credentials.Argon2Hash;
 import im.exo.auth.credentials.AuthKey;
 import im.exo.auth.network.NetworkPrefix;
 import im.exo.auth.refresh.RefreshToken;
@@ -23,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.UUID;
 
 /** A further device of an account, by its credentials. */
 @Singleton
@@ -46,11 +52,17 @@ public class SignIn {
 
     public record TooFast(Duration pause) implements Result {}
 
+    /** The credentials are right, and this account asks for a second factor as well. */
+    public record CodeNeeded() implements Result {}
+
+    public record WrongCode() implements Result {}
+
     /** How long the same request counts as repeated, as long as its first token is unused. */
     private static final Duration REPEAT = Duration.ofMinutes(10);
 
     private final AccountStore accounts;
     private final Proving proving;
+    private final SecondFactor secondFactor;
     private final Grants grants;
     private final RefreshTokens refreshTokens;
     private final Clock clock;
@@ -59,11 +71,13 @@ public class SignIn {
     SignIn(
             AccountStore accounts,
             Proving proving,
+            SecondFactor secondFactor,
             Grants grants,
             RefreshTokens refreshTokens,
             Clock clock) {
         this.accounts = accounts;
         this.proving = proving;
+        this.secondFactor = secondFactor;
         this.grants = grants;
         this.refreshTokens = refreshTokens;
         this.clock = clock;
@@ -74,18 +88,47 @@ public class SignIn {
             AuthKey key,
             RegistrationId registrationId,
             Optional<DeviceName> name,
+            Optional<String> code,
             NetworkPrefix network) {
         return switch (proving.prove(id, key, network)) {
             case Proving.TooFast(var pause) -> new TooFast(pause);
             case Proving.Wrong() -> new WrongCredentials();
-            case Proving.Right() ->
-                    accounts.change(id, account -> admit(account, registrationId, name))
-                            .orElseGet(WrongCredentials::new);
+            case Proving.Right(var proven) ->
+                    switch (secondFactor.check(id, code, request(registrationId, name))) {
+                        case SecondFactor.Passed() ->
+                                accounts.change(
+                                                id,
+                                                account ->
+                                                        admit(
+                                                                account,
+                                                                proven,
+                                                                registrationId,
+                                                                name))
+                                        .orElseGet(WrongCredentials::new);
+                        case SecondFactor.Needed() -> new CodeNeeded();
+                        case SecondFactor.Wrong() -> new WrongCode();
+                        case SecondFactor.NotNow(var pause) -> new TooFast(pause);
+                    };
         };
     }
 
+    /** What is the same when a request is repeated, and no other's. */
+    private static byte[] request(RegistrationId registration, Optional<DeviceName> name) {
+        return name.map(DeviceName::ciphertext)
+                .orElseGet(() -> ByteString.copyFrom(UUID.randomUUID().toString(), US_ASCII))
+                .concat(ByteString.copyFrom(Integer.toString(registration.value()), US_ASCII))
+                .toByteArray();
+    }
+
     private Change<Result> admit(
-            Account found, RegistrationId registrationId, Optional<DeviceName> name) {
+            Account found,
+            Argon2Hash proven,
+            RegistrationId registrationId,
+            Optional<DeviceName> name) {
+        if (!found.credential().equals(proven)) {
+            // The password was changed meanwhile: whoever was to be shut out by it stays out.
+            return Change.none(found, new WrongCredentials());
+        }
         if (found.status() != AccountStatus.ACTIVE) {
             return Change.none(
                     found,

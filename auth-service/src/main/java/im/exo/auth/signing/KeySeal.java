@@ -3,6 +3,7 @@ package im.exo.auth.signing;
 import com.google.protobuf.ByteString;
 
 import im.exo.auth.secret.AuthSecret;
+import im.exo.auth.secret.Seal;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -23,27 +24,21 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 
-import javax.crypto.Cipher;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
-
 /**
- * Makes signing keys and takes them to and from their form at rest: AES-256-GCM with a random
- * 12-byte nonce in front, the turn and the public half authenticated with it.
+ * Makes signing keys and takes them to and from their form at rest, in which the secret half is
+ * sealed together with its turn and the public half.
  */
 @Singleton
 public final class KeySeal {
 
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
     private static final int COORDINATE_BYTES = 32;
 
     private final SecureRandom random = new SecureRandom();
-    private final SecretKey key;
+    private final Seal seal;
 
     @Inject
     KeySeal(AuthSecret secret) {
-        this.key = secret.key("exo signing key seal v1", "AES");
+        this.seal = secret.seal("exo signing key seal v1");
     }
 
     SigningKeyStore.Stored make(int turn, Instant signsFrom) {
@@ -52,18 +47,11 @@ public final class KeySeal {
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
             var pair = generator.generateKeyPair();
             byte[] open = pair.getPublic().getEncoded();
-            var nonce = new byte[NONCE_BYTES];
-            random.nextBytes(nonce);
-            byte[] sealed =
-                    cipher(Cipher.ENCRYPT_MODE, nonce, turn, open)
-                            .doFinal(pair.getPrivate().getEncoded());
+            byte[] sealed = seal.seal(pair.getPrivate().getEncoded(), number(turn), open);
             return new SigningKeyStore.Stored(
-                    turn,
-                    ByteString.copyFrom(open),
-                    ByteString.copyFrom(nonce).concat(ByteString.copyFrom(sealed)),
-                    signsFrom);
+                    turn, ByteString.copyFrom(open), ByteString.copyFrom(sealed), signsFrom);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime lacks P-256 or AES-GCM", e);
+            throw new IllegalStateException("this Java runtime lacks P-256", e);
         }
     }
 
@@ -71,10 +59,7 @@ public final class KeySeal {
     SigningKey open(SigningKeyStore.Stored stored) {
         try {
             byte[] open = stored.open().toByteArray();
-            byte[] nonce = stored.sealed().substring(0, NONCE_BYTES).toByteArray();
-            byte[] secret =
-                    cipher(Cipher.DECRYPT_MODE, nonce, stored.turn(), open)
-                            .doFinal(stored.sealed().substring(NONCE_BYTES).toByteArray());
+            byte[] secret = seal.open(stored.sealed().toByteArray(), number(stored.turn()), open);
             var keys = KeyFactory.getInstance("EC");
             var publicKey = (ECPublicKey) keys.generatePublic(new X509EncodedKeySpec(open));
             var privateKey = (ECPrivateKey) keys.generatePrivate(new PKCS8EncodedKeySpec(secret));
@@ -89,13 +74,8 @@ public final class KeySeal {
         }
     }
 
-    private Cipher cipher(int mode, byte[] nonce, int turn, byte[] open)
-            throws GeneralSecurityException {
-        var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(ByteBuffer.allocate(4).putInt(turn).flip());
-        cipher.updateAAD(open);
-        return cipher;
+    private static byte[] number(int turn) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(turn).array();
     }
 
     private static String kid(ECPublicKey key) throws GeneralSecurityException {

@@ -97,12 +97,15 @@ final class MysqlAccountStore implements AccountStore {
                                 return Optional.empty();
                             }
                             var made = change.apply(before.get());
-                            if (made.after().version() != before.get().version()) {
-                                write(db, before.get(), made.after());
+                            var after = made.after();
+                            if (!after.equals(before.get())) {
+                                write(db, before.get(), after);
+                            }
+                            if (after.version() != before.get().version()) {
                                 announce(db, id);
                             }
                             for (var revocation : made.revocations()) {
-                                record(db, revocation);
+                                record(db, revocation, after);
                             }
                             return Optional.of(made.result());
                         });
@@ -192,8 +195,7 @@ final class MysqlAccountStore implements AccountStore {
             insert.setBytes(1, account.bytes());
             insert.setInt(2, device.id().value());
             insert.setInt(3, device.registrationId().value());
-            insert.setBytes(
-                    4, device.name().map(name -> name.ciphertext().toByteArray()).orElse(null));
+            insert.setBytes(4, Rows.name(device));
             insert.setBytes(5, Rows.bytes(device.sid()));
             insert.setObject(6, device.createdOn());
             Rows.use(insert, 7, device);
@@ -205,12 +207,14 @@ final class MysqlAccountStore implements AccountStore {
     private static void write(Connection db, Account before, Account after) throws SQLException {
         try (var update =
                 db.prepareStatement(
-                        "UPDATE account SET version = ?, status = ?, next_device = ?"
-                                + " WHERE id = ?")) {
+                        "UPDATE account SET version = ?, status = ?, next_device = ?,"
+                                + " kdf_salt = ?, credential = ? WHERE id = ?")) {
             update.setLong(1, after.version());
             update.setInt(2, after.status().code());
             update.setInt(3, after.nextDevice());
-            update.setBytes(4, after.id().bytes());
+            update.setBytes(4, after.salt().bytes().toByteArray());
+            update.setString(5, after.credential().phc());
+            update.setBytes(6, after.id().bytes());
             update.executeUpdate();
         }
         for (var device : before.devices()) {
@@ -219,9 +223,24 @@ final class MysqlAccountStore implements AccountStore {
             }
         }
         for (var device : after.devices()) {
-            if (before.device(device.id()).isEmpty()) {
+            var known = before.device(device.id());
+            if (known.isEmpty()) {
                 insert(db, after.id(), device);
+            } else if (!known.get().name().equals(device.name())) {
+                rename(db, after.id(), device);
             }
+        }
+    }
+
+    private static void rename(Connection db, AccountId account, Device device)
+            throws SQLException {
+        try (var update =
+                db.prepareStatement(
+                        "UPDATE device SET name = ? WHERE account = ? AND device = ?")) {
+            update.setBytes(1, Rows.name(device));
+            update.setBytes(2, account.bytes());
+            update.setInt(3, device.id().value());
+            update.executeUpdate();
         }
     }
 
@@ -257,13 +276,16 @@ final class MysqlAccountStore implements AccountStore {
                 null);
     }
 
-    private void record(Connection db, Revocation revocation) throws SQLException {
+    private void record(Connection db, Revocation revocation, Account after) throws SQLException {
         try (var insert =
                 db.prepareStatement(
-                        "INSERT INTO revocation (sid, until_ms, recorded_ms) VALUES (?, ?, ?)")) {
+                        "INSERT INTO revocation (sid, until_ms, recorded_ms, account, version)"
+                                + " VALUES (?, ?, ?, ?, ?)")) {
             insert.setBytes(1, Rows.bytes(revocation.sid()));
             insert.setLong(2, revocation.until().toEpochMilli());
             insert.setLong(3, clock.millis());
+            insert.setBytes(4, after.id().bytes());
+            insert.setLong(5, after.version());
             insert.executeUpdate();
         }
         outbox.append(

@@ -2,13 +2,17 @@ package im.exo.auth.storage;
 
 import im.exo.auth.revocations.Revocation;
 import im.exo.auth.revocations.RevocationStore;
+import im.exo.contract.AccountId;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Revocations in MySQL or MariaDB. */
 @Singleton
@@ -28,7 +32,8 @@ final class MysqlRevocationStore implements RevocationStore {
                     var found = new ArrayList<Recorded>();
                     try (var select =
                             db.prepareStatement(
-                                    "SELECT sid, until_ms, recorded_ms FROM revocation"
+                                    "SELECT sid, until_ms, recorded_ms, account, version"
+                                            + " FROM revocation"
                                             + " WHERE recorded_ms > ? AND until_ms > ?"
                                             + " ORDER BY recorded_ms")) {
                         select.setLong(1, since.toEpochMilli());
@@ -40,12 +45,20 @@ final class MysqlRevocationStore implements RevocationStore {
                                                 new Revocation(
                                                         Rows.uuid(row.getBytes(1)),
                                                         Instant.ofEpochMilli(row.getLong(2))),
-                                                Instant.ofEpochMilli(row.getLong(3))));
+                                                Instant.ofEpochMilli(row.getLong(3)),
+                                                change(row)));
                             }
                         }
                     }
                     return found;
                 });
+    }
+
+    private static Optional<Change> change(ResultSet row) throws SQLException {
+        byte[] account = row.getBytes(4);
+        return account == null
+                ? Optional.empty()
+                : Optional.of(new Change(AccountId.of(account), row.getLong(5)));
     }
 
     @Override

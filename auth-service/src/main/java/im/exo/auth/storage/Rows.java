@@ -141,6 +141,10 @@ final class Rows {
         statement.setObject(index + 6, chain.expiresOn());
     }
 
+    static byte @Nullable [] name(Device device) {
+        return device.name().map(name -> name.ciphertext().toByteArray()).orElse(null);
+    }
+
     static byte[] bytes(UUID uuid) {
         return ByteBuffer.allocate(16)
                 .putLong(uuid.getMostSignificantBits())

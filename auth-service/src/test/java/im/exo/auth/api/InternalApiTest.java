@@ -94,6 +94,31 @@ class InternalApiTest {
     }
 
     @Test
+    void an_answer_names_the_account_and_since_which_version_the_device_is_gone() throws Exception {
+        var account = Api.registered();
+        Api.signIn(account).then().statusCode(201);
+        Api.signIn(account).then().statusCode(201);
+        RestAssured.given()
+                .auth()
+                .oauth2(account.access())
+                .delete("/v1/sessions")
+                .then()
+                .statusCode(204);
+
+        var own =
+                revocations(0).getRevocationsList().stream()
+                        .filter(
+                                one ->
+                                        one.getAccount()
+                                                .equals(
+                                                        AccountId.parse(account.account())
+                                                                .byteString()))
+                        .toList();
+
+        assertThat(own).hasSize(2).allSatisfy(one -> assertThat(one.getVersion()).isEqualTo(5));
+    }
+
+    @Test
     void a_cursor_that_is_none_is_refused() {
         internal("/internal/revocations?after=-1").then().statusCode(422);
         assertThat(internal("/internal/revocations?after=x").statusCode()).isIn(400, 404);

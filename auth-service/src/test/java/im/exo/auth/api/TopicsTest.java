@@ -66,6 +66,9 @@ class TopicsTest {
         Api.end(account.access(), "current").then().statusCode(204);
 
         await().atMost(PATIENCE).until(() -> !revocations(sid).isEmpty());
+        var published = revocations(sid).getFirst();
+        assertThat(published.getAccount().isEmpty()).as("names nobody").isTrue();
+        assertThat(published.getVersion()).isZero();
         var until = Instant.ofEpochMilli(revocations(sid).getFirst().getUntil());
         assertThat(until)
                 .isAfter(Instant.ofEpochSecond(Jwt.claims(account.access()).getLong("exp")))

@@ -78,6 +78,7 @@ final class Plan {
     private Part keyserver() {
         Map<String, String> environment = withDatabase(Schema.EXO_KEYS);
         environment.putAll(tokens());
+        environment.put("EXO_TRANSPARENCY_SECRET", secrets.base64("transparency-secret"));
         return service(
                 "keyserver-service",
                 "keyserver-service-1",

@@ -35,9 +35,11 @@ public enum Destination {
                     new Prefix("/v1/registration", AUTH),
                     new Prefix("/v1/accounts", AUTH),
                     new Prefix("/v1/sessions", AUTH),
+                    new Prefix("/v1/totp", AUTH),
                     new Prefix("/.well-known", AUTH),
                     new Prefix("/v1/keys", KEYS),
                     new Prefix(USERNAMES_PATH, USERNAMES),
+                    new Prefix("/v1/transparency", KEYS),
                     new Prefix("/v1/files", FILES),
                     new Prefix("/cdn", CDN),
                     new Prefix("/v1/messages", MESSAGES));
@@ -109,6 +111,7 @@ public enum Destination {
         return path.equals("/v1/sessions/refresh")
                 || path.startsWith("/.well-known/")
                 || path.startsWith("/v1/registration/")
+                || path.startsWith("/v1/transparency/")
                 || looksUp(path);
     }
 

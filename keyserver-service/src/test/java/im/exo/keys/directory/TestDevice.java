@@ -18,18 +18,18 @@ import java.util.List;
 import java.util.Map;
 
 /** A device with real keys, and the JSON it uploads. */
-final class TestDevice {
+public final class TestDevice {
 
     final DeviceAddress address;
     final IdentityKeyPair identity;
     final Map<String, Object> signed;
     final Map<String, Object> lastResort;
 
-    TestDevice(AccountId account, int device) {
+    public TestDevice(AccountId account, int device) {
         this(account, device, IdentityKeyPair.generate());
     }
 
-    TestDevice(AccountId account, int device, IdentityKeyPair identity) {
+    public TestDevice(AccountId account, int device, IdentityKeyPair identity) {
         this.address = DeviceAddress.of(account, device);
         this.identity = identity;
         this.signed = signedKey(1, ECKeyPair.generate().getPublicKey().serialize());
@@ -62,7 +62,7 @@ final class TestDevice {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    String identityKey() {
+    public String identityKey() {
         return b64(identity.getPublicKey().serialize());
     }
 
@@ -76,7 +76,7 @@ final class TestDevice {
     }
 
     /** All that a first upload needs. */
-    Map<String, Object> upload(int ec, int kyber) {
+    public Map<String, Object> upload(int ec, int kyber) {
         var upload = bare();
         upload.put("signedPreKey", signed);
         upload.put("lastResortKyberPreKey", lastResort);
@@ -109,7 +109,7 @@ final class TestDevice {
     }
 
     /** Of an account with these devices. */
-    static AccountState state(AccountId account, long version, int next, int... devices) {
+    public static AccountState state(AccountId account, long version, int next, int... devices) {
         var state =
                 AccountState.newBuilder()
                         .setAccount(account.byteString())

@@ -21,8 +21,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Fills the {@link DenyList} from two sides at once: the topic, and one small request a second to
- * auth-service. Asking always is cheaper than finding out whether Kafka is away.
+ * Fills the {@link DenyList} from two sides at once: the topic, and one small request to
+ * auth-service, a few times a second. Asking always is cheaper than finding out whether Kafka is
+ * away. The answers also say whose devices are gone, for services that keep copies of accounts.
  *
  * <p>The list is empty at start. Until one side has said what was revoked before, a revoked session
  * would be let in, so the service is not ready.
@@ -31,27 +32,37 @@ import java.util.UUID;
 class RevocationFeed {
 
     private static final Logger LOG = Logger.getLogger("exo.revocations");
-    private static final int FULL_EVERY = 30;
+
+    /** Everything is asked for again after so long: a late commit may lie behind the cursor. */
+    private static final Duration FULL_EVERY = Duration.ofSeconds(30);
 
     private final DenyList denyList;
     private final DenyListConfig config;
     private final RevocationPoll poll;
     private final RevocationTopic topic;
+    private final HintDesk hints;
     private volatile boolean informed;
     private volatile long heardAt = System.nanoTime();
     private final List<Thread> threads = new ArrayList<>();
 
     RevocationFeed(
-            DenyList denyList, DenyListConfig config, RevocationPoll poll, RevocationTopic topic) {
+            DenyList denyList,
+            DenyListConfig config,
+            RevocationPoll poll,
+            RevocationTopic topic,
+            HintDesk hints) {
         this.denyList = denyList;
         this.config = config;
         this.poll = poll;
         this.topic = topic;
+        this.hints = hints;
     }
 
     void start(@Observes StartupEvent event) {
-        if (config.enabled()) {
+        if (config.enabled() || hints.wanted()) {
             threads.add(Thread.ofVirtual().name("revocations-poll").start(this::pollForever));
+        }
+        if (config.enabled()) {
             threads.add(
                     Thread.ofPlatform()
                             .daemon()
@@ -85,8 +96,9 @@ class RevocationFeed {
 
     private void pollForever() {
         boolean away = false;
+        long full = System.nanoTime();
         try {
-            for (long round = 0; !Thread.currentThread().isInterrupted(); round++) {
+            while (!Thread.currentThread().isInterrupted()) {
                 try {
                     poll.next().ifPresent(this::take);
                     heardAt = System.nanoTime();
@@ -98,7 +110,9 @@ class RevocationFeed {
                     away = true;
                 }
                 denyList.forgetExpired(Instant.now(), System.nanoTime());
-                if (round % FULL_EVERY == FULL_EVERY - 1) {
+                hints.forgetOver(Instant.now());
+                if (System.nanoTime() - full > FULL_EVERY.toNanos()) {
+                    full = System.nanoTime();
                     poll.startOver();
                 }
                 Thread.sleep(config.poll());
@@ -109,7 +123,10 @@ class RevocationFeed {
     }
 
     private void take(Revocations answer) {
-        answer.getRevocationsList().forEach(this::take);
+        if (config.enabled()) {
+            answer.getRevocationsList().forEach(this::take);
+        }
+        answer.getRevocationsList().forEach(hints::take);
         informed = true;
     }
 

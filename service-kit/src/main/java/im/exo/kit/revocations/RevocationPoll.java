@@ -42,7 +42,7 @@ class RevocationPoll {
         }
     }
 
-    /** The next question asks for everything again: a late commit may lie behind the cursor. */
+    /** The next question asks for everything again. */
     void startOver() {
         cursor = 0;
     }

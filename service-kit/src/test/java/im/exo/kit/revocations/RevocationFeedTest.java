@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +30,8 @@ class RevocationFeedTest {
     private volatile boolean answers;
     private volatile boolean configured = true;
     private final RevocationFeed feed =
-            new RevocationFeed(new DenyList(), new Quick(), new Poll(), new Topic());
+            new RevocationFeed(
+                    new DenyList(), new Quick(), new Poll(), new Topic(), new HintDesk(List.of()));
 
     @AfterEach
     void stop() {

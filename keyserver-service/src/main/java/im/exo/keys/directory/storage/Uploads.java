@@ -6,6 +6,7 @@ import im.exo.contract.DeviceId;
 import im.exo.contract.topics.AccountState;
 import im.exo.keys.directory.Upload;
 import im.exo.keys.directory.Uploaded;
+import im.exo.keys.transparency.TransparencyLog;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -25,6 +26,7 @@ class Uploads {
     private final OneTimeKeys oneTime;
     private final SpentKeys spent;
     private final KeyEvents events;
+    private final TransparencyLog log;
 
     Uploads(
             DataSource dataSource,
@@ -32,13 +34,15 @@ class Uploads {
             Devices devices,
             OneTimeKeys oneTime,
             SpentKeys spent,
-            KeyEvents events) {
+            KeyEvents events,
+            TransparencyLog log) {
         this.dataSource = dataSource;
         this.accounts = accounts;
         this.devices = devices;
         this.oneTime = oneTime;
         this.spent = spent;
         this.events = events;
+        this.log = log;
     }
 
     Uploaded store(DeviceAddress address, Upload upload) throws SQLException {
@@ -60,6 +64,9 @@ class Uploads {
             if (other) {
                 dropAll(connection, address.account());
                 events.identityChanged(address.account());
+            }
+            if (first || other) {
+                log.append(address.account(), upload.identityKey());
             }
             account.identityKey = identity;
             write(connection, address, upload);
