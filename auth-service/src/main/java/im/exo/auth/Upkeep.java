@@ -1,6 +1,8 @@
 package im.exo.auth;
 
 import im.exo.auth.accounts.AccountStore;
+import im.exo.auth.linking.LinkTokenStore;
+import im.exo.auth.provisioning.PlaceStore;
 import im.exo.auth.revocations.RevocationStore;
 
 import io.quarkus.scheduler.Scheduled;
@@ -32,12 +34,21 @@ class Upkeep {
 
     private final AccountStore accounts;
     private final RevocationStore revocations;
+    private final PlaceStore places;
+    private final LinkTokenStore linkTokens;
     private final Clock clock;
 
     @Inject
-    Upkeep(AccountStore accounts, RevocationStore revocations, Clock clock) {
+    Upkeep(
+            AccountStore accounts,
+            RevocationStore revocations,
+            PlaceStore places,
+            LinkTokenStore linkTokens,
+            Clock clock) {
         this.accounts = accounts;
         this.revocations = revocations;
+        this.places = places;
+        this.linkTokens = linkTokens;
         this.clock = clock;
     }
 
@@ -56,5 +67,7 @@ class Upkeep {
         accounts.forgetTurns(now.minus(TURNS));
         accounts.forgetSpent(now.minus(KEPT_BEYOND_USE));
         revocations.forgetOver(now.minus(KEPT_BEYOND_USE));
+        places.forgetExpired(now);
+        linkTokens.forgetExpired(now.minus(TURNS));
     }
 }

@@ -219,7 +219,7 @@ public class Sessions {
         ENDED
     }
 
-    static Standing standing(Account account, DeviceAddress caller, UUID sid) {
+    public static Standing standing(Account account, DeviceAddress caller, UUID sid) {
         boolean known =
                 account.device(caller.device())
                         .filter(device -> device.sid().equals(sid))
