@@ -36,6 +36,8 @@ import im.exo.client.store.ProfileStore;
 import im.exo.client.sync.ContactNews;
 import im.exo.client.sync.Greeting;
 import im.exo.client.sync.Mirror;
+import im.exo.client.usernames.HttpUsernameDirectory;
+import im.exo.client.usernames.Usernames;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
@@ -66,6 +68,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     final Contacts contacts;
     final Devices devices;
     final Recovery recovery;
+    final Usernames usernames;
     final KeyDirectory directory;
     final Outbox outbox;
     final Uploads uploads;
@@ -118,6 +121,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
         contactNews = new ContactNews(outbox);
         contacts = new Contacts(store, self.device().value(), contactNews);
         greeting = new Greeting(store, outbox, contacts, identities, contactNews);
+        usernames = new Usernames(store, new HttpUsernameDirectory(api, tokens, options::api));
         inbox =
                 new Inbox(
                         store,

@@ -24,6 +24,7 @@ import im.exo.client.store.ProfileInUse;
 import im.exo.client.store.ProfileLock;
 import im.exo.client.store.ProfileStore;
 import im.exo.client.store.WrongPassword;
+import im.exo.client.usernames.Usernames;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.EnvelopeId;
@@ -418,6 +419,11 @@ public final class ExoClient implements AutoCloseable {
 
     public Contacts contacts() {
         return engine.contacts;
+    }
+
+    /** This account's username, and finding others by theirs. */
+    public Usernames usernames() {
+        return engine.usernames;
     }
 
     /**

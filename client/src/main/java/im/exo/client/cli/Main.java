@@ -37,6 +37,7 @@ import java.util.Arrays;
             SendFile.class,
             FilesCommand.class,
             ContactsCommand.class,
+            UsernameCommand.class,
             Verify.class,
             DevicesCommand.class,
             RecoveryCommand.class,

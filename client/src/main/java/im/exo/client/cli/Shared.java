@@ -10,6 +10,7 @@ import im.exo.client.http.Unreachable;
 import im.exo.client.store.ProfileInUse;
 import im.exo.client.store.ProfileStore;
 import im.exo.client.store.WrongPassword;
+import im.exo.client.usernames.NoSuchUsername;
 import im.exo.contract.AccountId;
 
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,6 @@ import java.util.Arrays;
 final class Shared {
 
     static final String DEFAULT_PROFILE = "default";
-    private static final int ID_CHARACTERS = 30;
 
     @Option(
             scope = ScopeType.INHERIT,
@@ -168,20 +168,8 @@ final class Shared {
         return options;
     }
 
-    static AccountId person(ExoClient client, String nameOrId) throws Stop {
-        var found = client.contacts().find(nameOrId);
-        if (found.isPresent()) {
-            return found.get();
-        }
-        long characters = nameOrId.chars().filter(Character::isLetterOrDigit).count();
-        if (characters == ID_CHARACTERS) {
-            return exoId(nameOrId);
-        }
-        throw new Stop(
-                ExitCode.NOT_FOUND,
-                "there is no contact with this name, and it is no Exo ID ("
-                        + ID_CHARACTERS
-                        + " letters and digits)");
+    static AccountId person(ExoClient client, String who) throws Stop {
+        return Whom.known(client, who);
     }
 
     /** An Exo ID as somebody typed it; one that has a mistake in it is a usage error everywhere. */
@@ -206,6 +194,7 @@ final class Shared {
             case PasswordChangedElsewhere p -> ExitCode.CREDENTIALS;
             case ProfileInUse p -> ExitCode.IN_USE;
             case NoSuchAccount n -> ExitCode.NOT_FOUND;
+            case NoSuchUsername n -> ExitCode.NOT_FOUND;
             case NoSuchFileException n -> ExitCode.NOT_FOUND;
             case Unreachable u -> ExitCode.UNREACHABLE;
             case ServerProblem p when p.status() == 401 -> ExitCode.CREDENTIALS;

@@ -39,6 +39,7 @@ public final class FrontDoor implements AutoCloseable {
 
     private final HttpServer http;
     private final AccountId account = AccountId.random();
+    private final UsernameBook usernames = new UsernameBook(account);
     private final Set<Integer> devices = new TreeSet<>();
     private final Set<Integer> withKeys = new TreeSet<>();
     private String authKey = "";
@@ -80,6 +81,10 @@ public final class FrontDoor implements AutoCloseable {
     /** The account of whoever registers. */
     public AccountId account() {
         return account;
+    }
+
+    public UsernameBook usernames() {
+        return usernames;
     }
 
     /** The devices that are signed in. */
@@ -269,6 +274,11 @@ public final class FrontDoor implements AutoCloseable {
             lostAnswers--;
             devices.clear();
             return new Answer(LOST, NOTHING);
+        }
+        if (question.contains(" /v1/usernames/")) {
+            var parts = question.split(" /v1/usernames/", 2);
+            var reply = usernames.answer(parts[0], parts[1], device != 0, body);
+            return reply.problem() == null ? ok(reply.body()) : refuse(reply.problem());
         }
         return switch (question) {
             case "GET /v1/registration" ->

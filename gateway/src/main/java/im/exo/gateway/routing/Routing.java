@@ -41,7 +41,7 @@ public class Routing {
         switch (Passage.of(context).to()) {
             case AUTH -> new Forwarding(context, auth, maxBody).start();
             case PROVISIONING -> new Forwarding(context, provisioning, maxBody).start();
-            case KEYS -> new Forwarding(context, keys, maxBody).start();
+            case KEYS, USERNAMES -> new Forwarding(context, keys, maxBody).start();
             case FILES -> new Forwarding(context, files, Long.MAX_VALUE).start();
             case CDN -> new Forwarding(context, files, 0).start();
             case QUEUES -> new Forwarding(context, messages, 0).start();

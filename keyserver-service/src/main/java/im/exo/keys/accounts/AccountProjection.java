@@ -7,6 +7,7 @@ import im.exo.contract.topics.AccountState;
 import im.exo.keys.accounts.storage.AccountOffsets;
 import im.exo.keys.directory.PrekeyStore;
 import im.exo.keys.storage.Transactions;
+import im.exo.keys.usernames.UsernameStore;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Applies states to the key directory, together with how far the topic has been read. */
+/** Applies states to keys and usernames, together with how far the topic has been read. */
 @ApplicationScoped
 class AccountProjection {
 
@@ -25,11 +26,17 @@ class AccountProjection {
     private static final int ROWS = 128;
 
     private final PrekeyStore store;
+    private final UsernameStore usernames;
     private final AccountOffsets offsets;
     private final Transactions transactions;
 
-    AccountProjection(PrekeyStore store, AccountOffsets offsets, Transactions transactions) {
+    AccountProjection(
+            PrekeyStore store,
+            UsernameStore usernames,
+            AccountOffsets offsets,
+            Transactions transactions) {
         this.store = store;
+        this.usernames = usernames;
         this.offsets = offsets;
         this.transactions = transactions;
     }
@@ -53,9 +60,16 @@ class AccountProjection {
 
     private void apply(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() != null) {
-            state(record).ifPresent(store::apply);
+            state(record).ifPresent(this::apply);
         } else if (record.key() != null && record.key().length == 16) {
             store.forget(AccountId.of(record.key()));
+        }
+    }
+
+    private void apply(AccountState state) {
+        store.apply(state);
+        if (state.getStatus() == AccountState.Status.STATUS_DELETED) {
+            usernames.forget(AccountId.of(state.getAccount()));
         }
     }
 

@@ -22,12 +22,19 @@ public class Prekeys {
     private final Signatures signatures;
     private final DrainLimit drain;
     private final AccountDirectory accounts;
+    private final KnownAccounts known;
 
-    Prekeys(PrekeyStore store, Signatures signatures, DrainLimit drain, AccountDirectory accounts) {
+    Prekeys(
+            PrekeyStore store,
+            Signatures signatures,
+            DrainLimit drain,
+            AccountDirectory accounts,
+            KnownAccounts known) {
         this.store = store;
         this.signatures = signatures;
         this.drain = drain;
         this.accounts = accounts;
+        this.known = known;
     }
 
     /**
@@ -39,15 +46,8 @@ public class Prekeys {
         if (objection.isPresent()) {
             return objection.get();
         }
-        if (store.standing(device.account()).version() < accountVersion) {
-            switch (accounts.ask(device.account())) {
-                case AccountDirectory.Answer.Known(var state) -> store.apply(state);
-                case AccountDirectory.Answer.Unknown() -> {
-                    return new Uploaded.Removed();
-                }
-                // A valid token proves that its device exists; the topic will tell the rest.
-                case AccountDirectory.Answer.Unreachable() -> {}
-            }
+        if (!known.catchUp(device.account(), accountVersion)) {
+            return new Uploaded.Removed();
         }
         return store.store(device, upload);
     }
