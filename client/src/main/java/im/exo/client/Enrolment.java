@@ -40,7 +40,6 @@ final class Enrolment {
     static final String SETTINGS = "settings";
     static final String REPLACE_IDENTITY = "replace-identity";
 
-
     private Enrolment() {}
 
     /** A new anonymous account in a new profile. */
@@ -195,10 +194,7 @@ final class Enrolment {
 
     /** A device that the server knows, and what its profile begins with. */
     private record Joined(
-            Session session,
-            Newcomer newcomer,
-            AccountSecrets secrets,
-            boolean newIdentity) {
+            Session session, Newcomer newcomer, AccountSecrets secrets, boolean newIdentity) {
 
         Joined {
             if (!session.account().equals(secrets.account())) {

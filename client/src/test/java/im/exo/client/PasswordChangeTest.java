@@ -199,7 +199,8 @@ class PasswordChangeTest {
             var sessions = client.devices().list();
             assertThat(client.devices().name(sessions.getLast())).contains("ada@desk");
             client.devices().rename(new DeviceId(sessions.getLast().device()), "old laptop");
-            assertThat(client.devices().name(client.devices().list().getLast())).contains("old laptop");
+            assertThat(client.devices().name(client.devices().list().getLast()))
+                    .contains("old laptop");
         }
         assertThat(door.deviceNames()).isNotEmpty().allSatisfy(n -> assertThat(n).hasSize(296));
     }

@@ -170,8 +170,7 @@ public final class AuthApi {
                         "newSalt", Json.base64(newSalt),
                         "newAuthKey", Json.base64(newAuthKey),
                         "endOthers", endOthers);
-        Repeat.untilAnswered(
-                () -> api.call(tokens, "PUT", "/v1/accounts/current/password", body));
+        Repeat.untilAnswered(() -> api.call(tokens, "PUT", "/v1/accounts/current/password", body));
     }
 
     /**

@@ -77,7 +77,8 @@ public final class Demo {
     }
 
     private static boolean isFiles(List<String> words) {
-        return words.size() <= 1 && words.stream().allMatch(word -> Files.isRegularFile(Path.of(word)));
+        return words.size() <= 1
+                && words.stream().allMatch(word -> Files.isRegularFile(Path.of(word)));
     }
 
     private static void delete(Path folder) throws IOException {

@@ -3,6 +3,7 @@ package im.exo.client.demo;
 import im.exo.client.ExoClient;
 import im.exo.client.Linking;
 import im.exo.client.Message;
+import im.exo.client.account.PasswordChangedElsewhere;
 import im.exo.client.devices.LinkCode;
 import im.exo.client.devices.LinkExpired;
 import im.exo.client.http.ServerProblem;
@@ -50,7 +51,9 @@ final class DevicesStory {
             story.tell("Ben is " + ben.client().exoId());
             story.check(
                     ada.client().recovery().setOn().isPresent(),
-                    "she writes down " + key.words().size() + " words; the server cannot read them");
+                    "she writes down "
+                            + key.words().size()
+                            + " words; the server cannot read them");
             story.check(ada.comeOnline() && ben.comeOnline(), "both are online");
             ada.client().send(ben.client().self().account(), "Hello Ben");
             story.check(ben.nextText(SOON).equals("Hello Ben"), "Ben has heard from Ada");
@@ -134,7 +137,10 @@ final class DevicesStory {
                         () -> {
                             try {
                                 phone.client().devices().remove(gone);
-                            } catch (Unreachable | ServerProblem | SignedOut e) {
+                            } catch (Unreachable
+                                    | ServerProblem
+                                    | SignedOut
+                                    | PasswordChangedElsewhere e) {
                                 throw new CompletionException(e);
                             }
                         });
@@ -153,7 +159,8 @@ final class DevicesStory {
         while (sent.size() < LETTERS) {
             sent.add(ben.client().send(adaId, letter(sent.size())));
         }
-        story.check(ben.client().flush(A_MINUTE), "Ben's client has learnt it: everything is accepted");
+        story.check(
+                ben.client().flush(A_MINUTE), "Ben's client has learnt it: everything is accepted");
         var arrived = new ArrayList<String>();
         while (arrived.size() < LETTERS) {
             String next = phone.nextText(SOON);
@@ -216,8 +223,7 @@ final class DevicesStory {
         story.check(
                 !reason.isEmpty(),
                 "Ben's next message fails (" + reason + "), " + Story.took(start));
-        story.check(
-                !signsIn(ada, adaId), "nobody signs in to it any more, with any password");
+        story.check(!signsIn(ada, adaId), "nobody signs in to it any more, with any password");
     }
 
     /** Why a message failed; empty when it did not, within a minute. */
