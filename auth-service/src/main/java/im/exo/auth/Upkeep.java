@@ -2,6 +2,8 @@ package im.exo.auth;
 
 import im.exo.auth.accounts.AccountStore;
 import im.exo.auth.leaving.Departures;
+import im.exo.auth.linking.LinkTokenStore;
+import im.exo.auth.provisioning.PlaceStore;
 import im.exo.auth.revocations.RevocationStore;
 
 import io.quarkus.scheduler.Scheduled;
@@ -33,13 +35,23 @@ class Upkeep {
 
     private final AccountStore accounts;
     private final RevocationStore revocations;
+    private final PlaceStore places;
+    private final LinkTokenStore linkTokens;
     private final Departures departures;
     private final Clock clock;
 
     @Inject
-    Upkeep(AccountStore accounts, RevocationStore revocations, Departures departures, Clock clock) {
+    Upkeep(
+            AccountStore accounts,
+            RevocationStore revocations,
+            PlaceStore places,
+            LinkTokenStore linkTokens,
+            Departures departures,
+            Clock clock) {
         this.accounts = accounts;
         this.revocations = revocations;
+        this.places = places;
+        this.linkTokens = linkTokens;
         this.departures = departures;
         this.clock = clock;
     }
@@ -59,6 +71,8 @@ class Upkeep {
         accounts.forgetTurns(now.minus(TURNS));
         accounts.forgetSpent(now.minus(KEPT_BEYOND_USE));
         revocations.forgetOver(now.minus(KEPT_BEYOND_USE));
+        places.forgetExpired(now);
+        linkTokens.forgetExpired(now.minus(TURNS));
         departures.tend();
     }
 }

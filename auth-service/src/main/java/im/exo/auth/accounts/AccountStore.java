@@ -13,6 +13,8 @@ import java.util.function.Function;
 /**
  * Where accounts live. Every call that changes something is one transaction: what it decides, it
  * decides on locked rows, and the news for the other services are recorded with it or not at all.
+ * What a decision asks of other stores happens in its transaction as well: it stands or falls with
+ * the change, and is done again when the transaction has to be repeated.
  */
 public interface AccountStore {
 
@@ -24,6 +26,11 @@ public interface AccountStore {
 
         public static <R> Change<R> none(Account account, R result) {
             return new Change<>(account, List.of(), result);
+        }
+
+        /** The same change, told in other words. */
+        public <S> Change<S> told(Function<R, S> how) {
+            return new Change<>(after, revocations, how.apply(result));
         }
     }
 

@@ -5,12 +5,14 @@ import im.exo.auth.network.NetworkPrefix;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
  * How many credentials one network may have hashed by signing in. A hash costs tens of milliseconds
  * of the few processors there are, so without a share for each network one client could take all of
- * them. Each instance counts for itself and forgets at a restart.
+ * them. Each instance counts for itself and forgets at a restart. Further shares of the same kind
+ * are made of their own numbers.
  */
 @Singleton
 public final class NetworkPace {
@@ -19,8 +21,12 @@ public final class NetworkPace {
 
     @Inject
     NetworkPace(CredentialsConfig config) {
-        this.pace =
-                new Pace<>(config.networkHashes(), config.networkHashEvery(), config.networks());
+        this(config.networkHashes(), config.networkHashEvery(), config.networks());
+    }
+
+    /** @param every the time until a network has one more */
+    public NetworkPace(int burst, Duration every, int networks) {
+        this.pace = new Pace<>(burst, every, networks);
     }
 
     /** To be asked before a hash. What names no network is the machine's own and never waits. */

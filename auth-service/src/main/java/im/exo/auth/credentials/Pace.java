@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Attempts that each key has left: some at once, then one every so often. In memory only; beyond its
  * bound it forgets the keys that were asked for longest ago.
  */
-final class Pace<K> {
+public final class Pace<K> {
 
     private record Attempts(double left, Instant at) {}
 
@@ -19,14 +19,18 @@ final class Pace<K> {
     private final ReentrantLock lock = new ReentrantLock();
     private final LinkedHashMap<K, Attempts> byKey = new LinkedHashMap<>(1024, 0.75f, true);
 
-    Pace(int burst, Duration every, int remembered) {
+    /**
+     * @param every the time until one more attempt is allowed
+     * @param remembered keys
+     */
+    public Pace(int burst, Duration every, int remembered) {
         this.burst = burst;
         this.every = every;
         this.remembered = remembered;
     }
 
     /** Takes an attempt, or says how long there is none. */
-    Attempt take(K key, Instant now) {
+    public Attempt take(K key, Instant now) {
         lock.lock();
         try {
             double left = left(key, now);
@@ -41,7 +45,7 @@ final class Pace<K> {
         }
     }
 
-    void giveBack(K key, Instant now) {
+    public void giveBack(K key, Instant now) {
         lock.lock();
         try {
             remember(key, new Attempts(Math.min(burst, left(key, now) + 1), now));

@@ -114,8 +114,7 @@ public class SessionResource {
                     signIn.signIn(
                             account(request.account()),
                             key,
-                            new RegistrationId(request.registrationId()),
-                            name(request.deviceName()),
+                            newcomer(request.registrationId(), request.deviceName()),
                             Optional.ofNullable(request.totp()),
                             network(forwarded, connection));
             return switch (result) {
@@ -127,11 +126,7 @@ public class SessionResource {
                                 TOTP_REQUIRED, "The code is wrong, over, or was used already");
                 case SignIn.Suspended() -> throw suspended();
                 case SignIn.TooManyDevices() -> throw new ProblemException(TOO_MANY_DEVICES);
-                case SignIn.DevicesUsedUp() ->
-                        throw new ProblemException(
-                                CONFLICT,
-                                "The account has had 127 devices and takes no more; removing one"
-                                        + " makes no room");
+                case SignIn.DevicesUsedUp() -> throw usedUp();
                 case SignIn.TooFast(var wait) ->
                         throw new ProblemException(RATE_LIMITED).retryAfter(wait);
             };
@@ -214,12 +209,18 @@ public class SessionResource {
         };
     }
 
-    static NetworkPrefix network(@Nullable String forwarded, HttpServerRequest connection) {
+    public static NetworkPrefix network(@Nullable String forwarded, HttpServerRequest connection) {
         var peer = connection.remoteAddress();
         return NetworkPrefix.of(forwarded, peer == null ? null : peer.hostAddress());
     }
 
-    private static Response granted(int status, Session session) {
+    public static Newcomer newcomer(int registrationId, byte @Nullable [] deviceName) {
+        return new Newcomer(
+                new RegistrationId(registrationId),
+                Optional.ofNullable(deviceName).map(ByteString::copyFrom).map(DeviceName::new));
+    }
+
+    public static Response granted(int status, Session session) {
         return Response.status(status)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity(session)
@@ -235,7 +236,7 @@ public class SessionResource {
                 device.lastUsedOn());
     }
 
-    private static AccountId account(String text) {
+    public static AccountId account(String text) {
         try {
             return AccountId.parse(text);
         } catch (IllegalArgumentException e) {
@@ -251,11 +252,13 @@ public class SessionResource {
         }
     }
 
-    private static Optional<DeviceName> name(byte @Nullable [] ciphertext) {
-        return Optional.ofNullable(ciphertext).map(ByteString::copyFrom).map(DeviceName::new);
+    public static ProblemException usedUp() {
+        return new ProblemException(
+                CONFLICT,
+                "The account has had 127 devices and takes no more; removing one makes no room");
     }
 
-    static ProblemException suspended() {
+    public static ProblemException suspended() {
         return new ProblemException(FORBIDDEN, "The operator has closed this account for now");
     }
 }

@@ -7,7 +7,14 @@ public final class StorageFailed extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    StorageFailed(SQLException cause) {
-        super("the database failed", cause);
+    private final SQLException reason;
+
+    StorageFailed(SQLException reason) {
+        super("the database failed", reason);
+        this.reason = reason;
+    }
+
+    SQLException reason() {
+        return reason;
     }
 }

@@ -17,7 +17,7 @@ import io.restassured.response.Response;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.List;
 
@@ -31,8 +31,20 @@ class HostileInputTest {
                             EncoderConfig.encoderConfig()
                                     .appendDefaultContentCharsetToContentTypeIfUndefined(false));
 
+    /** What takes a body and no token. */
+    static List<String> open() {
+        return List.of(
+                "/v1/accounts",
+                "/v1/sessions",
+                "/v1/sessions/refresh",
+                "/v1/devices",
+                "/v1/provisioning",
+                "/v1/recovery/backup",
+                "/v1/recovery/sign-in");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/accounts", "/v1/sessions", "/v1/sessions/refresh"})
+    @MethodSource("open")
     void bodies_that_are_no_request_are_refused(String path) {
         var bodies =
                 List.of(
@@ -60,7 +72,7 @@ class HostileInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/accounts", "/v1/sessions", "/v1/sessions/refresh"})
+    @MethodSource("open")
     void other_content_types_and_methods_are_refused(String path) {
         problem(post(path, "text/plain", "{}"), "text", 415);
         problem(post(path, "application/xml", "<a/>"), "xml", 415);
@@ -70,7 +82,7 @@ class HostileInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/accounts", "/v1/sessions", "/v1/sessions/refresh"})
+    @MethodSource("open")
     void large_bodies_are_refused(String path) {
         String large = "{\"refreshToken\":\"" + "a".repeat(1_200_000) + "\"}";
 
@@ -116,6 +128,16 @@ class HostileInputTest {
                 .header("Content-Type", type)
                 .body(body.getBytes(UTF_8))
                 .post(path);
+    }
+
+    @Test
+    void what_takes_a_token_is_nobodys_without_one() {
+        String place = "/v1/provisioning/" + "a".repeat(43);
+        problem(RestAssured.get(place + "/key"), "key", 401);
+        problem(RestAssured.given().put(place + "/message"), "message", 401, 415);
+        problem(post("/v1/devices/link-token", "application/json", ""), "link token", 401);
+        problem(RestAssured.get("/v1/recovery"), "recovery", 401);
+        problem(post("/v1/recovery/removal", "application/json", "{}"), "removal", 401);
     }
 
     @Test

@@ -3,12 +3,14 @@ package im.exo.auth.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.exo.auth.testing.Api;
+import im.exo.auth.testing.Calls;
 import im.exo.auth.testing.TestClock;
 import im.exo.auth.testing.TestStack;
 
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 
 import jakarta.inject.Inject;
 
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 @QuarkusTest
 @WithTestResource(value = TestStack.class, scope = TestResourceScope.GLOBAL)
@@ -65,6 +68,8 @@ class LogTest {
             Api.refresh(account.refresh()).then().statusCode(401);
             Api.sessions(account.access()).then().statusCode(401);
             Api.sessions(account.access() + "x").then().statusCode(401);
+            String address = "QmFzZTY0LW9mLTMyLWJ5dGVzLXdpdGgtYS1tYXJrLXg";
+            String linkToken = link(second.getString("accessToken"), account, address);
             Api.end(second.getString("accessToken"), "current").then().statusCode(204);
 
             // The recorder hears what is logged, at whatever length.
@@ -78,10 +83,13 @@ class LogTest {
                             account.access(),
                             account.refresh(),
                             account.salt(),
+                            address,
+                            linkToken,
                             second.getString("accessToken"),
                             second.getString("refreshToken"),
                             TestStack.INTERNAL_KEY,
                             "127.0.0.1",
+                            "/v1/provisioning/",
                             "/v1/sessions/")) {
                 assertThat(recorder.saw(secret)).isFalse();
             }
@@ -89,5 +97,37 @@ class LogTest {
             root.removeHandler(recorder);
             clock.reset();
         }
+    }
+
+    /** Places and devices, with what can go wrong. */
+    private static String link(String access, Api.Registered account, String address) {
+        String place = "/v1/provisioning/" + address;
+        var open =
+                Map.<String, Object>of(
+                        "address",
+                        address.replace('-', '+').replace('_', '/') + "=",
+                        "publicKey",
+                        Api.random(33),
+                        "mac",
+                        Api.random(32));
+        Calls.post("/v1/provisioning", open).then().statusCode(201);
+        Calls.getAs(access, place + "/key").then().statusCode(200);
+        RestAssured.get(place + "/message?wait=x").then().statusCode(400);
+        var message = Map.<String, Object>of("message", "YQ==");
+        Calls.putAs(access, place + "/message", message).then().statusCode(204);
+        RestAssured.delete(place).then().statusCode(204);
+        RestAssured.get(place + "/message?wait=1").then().statusCode(404);
+        String token =
+                Calls.postAs(access, "/v1/devices/link-token", Map.of())
+                        .then()
+                        .statusCode(201)
+                        .extract()
+                        .path("linkToken");
+        var request =
+                Calls.with(
+                        Api.credentials(account.account(), account.authKey()), "linkToken", token);
+        Calls.post("/v1/devices", request).then().statusCode(201);
+        Calls.post("/v1/devices", Calls.with(request, "registrationId", 1)).then().statusCode(410);
+        return token;
     }
 }

@@ -8,6 +8,8 @@ import java.util.Set;
 /** Where a public path leads. What is not listed does not exist. */
 public enum Destination {
     AUTH(Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"), false),
+    /** auth-service as well, with connections of its own: these requests may wait for long. */
+    PROVISIONING(Set.of("GET", "HEAD", "POST", "PUT", "DELETE"), false),
     KEYS(Set.of("GET", "HEAD", "POST", "PUT"), false),
     /** Streamed both ways, of any size. */
     FILES(Set.of("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"), true),
@@ -28,6 +30,9 @@ public enum Destination {
                     new Prefix("/v1/accounts", AUTH),
                     new Prefix("/v1/sessions", AUTH),
                     new Prefix("/v1/totp", AUTH),
+                    new Prefix("/v1/devices", AUTH),
+                    new Prefix("/v1/recovery", AUTH),
+                    new Prefix("/v1/provisioning", PROVISIONING),
                     new Prefix("/.well-known", AUTH),
                     new Prefix("/v1/keys", KEYS),
                     new Prefix("/v1/transparency", KEYS),
@@ -35,6 +40,15 @@ public enum Destination {
                     new Prefix("/cdn", CDN),
                     new Prefix("/v1/messages/data", QUEUES),
                     new Prefix("/v1/messages", MESSAGES));
+
+    /** Calls for which no token is good, whatever a client still has at hand. */
+    private static final Set<String> WITHOUT_TOKEN =
+            Set.of(
+                    "/v1/sessions/refresh",
+                    "/v1/devices",
+                    "/v1/provisioning",
+                    "/v1/recovery/backup",
+                    "/v1/recovery/sign-in");
 
     private final Set<String> methods;
     private final boolean unlimitedBody;
@@ -100,7 +114,7 @@ public enum Destination {
 
     /** Fetching a new token with an expired one at hand is what clients do. */
     static boolean ignoresTokens(String path) {
-        return path.equals("/v1/sessions/refresh")
+        return WITHOUT_TOKEN.contains(path)
                 || path.startsWith("/.well-known/")
                 || path.startsWith("/v1/registration/")
                 || path.startsWith("/v1/transparency/");

@@ -17,6 +17,7 @@ public class Routing {
     private static final int AFTER_EDGE = -19_000;
 
     private final Backend auth;
+    private final Backend provisioning;
     private final Backend keys;
     private final Backend files;
     private final Backend messages;
@@ -24,6 +25,8 @@ public class Routing {
 
     Routing(Vertx vertx, RoutesConfig config, EdgeConfig edge) {
         this.auth = new Backend(vertx, config.auth(), config, false);
+        // Devices that wait for a message keep nobody from signing in.
+        this.provisioning = new Backend(vertx, config.auth(), config, false);
         this.keys = new Backend(vertx, config.keys(), config, false);
         this.files = new Backend(vertx, config.files(), config, true);
         this.messages = new Backend(vertx, config.messages(), config, false);
@@ -37,6 +40,7 @@ public class Routing {
     private void route(RoutingContext context) {
         switch (Passage.of(context).to()) {
             case AUTH -> new Forwarding(context, auth, maxBody).start();
+            case PROVISIONING -> new Forwarding(context, provisioning, maxBody).start();
             case KEYS -> new Forwarding(context, keys, maxBody).start();
             case FILES -> new Forwarding(context, files, Long.MAX_VALUE).start();
             case CDN -> new Forwarding(context, files, 0).start();

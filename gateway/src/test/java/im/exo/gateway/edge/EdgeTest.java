@@ -51,6 +51,9 @@ class EdgeTest {
                     "/v1/registration/challenge",
                     "/v1/accounts/x/kdf",
                     "/v1/sessions",
+                    "/v1/devices/link-token",
+                    "/v1/recovery",
+                    "/v1/provisioning/x/message?wait=25",
                     "/.well-known/jwks.json"
                 }) {
             from().get(path).then().statusCode(200).body("service", equalTo("auth"));
@@ -170,11 +173,30 @@ class EdgeTest {
                 .contentType(PROBLEM)
                 .body("type", equalTo("urn:exo:problem:unauthorized"));
         assertThat(surroundings.keys().seen()).hasSize(1);
-        from().header("Authorization", "Bearer " + forged)
-                .body("{}")
-                .post("/v1/sessions/refresh")
-                .then()
-                .statusCode(200);
+        for (var path :
+                new String[] {
+                    "/v1/sessions/refresh",
+                    "/v1/devices",
+                    "/v1/provisioning",
+                    "/v1/recovery/backup",
+                    "/v1/recovery/sign-in"
+                }) {
+            from().header("Authorization", "Bearer " + forged)
+                    .body("{}")
+                    .post(path)
+                    .then()
+                    .statusCode(200);
+        }
+        for (var path :
+                new String[] {
+                    "/v1/devices/link-token", "/v1/recovery/removal", "/v1/provisioning/x/message"
+                }) {
+            from().header("Authorization", "Bearer " + forged)
+                    .body("{}")
+                    .post(path)
+                    .then()
+                    .statusCode(401);
+        }
     }
 
     @Test

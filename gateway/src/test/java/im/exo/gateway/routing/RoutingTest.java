@@ -30,6 +30,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -196,6 +197,39 @@ class RoutingTest {
             from().get("/v1/keys").then().statusCode(504).contentType(PROBLEM);
         } finally {
             goOn.countDown();
+        }
+    }
+
+    @Test
+    void devices_that_wait_for_a_message_keep_nobody_from_signing_in() throws Exception {
+        var goOn = new CountDownLatch(1);
+        var waiting = new CountDownLatch(128);
+        surroundings
+                .auth()
+                .answer(
+                        exchange -> {
+                            if (exchange.getRequestURI().getPath().startsWith("/v1/provisioning")) {
+                                waiting.countDown();
+                                try {
+                                    goOn.await(1, TimeUnit.MINUTES);
+                                } catch (InterruptedException e) {
+                                    throw new IOException(e);
+                                }
+                            }
+                            FakeService.reply(exchange, 200, "{}");
+                        });
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                // As many as there are connections to a service.
+                for (int n = 0; n < 128; n++) {
+                    threads.submit(() -> from().get("/v1/provisioning/x/message?wait=25"));
+                }
+                assertThat(waiting.await(1, TimeUnit.MINUTES)).isTrue();
+
+                from().body("{}").post("/v1/sessions").then().statusCode(200);
+            } finally {
+                goOn.countDown();
+            }
         }
     }
 
