@@ -53,7 +53,8 @@ final class Enrolment {
             var kdf = Kdf.standard(salt);
             var registration = newRegistration();
             try (var keys = PasswordKeys.derive(password, kdf)) {
-                Session session = new AuthApi(api).register(salt, keys.auth(), registration, invite);
+                Session session =
+                        new AuthApi(api).register(salt, keys.auth(), registration, invite);
                 NativeLibrary.ensure();
                 try (var secrets = AccountSecrets.create(session.account())) {
                     create(

@@ -34,7 +34,9 @@ final class Link implements Callable<Integer> {
 
     @Spec CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--no-qr", description = "Shows the code as text only, as for a file or a pipe.")
+    @Option(
+            names = "--no-qr",
+            description = "Shows the code as text only, as for a file or a pipe.")
     boolean noQr;
 
     @Override
