@@ -99,7 +99,7 @@ class OwnDevicesTest {
                 phone.client().download((Message.Attachment) copy.body(), fetched, Progress.NONE);
                 assertThat(fetched).hasContent("the plan");
 
-                laptop.client().revoke(phone.address().device());
+                laptop.client().devices().remove(phone.address().device());
                 laptop.say(bob, "without the phone");
                 bob.hears("without the phone");
             }
