@@ -48,7 +48,7 @@ class LeavingTest {
         try (var client = ExoClient.open(profile(), PASSWORD)) {
             assertThat(client.exoId()).isEqualTo(door.account().text());
             assertThat(client.history(10)).isEmpty();
-            assertThatThrownBy(client::sessions).isInstanceOf(SignedOut.class);
+            assertThatThrownBy(client.devices()::list).isInstanceOf(SignedOut.class);
         }
     }
 
@@ -66,7 +66,7 @@ class LeavingTest {
     @Test
     void a_session_that_ended_otherwise_deletes_nothing() throws Exception {
         try (var client = ExoClient.register(profile(), PASSWORD)) {
-            client.revoke(client.self().device());
+            client.devices().remove(client.self().device());
             assertThatThrownBy(client::deleteAccount).isInstanceOf(SignedOut.class);
             assertThatThrownBy(client::deleteAccount).isInstanceOf(SignedOut.class);
         }

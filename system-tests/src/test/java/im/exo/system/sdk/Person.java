@@ -75,13 +75,6 @@ public final class Person implements AutoCloseable {
         return new ExoOptions(profile, options.server(), null, false, options.backoff());
     }
 
-    /** Another device of the same account, with its identity; not connected yet. */
-    public Person sibling(Path profile) throws Exception {
-        var other = new ExoOptions(profile, options.server(), null, false, options.backoff());
-        Sibling.make(options, other, id(), password);
-        return new Person(other, password, ExoClient.open(other, password.clone()));
-    }
-
     private void listen() {
         client.onStatus(statuses::add);
         client.listen(received::add);
