@@ -44,6 +44,7 @@ class HostileInputTest {
     /** Operations for which nobody needs a token. */
     private static final Set<String> OPEN =
             Set.of(
+                    "GET /v1/registration",
                     "GET /v1/registration/challenge",
                     "POST /v1/accounts",
                     "GET /v1/accounts/{}/kdf",
