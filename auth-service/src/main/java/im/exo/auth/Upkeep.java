@@ -1,6 +1,7 @@
 package im.exo.auth;
 
 import im.exo.auth.accounts.AccountStore;
+import im.exo.auth.invites.InviteStore;
 import im.exo.auth.linking.LinkTokenStore;
 import im.exo.auth.provisioning.PlaceStore;
 import im.exo.auth.revocations.RevocationStore;
@@ -34,6 +35,7 @@ class Upkeep {
 
     private final AccountStore accounts;
     private final RevocationStore revocations;
+    private final InviteStore invites;
     private final PlaceStore places;
     private final LinkTokenStore linkTokens;
     private final Clock clock;
@@ -42,11 +44,13 @@ class Upkeep {
     Upkeep(
             AccountStore accounts,
             RevocationStore revocations,
+            InviteStore invites,
             PlaceStore places,
             LinkTokenStore linkTokens,
             Clock clock) {
         this.accounts = accounts;
         this.revocations = revocations;
+        this.invites = invites;
         this.places = places;
         this.linkTokens = linkTokens;
         this.clock = clock;
@@ -67,6 +71,7 @@ class Upkeep {
         accounts.forgetTurns(now.minus(TURNS));
         accounts.forgetSpent(now.minus(KEPT_BEYOND_USE));
         revocations.forgetOver(now.minus(KEPT_BEYOND_USE));
+        invites.forgetExpired(now.minus(KEPT_BEYOND_USE));
         places.forgetExpired(now);
         linkTokens.forgetExpired(now.minus(TURNS));
     }

@@ -15,8 +15,10 @@ public enum Problem {
     SESSION_REVOKED(401, "session-revoked", "This session has ended"),
     FORBIDDEN(403, "forbidden", "This is not yours to do"),
     REGISTRATION_CLOSED(403, "registration-closed", "This server takes no registrations now"),
-    CHALLENGE_FAILED(403, "challenge-failed", "The proof of work is wrong, expired or was used"),
+    CHALLENGE_FAILED(
+            403, "challenge-failed", "The proof of work or invite is wrong, expired or used up"),
     NOT_FOUND(404, "not-found", "There is nothing here"),
+    UNKNOWN_INVITE(404, "unknown-invite", "There is no such invite"),
     UNKNOWN_ACCOUNT(404, "unknown-account", "There is no such account"),
     UNKNOWN_USERNAME(404, "unknown-username", "Nobody has this username"),
     UNKNOWN_DEVICE(404, "unknown-device", "There is no such device, or it has no keys"),

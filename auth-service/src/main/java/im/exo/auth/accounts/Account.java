@@ -67,6 +67,27 @@ public record Account(
                 devices.stream().filter(device -> !device.id().equals(removed)).toList());
     }
 
+    /**
+     * Closed by the operator. Its sessions stay, and get new names: the old ones are refused for as
+     * long as an access token may bear them, also when the account is open again before that.
+     */
+    public Account suspended() {
+        return new Account(
+                id,
+                version + 1,
+                AccountStatus.SUSPENDED,
+                salt,
+                credential,
+                nextDevice,
+                devices.stream().map(Device::underAnotherSid).toList());
+    }
+
+    /** Open again. */
+    public Account resumed() {
+        return new Account(
+                id, version + 1, AccountStatus.ACTIVE, salt, credential, nextDevice, devices);
+    }
+
     /** Nothing that others hear of, so the version stays. */
     public Account withPassword(KdfSalt newSalt, Argon2Hash newCredential) {
         return new Account(id, version, status, newSalt, newCredential, nextDevice, devices);

@@ -1,6 +1,5 @@
 package im.exo.auth.accounts;
 
-import im.exo.auth.proofofwork.ChallengeHash;
 import im.exo.auth.revocations.Revocation;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
@@ -18,8 +17,17 @@ import java.util.function.Function;
  */
 public interface AccountStore {
 
-    /** A challenge that was handed in, and the account it paid for. */
+    /** A payment that was handed in, and the account it made. */
     record Spent(AccountId account, Instant at) {}
+
+    /** What became of a new account. */
+    enum Registering {
+        STORED,
+        /** Its payment is spent: see {@link #spent}. */
+        SPENT,
+        /** There is no use of its invite to take. */
+        REFUSED
+    }
 
     /** What a locked account becomes, the sessions that end with it, and what to tell the caller. */
     record Change<R>(Account after, List<Revocation> revocations, R result) {
@@ -39,11 +47,11 @@ public interface AccountStore {
 
     Optional<Account> find(AccountId id);
 
-    /** Whether a challenge was used, however long ago it is still remembered. */
-    Optional<Spent> spent(ChallengeHash challenge);
+    /** Whether a payment was used, however long ago it is still remembered. */
+    Optional<Spent> spent(Payment payment);
 
-    /** Stores a new account paid for by this challenge; false when the challenge is spent. */
-    boolean register(Account account, ChallengeHash challenge, Instant now);
+    /** Stores a new account and spends what it is paid with, or does neither. */
+    Registering register(Account account, Payment payment, Instant now);
 
     /** Locks the account; empty when there is none. */
     <R> Optional<R> change(AccountId id, Function<Account, Change<R>> change);
@@ -57,6 +65,6 @@ public interface AccountStore {
     /** Forgets when tokens were last turned and devices signed in, where it is before this. */
     void forgetTurns(Instant before);
 
-    /** Forgets challenges spent before {@code before}. */
+    /** Forgets payments spent before {@code before}. */
     void forgetSpent(Instant before);
 }

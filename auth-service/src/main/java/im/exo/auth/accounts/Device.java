@@ -15,7 +15,8 @@ import java.util.UUID;
  * A device, which is also a session: it begins when somebody signs in on it and ends when it is
  * removed.
  *
- * @param sid names the session in access tokens
+ * @param sid names the session in access tokens; another one after each time that the account was
+ *     suspended
  * @param signedInAt when the credentials were shown; null once it no longer matters
  */
 public record Device(
@@ -30,6 +31,19 @@ public record Device(
 
     public Device used(LocalDate today, RefreshChain next) {
         return new Device(id, registrationId, name, sid, createdOn, today, next, signedInAt);
+    }
+
+    /** The same session; access tokens that bear the sid it had are none of its. */
+    Device underAnotherSid() {
+        return new Device(
+                id,
+                registrationId,
+                name,
+                UUID.randomUUID(),
+                createdOn,
+                lastUsedOn,
+                chain,
+                signedInAt);
     }
 
     public Device named(DeviceName now) {

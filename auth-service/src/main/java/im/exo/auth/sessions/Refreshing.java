@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Turns a refresh token into the next pair of tokens. */
@@ -77,12 +78,30 @@ public class Refreshing {
                 .orElseGet(Ended::new);
     }
 
+    /**
+     * Judges the token of a session that still has the name under which its account was found open.
+     * Being suspended renames it; then the account has to be looked at again.
+     */
     private Result use(Account account, RefreshToken token) {
-        var used = accounts.changeDevice(token.device(), device -> judge(device, token));
-        return used.map(result -> answer(account, token.device(), result)).orElseGet(Ended::new);
+        var sid = account.device(token.device().device()).map(Device::sid);
+        if (sid.isEmpty()) {
+            return new Ended();
+        }
+        var used =
+                accounts.changeDevice(
+                        token.device(),
+                        device ->
+                                device.sid().equals(sid.get())
+                                        ? judge(device, token)
+                                        : new DeviceChange<>(device, Optional.<Used>empty()));
+        return used.map(
+                        result ->
+                                result.map(now -> answer(account, token.device(), now))
+                                        .orElseGet(() -> refresh(token)))
+                .orElseGet(Ended::new);
     }
 
-    private DeviceChange<Used> judge(Device device, RefreshToken token) {
+    private DeviceChange<Optional<Used>> judge(Device device, RefreshToken token) {
         var now = clock.instant();
         var use = tokens.use(token, device.chain(), now);
         var after =
@@ -93,7 +112,7 @@ public class Refreshing {
                     case RefreshTokens.Repeated _, RefreshTokens.Expired _, RefreshTokens.Dead _ ->
                             device;
                 };
-        return new DeviceChange<>(after, new Used(use, device.sid()));
+        return new DeviceChange<>(after, Optional.of(new Used(use, device.sid())));
     }
 
     private Result answer(Account account, DeviceAddress device, Used used) {

@@ -219,14 +219,15 @@ public class Sessions {
         ENDED
     }
 
+    /** Who holds a token from before the account was suspended is told that rather than an end. */
     public static Standing standing(Account account, DeviceAddress caller, UUID sid) {
-        boolean known =
-                account.device(caller.device())
-                        .filter(device -> device.sid().equals(sid))
-                        .isPresent();
-        if (!known || account.status() == AccountStatus.DELETED) {
+        var device = account.device(caller.device());
+        if (device.isEmpty() || account.status() == AccountStatus.DELETED) {
             return Standing.ENDED;
         }
-        return account.status() == AccountStatus.SUSPENDED ? Standing.SUSPENDED : Standing.GOOD;
+        if (account.status() == AccountStatus.SUSPENDED) {
+            return Standing.SUSPENDED;
+        }
+        return device.get().sid().equals(sid) ? Standing.GOOD : Standing.ENDED;
     }
 }

@@ -3,7 +3,7 @@ package im.exo.auth.storage;
 import im.exo.auth.accounts.Account;
 import im.exo.auth.accounts.AccountStore;
 import im.exo.auth.accounts.Device;
-import im.exo.auth.proofofwork.ChallengeHash;
+import im.exo.auth.accounts.Payment;
 import im.exo.auth.revocations.Revocation;
 import im.exo.auth.topics.OwnTopics;
 import im.exo.contract.AccountId;
@@ -48,14 +48,14 @@ final class MysqlAccountStore implements AccountStore {
     }
 
     @Override
-    public Optional<Spent> spent(ChallengeHash challenge) {
+    public Optional<Spent> spent(Payment payment) {
         return database.transaction(
                 db -> {
                     try (var select =
                             db.prepareStatement(
                                     "SELECT account, spent_at FROM spent_challenge"
                                             + " WHERE challenge = ?")) {
-                        select.setBytes(1, challenge.bytes().toByteArray());
+                        select.setBytes(1, payment.receipt().toByteArray());
                         try (var row = select.executeQuery()) {
                             return row.next()
                                     ? Optional.of(
@@ -69,22 +69,26 @@ final class MysqlAccountStore implements AccountStore {
     }
 
     @Override
-    public boolean register(Account account, ChallengeHash challenge, Instant now) {
-        boolean stored =
+    public Registering register(Account account, Payment payment, Instant now) {
+        var registering =
                 database.transaction(
                         db -> {
-                            if (!spend(db, challenge, account.id(), now)) {
-                                return false;
+                            if (!spend(db, payment, account.id(), now)) {
+                                return Registering.SPENT;
+                            }
+                            if (!paid(db, payment, now)) {
+                                unspend(db, payment);
+                                return Registering.REFUSED;
                             }
                             insert(db, account);
                             for (var device : account.devices()) {
                                 insert(db, account.id(), device);
                             }
                             announce(db, account.id());
-                            return true;
+                            return Registering.STORED;
                         });
         outbox.nudge();
-        return stored;
+        return registering;
     }
 
     @Override
@@ -152,20 +156,34 @@ final class MysqlAccountStore implements AccountStore {
                 });
     }
 
-    private static boolean spend(
-            Connection db, ChallengeHash challenge, AccountId account, Instant now)
+    /** Waits for whoever hands in the same at this moment. */
+    private static boolean spend(Connection db, Payment payment, AccountId account, Instant now)
             throws SQLException {
         try (var insert =
                 db.prepareStatement(
                         "INSERT INTO spent_challenge (challenge, account, spent_at)"
                                 + " VALUES (?, ?, ?)")) {
-            insert.setBytes(1, challenge.bytes().toByteArray());
+            insert.setBytes(1, payment.receipt().toByteArray());
             insert.setBytes(2, account.bytes());
             insert.setLong(3, now.toEpochMilli());
             insert.executeUpdate();
             return true;
         } catch (SQLIntegrityConstraintViolationException e) {
             return false;
+        }
+    }
+
+    private static boolean paid(Connection db, Payment payment, Instant now) throws SQLException {
+        return switch (payment) {
+            case Payment.Work _ -> true;
+            case Payment.Invitation(var invite, var _) -> MysqlInviteStore.take(db, invite, now);
+        };
+    }
+
+    private static void unspend(Connection db, Payment payment) throws SQLException {
+        try (var delete = db.prepareStatement("DELETE FROM spent_challenge WHERE challenge = ?")) {
+            delete.setBytes(1, payment.receipt().toByteArray());
+            delete.executeUpdate();
         }
     }
 
@@ -226,7 +244,8 @@ final class MysqlAccountStore implements AccountStore {
             var known = before.device(device.id());
             if (known.isEmpty()) {
                 insert(db, after.id(), device);
-            } else if (!known.get().name().equals(device.name())) {
+            } else if (!known.get().name().equals(device.name())
+                    || !known.get().sid().equals(device.sid())) {
                 rename(db, after.id(), device);
             }
         }
@@ -236,10 +255,11 @@ final class MysqlAccountStore implements AccountStore {
             throws SQLException {
         try (var update =
                 db.prepareStatement(
-                        "UPDATE device SET name = ? WHERE account = ? AND device = ?")) {
+                        "UPDATE device SET name = ?, sid = ? WHERE account = ? AND device = ?")) {
             update.setBytes(1, Rows.name(device));
-            update.setBytes(2, account.bytes());
-            update.setInt(3, device.id().value());
+            update.setBytes(2, Rows.bytes(device.sid()));
+            update.setBytes(3, account.bytes());
+            update.setInt(4, device.id().value());
             update.executeUpdate();
         }
     }

@@ -118,7 +118,7 @@ class HostileInputTest {
                         "/v1",
                         "/v1/account",
                         "/v1/accounts/",
-                        "/v1/registration",
+                        "/v1/registration/x",
                         "/q/health",
                         "/q/metrics",
                         "/openapi",

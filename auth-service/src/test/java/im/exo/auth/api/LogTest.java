@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.exo.auth.testing.Api;
 import im.exo.auth.testing.Calls;
+import im.exo.auth.testing.Operator;
 import im.exo.auth.testing.TestClock;
 import im.exo.auth.testing.TestStack;
 
@@ -72,6 +73,14 @@ class LogTest {
             String linkToken = link(second.getString("accessToken"), account, address);
             Api.end(second.getString("accessToken"), "current").then().statusCode(204);
 
+            var invited = Api.invited(Operator.invites(1, 1).getFirst());
+            Api.register(invited).then().statusCode(201);
+            for (String status : List.of("suspended", "active", "nonsense")) {
+                Operator.put(
+                        "/internal/accounts/" + account.account() + "/status",
+                        Map.of("status", status));
+            }
+
             // The recorder hears what is logged, at whatever length.
             Logger.getLogger("exo.test").warning("marked " + account.authKey());
             assertThat(recorder.saw(account.authKey())).isTrue();
@@ -85,6 +94,7 @@ class LogTest {
                             account.salt(),
                             address,
                             linkToken,
+                            (String) invited.get("invite"),
                             second.getString("accessToken"),
                             second.getString("refreshToken"),
                             TestStack.INTERNAL_KEY,

@@ -80,6 +80,14 @@ public final class Api {
         return body;
     }
 
+    /** As {@link #application}, with an invite in place of work. */
+    public static Map<String, Object> invited(String code) {
+        var body = application("");
+        body.remove("altcha");
+        body.put("invite", code);
+        return body;
+    }
+
     public static Response register(Map<String, Object> application) {
         return given().contentType(ContentType.JSON).body(application).when().post("/v1/accounts");
     }
@@ -147,11 +155,12 @@ public final class Api {
     }
 
     public static String hash(String text) {
+        return hash(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    public static String hash(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(text.getBytes(StandardCharsets.US_ASCII)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }

@@ -4,26 +4,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import im.exo.client.http.Api;
 import im.exo.client.http.Json;
+import im.exo.client.http.Repeat;
 import im.exo.client.http.ServerProblem;
 import im.exo.client.http.SignedOut;
 import im.exo.client.http.TokenSource;
 import im.exo.client.http.Unreachable;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceId;
+import im.exo.contract.InviteCode;
 import im.exo.contract.RegistrationId;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The calls to auth-service. */
 public final class AuthApi {
-
-    /** A lost answer costs nothing as long as the same request is repeated. */
-    private static final int REPEATS = 4;
 
     private static final Duration REFRESH = Duration.ofSeconds(8);
 
@@ -33,30 +34,44 @@ public final class AuthApi {
         this.api = api;
     }
 
-    /** Pays the proof of work and registers; repeats itself when the answer is lost. */
-    public Session register(byte[] salt, byte[] authKey, RegistrationId registration)
-            throws Unreachable, ServerProblem {
-        var challenge = ProofOfWork.of(api.call("GET", "/v1/registration/challenge", null));
-        var body =
-                Map.of(
-                        "altcha", challenge.solve(),
-                        "salt", Json.base64(salt),
-                        "authKey", Json.base64(authKey),
-                        "registrationId", registration.value());
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return Session.of(api.call("POST", "/v1/accounts", body));
-            } catch (Unreachable e) {
-                if (attempt == REPEATS || Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
+    /** What an account takes here. A server that cannot say takes a proof of work. */
+    public RegistrationMode registrationMode() throws Unreachable, ServerProblem {
+        try {
+            return RegistrationMode.of(
+                    api.call("GET", "/v1/registration", null).path("mode").asText());
+        } catch (ServerProblem e) {
+            if (e.status() != 404) {
+                throw e;
             }
+            return RegistrationMode.OPEN;
         }
+    }
+
+    /**
+     * Registers, for an invite or else the proof of work; repeats itself when the answer is lost.
+     * Without an invite a server that takes none but the invited, or nobody, refuses before any work
+     * is done.
+     */
+    public Session register(
+            byte[] salt, byte[] authKey, RegistrationId registration, Optional<InviteCode> invite)
+            throws Unreachable, ServerProblem {
+        var body = new HashMap<String, Object>();
+        if (invite.isPresent()) {
+            body.put("invite", invite.get().text());
+        } else {
+            var challenge = api.call("GET", "/v1/registration/challenge", null);
+            body.put("altcha", ProofOfWork.of(challenge).solve());
+        }
+        body.put("salt", Json.base64(salt));
+        body.put("authKey", Json.base64(authKey));
+        body.put("registrationId", registration.value());
+        return Repeat.untilAnswered(() -> Session.of(api.call("POST", "/v1/accounts", body)));
     }
 
     /** How the account's password is stretched; an unknown account gets a made-up salt. */
     public Kdf kdf(AccountId account) throws Unreachable, ServerProblem {
-        JsonNode json = api.call("GET", "/v1/accounts/" + account.text() + "/kdf", null);
+        String path = "/v1/accounts/" + account.text() + "/kdf";
+        JsonNode json = Repeat.untilAnswered(() -> api.call("GET", path, null));
         try {
             return new Kdf(
                     Json.bytes(json, "salt"),

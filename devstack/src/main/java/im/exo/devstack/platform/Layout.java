@@ -74,6 +74,15 @@ public record Layout(int base) {
         return numbered(40, instance);
     }
 
+    /** Where operators' commands find what they talk to: a line {@code name address} for each. */
+    String services() {
+        return service("auth-service", auth()) + service("file-service", files());
+    }
+
+    private static String service(String name, int port) {
+        return name + " http://" + Ports.LOOPBACK + ":" + port + "\n";
+    }
+
     public int authManagement() {
         return base + 50;
     }

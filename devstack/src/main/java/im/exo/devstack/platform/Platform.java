@@ -84,6 +84,7 @@ public final class Platform implements AutoCloseable {
                 startTogether(stage, progress, begin);
             }
             DurableFile.write(data().run().resolve("front-door"), frontDoor() + "\n");
+            DurableFile.write(data().run().resolve("services"), options.layout().services());
         } catch (IOException | InterruptedException | RuntimeException e) {
             close();
             throw e;

@@ -109,7 +109,10 @@ final class MysqlFileStore implements FileStore {
     @Override
     public void end(AccountId owner) {
         transactions.run(
-                connection -> end(connection, "uploads", owner) + end(connection, "files", owner));
+                connection -> {
+                    MysqlQuotaStore.forget(connection, owner);
+                    return end(connection, "uploads", owner) + end(connection, "files", owner);
+                });
     }
 
     private static int end(Connection connection, String table, AccountId owner)

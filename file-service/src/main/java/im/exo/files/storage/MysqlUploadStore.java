@@ -83,7 +83,10 @@ final class MysqlUploadStore implements UploadStore {
         if (used.openUploads() >= config.openUploads()) {
             return Reservation.TOO_MANY_OPEN;
         }
-        if (used.bytes() + charge > config.quota().asLongValue()) {
+        long quota =
+                MysqlQuotaStore.own(connection, upload.owner())
+                        .orElseGet(config.quota()::asLongValue);
+        if (used.bytes() + charge > quota) {
             Usage.change(connection, upload.owner(), 0, 0);
             return Reservation.QUOTA_USED_UP;
         }

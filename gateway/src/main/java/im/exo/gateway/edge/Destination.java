@@ -113,6 +113,7 @@ public enum Destination {
     static boolean ignoresTokens(String path) {
         return WITHOUT_TOKEN.contains(path)
                 || path.startsWith("/.well-known/")
+                || path.equals("/v1/registration")
                 || path.startsWith("/v1/registration/")
                 || path.startsWith("/v1/transparency/");
     }
