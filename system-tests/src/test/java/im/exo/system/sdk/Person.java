@@ -72,7 +72,7 @@ public final class Person implements AutoCloseable {
     }
 
     private ExoOptions beside(Path profile) {
-        return new ExoOptions(profile, options.server(), null, false, options.backoff());
+        return ExoOptions.of(profile).server(options.server()).backoff(options.backoff());
     }
 
     private void listen() {
