@@ -4,6 +4,8 @@ import im.exo.client.account.AccessTokens;
 import im.exo.client.account.AuthApi;
 import im.exo.client.account.SessionKeeper;
 import im.exo.client.contacts.Contacts;
+import im.exo.client.devices.Devices;
+import im.exo.client.devices.ProvisioningApi;
 import im.exo.client.files.Downloads;
 import im.exo.client.files.Uploads;
 import im.exo.client.http.Api;
@@ -15,23 +17,32 @@ import im.exo.client.inbox.InboxListener;
 import im.exo.client.keys.HttpKeyDirectory;
 import im.exo.client.keys.Identities;
 import im.exo.client.keys.KeyDirectory;
+import im.exo.client.keys.OwnSecrets;
 import im.exo.client.keys.Prekeys;
 import im.exo.client.keys.ProtocolStore;
 import im.exo.client.outbox.Outbox;
 import im.exo.client.outbox.OutboxListener;
 import im.exo.client.outbox.Recipients;
+import im.exo.client.protocol.IdentityChangedException;
 import im.exo.client.protocol.Ratchets;
 import im.exo.client.realtime.Link;
 import im.exo.client.realtime.LinkListener;
 import im.exo.client.realtime.LinkState;
+import im.exo.client.recovery.Recovery;
+import im.exo.client.recovery.RecoveryApi;
 import im.exo.client.store.MessageState;
 import im.exo.client.store.ProfileStore;
+import im.exo.client.sync.ContactNews;
+import im.exo.client.sync.Greeting;
+import im.exo.client.sync.Mirror;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
 import im.exo.contract.EnvelopeId;
 import im.exo.contract.Problem;
 import im.exo.contract.mailbox.Delivery;
+
+import org.signal.libsignal.protocol.InvalidKeyException;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -41,8 +52,8 @@ import java.util.function.Consumer;
 /** The parts of a running client and the wires between them. */
 final class Engine implements LinkListener, OutboxListener, InboxListener, AutoCloseable {
 
-    /** How long closing waits for receipts of what came in last. */
-    private static final Duration RECEIPTS = Duration.ofMillis(500);
+    /** How long closing waits for receipts of what came in last, and copies of what was sent. */
+    private static final Duration NOTES = Duration.ofMillis(500);
 
     final ProfileStore store;
     final Api api;
@@ -51,12 +62,17 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     final DeviceAddress self;
     final Identities identities;
     final Contacts contacts;
+    final Devices devices;
+    final Recovery recovery;
     final KeyDirectory directory;
     final Outbox outbox;
     final Uploads uploads;
     final Downloads downloads;
     final Link link;
 
+    private final SessionKeeper keeper;
+    private final ContactNews contactNews;
+    private final Greeting greeting;
     private final Prekeys prekeys;
     private final Inbox inbox;
     private final Consumer<Status> status;
@@ -73,25 +89,38 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
         this.api = api;
         this.status = status;
         this.arrived = arrived;
-        var keeper = new SessionKeeper(store);
+        keeper = new SessionKeeper(store);
         self = keeper.load().address();
         auth = new AuthApi(api);
         tokens = new AccessTokens(auth, keeper);
-        identities = new Identities(store);
+        identities = new Identities(store, self.account());
+        var secrets = new OwnSecrets(store, identities);
+        devices =
+                new Devices(
+                        auth,
+                        new ProvisioningApi(api),
+                        tokens,
+                        store,
+                        () -> secrets.of(self.account()));
+        recovery =
+                new Recovery(new RecoveryApi(api), tokens, store, () -> secrets.of(self.account()));
         var protocol = new ProtocolStore(store, identities);
         var ratchets = new Ratchets(store, protocol, identities);
         directory = new HttpKeyDirectory(api, tokens, () -> keeper.load().accountVersion());
         prekeys = new Prekeys(store, protocol, identities, directory);
-        var recipients = new Recipients(store, ratchets, directory);
+        var recipients = new Recipients(store, ratchets, directory, self);
         link = new Link(api, tokens, this, options.backoff());
         outbox = new Outbox(store, ratchets, recipients, self, link, options.backoff(), this);
-        contacts = new Contacts(store);
+        contactNews = new ContactNews(outbox);
+        contacts = new Contacts(store, self.device().value(), contactNews);
+        greeting = new Greeting(store, outbox, contacts, identities, contactNews);
         inbox =
                 new Inbox(
                         store,
                         ratchets,
                         identities,
                         outbox,
+                        new Mirror(store, outbox, contacts, identities, greeting),
                         sender ->
                                 options.deliveryReceipts()
                                         && (outbox.hasWrittenTo(sender)
@@ -145,6 +174,47 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
         }
     }
 
+    /** Learns the account's other devices, and says hello to them once. */
+    private void greet() throws Unreachable, ServerProblem, SignedOut {
+        try {
+            greeting.greet(keeper.load().accountVersion());
+        } catch (IdentityChangedException e) {
+            identityChanged(e.account());
+        } catch (InvalidKeyException e) {
+            // Of another device, which publishes better ones or leaves.
+            return;
+        }
+    }
+
+    /** The user accepts somebody's newest identity, on all devices. */
+    void accept(AccountId other, boolean verified) {
+        store.transaction(
+                () -> {
+                    identities
+                            .accept(
+                                    other,
+                                    verified,
+                                    self.device().value(),
+                                    System.currentTimeMillis())
+                            .ifPresent(contactNews::accepted);
+                    return other;
+                });
+        outbox.kick(other);
+        contactNews.told();
+    }
+
+    /** The user has seen a message, which the other devices hear. */
+    void read(AccountId sender, EnvelopeId message) {
+        boolean told =
+                store.transaction(
+                        () ->
+                                store.messages().read(sender, message)
+                                        && outbox.siblings().read(sender, message));
+        if (told) {
+            outbox.kickSiblings();
+        }
+    }
+
     /**
      * A device that cannot publish keys holds up everything that is written to the account: each
      * sender waits for a session with it. So it goes, here and now or with the next connection.
@@ -173,6 +243,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
                         () -> {
                             try {
                                 upkeep();
+                                greet();
                             } catch (Unreachable | ServerProblem | SignedOut e) {
                                 // Comes again with the next connection.
                                 return;
@@ -242,6 +313,11 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     }
 
     @Override
+    public void mirrored() {
+        status.accept(new Status.Synced());
+    }
+
+    @Override
     public void identityChanged(AccountId account) {
         status.accept(new Status.IdentityChanged(account));
     }
@@ -250,7 +326,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     public void close() {
         if (link.state() == LinkState.ONLINE) {
             try {
-                outbox.awaitReceipts(RECEIPTS);
+                outbox.awaitNotes(NOTES);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {

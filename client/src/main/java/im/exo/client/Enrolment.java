@@ -1,14 +1,23 @@
 package im.exo.client;
 
+import im.exo.client.account.AccountSecrets;
 import im.exo.client.account.AuthApi;
 import im.exo.client.account.Kdf;
+import im.exo.client.account.Newcomer;
 import im.exo.client.account.PasswordKeys;
 import im.exo.client.account.Session;
 import im.exo.client.account.SessionKeeper;
+import im.exo.client.devices.ProvisioningApi;
+import im.exo.client.devices.Waiting;
 import im.exo.client.http.Api;
 import im.exo.client.http.ServerProblem;
 import im.exo.client.keys.Identities;
+import im.exo.client.keys.NativeLibrary;
+import im.exo.client.keys.OwnSecrets;
 import im.exo.client.keys.ProtocolStore;
+import im.exo.client.recovery.Backup;
+import im.exo.client.recovery.RecoveryApi;
+import im.exo.client.recovery.RecoveryKey;
 import im.exo.client.store.ProfileInUse;
 import im.exo.client.store.ProfileLock;
 import im.exo.client.store.ProfileStore;
@@ -40,20 +49,26 @@ final class Enrolment {
         try (var lock = ProfileLock.take(folder);
                 var api = options.api()) {
             refuseExisting(folder);
-            var salt = new byte[16];
-            RANDOM.nextBytes(salt);
+            byte[] salt = newSalt();
             var kdf = Kdf.standard(salt);
             var registration = newRegistration();
             try (var keys = PasswordKeys.derive(password, kdf)) {
-                Session session =
-                        new AuthApi(api).register(salt, keys.auth(), registration, invite);
-                create(folder, api, kdf, keys, session, registration, false);
+                Session session = new AuthApi(api).register(salt, keys.auth(), registration, invite);
+                NativeLibrary.ensure();
+                try (var secrets = AccountSecrets.create(session.account())) {
+                    create(
+                            folder,
+                            api,
+                            kdf,
+                            keys,
+                            new Joined(session, registration, secrets, false));
+                }
             }
         }
     }
 
-    /** An account that exists, on a device that holds none of its keys. */
-    static void signIn(ExoOptions options, AccountId account, char[] password)
+    /** An account that exists, on a device that holds none of its secrets and makes new ones. */
+    static void signInWithNewIdentity(ExoOptions options, AccountId account, char[] password)
             throws IOException, ServerProblem, ProfileInUse {
         Path folder = options.profile();
         try (var lock = ProfileLock.take(folder);
@@ -64,7 +79,74 @@ final class Enrolment {
             var registration = newRegistration();
             try (var keys = PasswordKeys.derive(password, kdf)) {
                 Session session = auth.signIn(account, keys.auth(), registration);
-                create(folder, api, kdf, keys, session, registration, true);
+                NativeLibrary.ensure();
+                try (var secrets = AccountSecrets.create(account)) {
+                    create(
+                            folder,
+                            api,
+                            kdf,
+                            keys,
+                            new Joined(session, registration, secrets, true));
+                }
+            }
+        }
+    }
+
+    /** An account that exists, on a device that another one of its devices gave its secrets. */
+    static void link(
+            ExoOptions options, Waiting.Invitation invitation, Newcomer newcomer, char[] password)
+            throws IOException, ServerProblem, ProfileInUse {
+        Path folder = options.profile();
+        AccountSecrets secrets = invitation.secrets();
+        try (var lock = ProfileLock.take(folder);
+                var api = options.api()) {
+            refuseExisting(folder);
+            Kdf kdf = new AuthApi(api).kdf(secrets.account());
+            try (var keys = PasswordKeys.derive(password, kdf)) {
+                Session session =
+                        new ProvisioningApi(api)
+                                .join(
+                                        secrets.account(),
+                                        invitation.linkToken(),
+                                        keys.auth(),
+                                        newcomer);
+                create(
+                        folder,
+                        api,
+                        kdf,
+                        keys,
+                        new Joined(session, newcomer.registration(), secrets, false));
+            }
+        }
+    }
+
+    /** An account that exists, on a device that has nothing but its recovery key. */
+    static void recover(ExoOptions options, RecoveryKey key, char[] newPassword, boolean endOthers)
+            throws IOException, ServerProblem, ProfileInUse {
+        Path folder = options.profile();
+        try (var lock = ProfileLock.take(folder);
+                var api = options.api()) {
+            refuseExisting(folder);
+            NativeLibrary.ensure();
+            var recovery = new RecoveryApi(api);
+            var found = recovery.backup(key.auth());
+            byte[] salt = newSalt();
+            var kdf = Kdf.standard(salt);
+            try (var secrets = Backup.open(key, found.account(), found.backup());
+                    var keys = PasswordKeys.derive(newPassword, kdf)) {
+                var newcomer = Newcomer.to(secrets);
+                Session session =
+                        recovery.signIn(
+                                key.auth(),
+                                new RecoveryApi.NewPassword(salt, keys.auth()),
+                                newcomer,
+                                endOthers);
+                create(
+                        folder,
+                        api,
+                        kdf,
+                        keys,
+                        new Joined(session, newcomer.registration(), secrets, false));
             }
         }
     }
@@ -98,14 +180,21 @@ final class Enrolment {
         }
     }
 
-    private static void create(
-            Path folder,
-            Api api,
-            Kdf kdf,
-            PasswordKeys keys,
+    /** A device that the server knows, and what its profile begins with. */
+    private record Joined(
             Session session,
             RegistrationId registration,
-            boolean replaceIdentity)
+            AccountSecrets secrets,
+            boolean newIdentity) {
+
+        Joined {
+            if (!session.account().equals(secrets.account())) {
+                throw new IllegalStateException("the server signed in to another account");
+            }
+        }
+    }
+
+    private static void create(Path folder, Api api, Kdf kdf, PasswordKeys keys, Joined joined)
             throws IOException {
         ProfileStore.create(
                         folder,
@@ -113,16 +202,17 @@ final class Enrolment {
                         kdf,
                         keys,
                         store -> {
-                            new Identities(store).create(registration);
-                            if (replaceIdentity) {
+                            new OwnSecrets(store, new Identities(store))
+                                    .install(joined.secrets(), joined.registration());
+                            if (joined.newIdentity()) {
                                 store.records().put(SETTINGS, REPLACE_IDENTITY, true);
                             }
-                            new SessionKeeper(store).save(session);
+                            new SessionKeeper(store).save(joined.session());
                         })
                 .close();
     }
 
-    private static void refuseExisting(Path folder) throws IOException {
+    static void refuseExisting(Path folder) throws IOException {
         if (ProfileStore.exists(folder)) {
             throw new IOException("profile '" + folder.getFileName() + "' has an account already");
         }
@@ -131,5 +221,11 @@ final class Enrolment {
 
     private static RegistrationId newRegistration() {
         return new RegistrationId(RANDOM.nextInt(1, RegistrationId.MAX + 1));
+    }
+
+    private static byte[] newSalt() {
+        var salt = new byte[16];
+        RANDOM.nextBytes(salt);
+        return salt;
     }
 }

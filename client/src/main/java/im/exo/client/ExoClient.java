@@ -1,10 +1,10 @@
 package im.exo.client;
 
 import im.exo.client.account.AuthApi;
-import im.exo.client.account.DeviceSession;
 import im.exo.client.account.RegistrationMode;
 import im.exo.client.contacts.Contacts;
 import im.exo.client.contacts.SafetyNumber;
+import im.exo.client.devices.Devices;
 import im.exo.client.files.Progress;
 import im.exo.client.http.Api;
 import im.exo.client.http.ServerProblem;
@@ -13,6 +13,8 @@ import im.exo.client.http.Unreachable;
 import im.exo.client.keys.KeyDirectory;
 import im.exo.client.keys.PeerIdentity;
 import im.exo.client.realtime.LinkState;
+import im.exo.client.recovery.Recovery;
+import im.exo.client.recovery.RecoveryKey;
 import im.exo.client.store.MessageState;
 import im.exo.client.store.Messages;
 import im.exo.client.store.ProfileInUse;
@@ -21,7 +23,6 @@ import im.exo.client.store.ProfileStore;
 import im.exo.client.store.WrongPassword;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
-import im.exo.contract.DeviceId;
 import im.exo.contract.EnvelopeId;
 import im.exo.contract.InviteCode;
 import im.exo.contract.content.Content;
@@ -93,12 +94,14 @@ public final class ExoClient implements AutoCloseable {
     }
 
     /**
-     * Signs in to an account that exists, into a new profile. This device makes a new identity key:
-     * contacts will see that the safety number has changed.
+     * Signs in to an account that exists with nothing but its password, into a new profile. The
+     * password brings no secrets, so this device makes a new identity: contacts will see that the
+     * safety number has changed, and the account's other devices are signed out.
      */
-    public static ExoClient signIn(ExoOptions options, AccountId account, char[] password)
+    public static ExoClient signInWithNewIdentity(
+            ExoOptions options, AccountId account, char[] password)
             throws IOException, ServerProblem, SignedOut, ProfileInUse, WrongPassword {
-        Enrolment.signIn(options, account, password);
+        Enrolment.signInWithNewIdentity(options, account, password);
         return published(open(options, password));
     }
 
@@ -109,7 +112,22 @@ public final class ExoClient implements AutoCloseable {
         return published(open(options, password));
     }
 
-    private static ExoClient published(ExoClient client) throws ServerProblem, SignedOut {
+    /**
+     * Brings an account back into a new profile with nothing but its recovery key: the identity is
+     * the old one, so contacts notice nothing.
+     *
+     * @param newPassword the account's from now on; opens this profile
+     * @param endOthers whether all other devices are signed out
+     * @throws IllegalArgumentException when the server gave a backup that the key does not open
+     */
+    public static ExoClient recover(
+            ExoOptions options, RecoveryKey key, char[] newPassword, boolean endOthers)
+            throws IOException, ServerProblem, SignedOut, ProfileInUse, WrongPassword {
+        Enrolment.recover(options, key, newPassword, endOthers);
+        return published(open(options, newPassword));
+    }
+
+    static ExoClient published(ExoClient client) throws ServerProblem, SignedOut {
         boolean done = false;
         try {
             client.engine.upkeep();
@@ -219,9 +237,27 @@ public final class ExoClient implements AutoCloseable {
     /**
      * Hands every message to {@code handler}, one at a time and in order, first those that arrived
      * earlier and were not handed over. One that the handler returned from does not come again.
+     * What another device of this account has sent comes too, as {@link Message#outgoing}.
      */
     public void listen(Consumer<Message> handler) {
         events.listen(handler);
+    }
+
+    /** The user has seen this message: it is read here and on the account's other devices. */
+    public void read(Message message) {
+        if (message.incoming()) {
+            engine.read(message.peer(), message.id());
+        }
+    }
+
+    /** Messages that the user has seen on no device. */
+    public int unread() {
+        return engine.store.messages().unread();
+    }
+
+    /** As {@link #unread()}, of one sender. */
+    public int unread(AccountId sender) {
+        return engine.store.messages().unread(sender);
     }
 
     /** Hears of connection, sends and identities; on one thread, which must not be kept long. */
@@ -269,12 +305,12 @@ public final class ExoClient implements AutoCloseable {
         return stored.stream().map(numbered -> Message.of(numbered.message())).toList();
     }
 
-    /** A message of this device. */
+    /** A message of this account. */
     public Optional<Message> sent(AccountId to, EnvelopeId message) {
         return engine.store.messages().find(to, false, message).map(Message::of);
     }
 
-    /** What has become of a message of this device. */
+    /** What has become of a message of this account. */
     public Optional<MessageState> state(AccountId to, EnvelopeId message) {
         return sent(to, message).map(Message::state);
     }
@@ -386,20 +422,19 @@ public final class ExoClient implements AutoCloseable {
         return engine.identities.of(other).map(PeerIdentity::verified).orElse(false);
     }
 
-    /** Accepts the newest identity; what waited for that is sent. */
+    /** Accepts the newest identity, on all devices; what waited for that is sent. */
     public void acceptIdentity(AccountId other, boolean verified) {
-        engine.identities.accept(other, verified);
-        engine.outbox.kick(other);
+        engine.accept(other, verified);
     }
 
-    /** The account's devices. */
-    public List<DeviceSession> sessions() throws Unreachable, ServerProblem, SignedOut {
-        return engine.auth.sessions(engine.tokens);
+    /** The account's devices: lists, adds and removes them. */
+    public Devices devices() {
+        return engine.devices;
     }
 
-    /** Removes a device of the account; its session ends within a second. */
-    public void revoke(DeviceId device) throws Unreachable, ServerProblem, SignedOut {
-        engine.auth.revoke(engine.tokens, device, engine.store.authKey());
+    /** The account's recovery key: whether there is one, sets and removes it. */
+    public Recovery recovery() {
+        return engine.recovery;
     }
 
     @Override

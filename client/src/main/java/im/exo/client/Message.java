@@ -20,7 +20,7 @@ import java.time.Instant;
  * One message of the history, sent or received.
  *
  * @param peer the other side
- * @param incoming whether the other side wrote it
+ * @param incoming whether the other side wrote it; if not, this device or another one of the account
  * @param sentAt the sender's clock
  * @param at when this device learned of it
  * @param reason why it failed or cannot be read, for people, else empty
@@ -36,6 +36,11 @@ public record Message(
         String reason,
         @Nullable Failure failure,
         Body body) {
+
+    /** Whether this account wrote it, on this device or another. */
+    public boolean outgoing() {
+        return !incoming;
+    }
 
     /** What a message is. */
     public sealed interface Body {}

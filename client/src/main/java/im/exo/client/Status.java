@@ -32,6 +32,9 @@ public sealed interface Status {
         }
     }
 
+    /** Another device of this account changed what is read, who has which name or is trusted. */
+    record Synced() implements Status {}
+
     /** Sending to this account waits until {@link ExoClient#acceptIdentity}. */
     record IdentityChanged(AccountId account) implements Status {}
 }

@@ -16,6 +16,7 @@ import im.exo.contract.RegistrationId;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.signal.libsignal.protocol.IdentityKeyPair;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,7 +36,7 @@ class EnrolmentTest {
                 var store =
                         ProfileStore.create(
                                 folder, "http://old.example", Kdf.standard(new byte[16]), keys)) {
-            new Identities(store).create(new RegistrationId(7));
+            new Identities(store).install(IdentityKeyPair.generate(), new RegistrationId(7));
             new SessionKeeper(store).save(new Session(account, new DeviceId(1), "a", 0, "r", 1));
         }
     }

@@ -58,7 +58,7 @@ class SignInTest {
     void a_profile_whose_identity_was_replaced_elsewhere_leaves_no_device_behind()
             throws Exception {
         ExoClient.register(profile("old"), PASSWORD).close();
-        ExoClient.signIn(profile("new"), door.account(), PASSWORD).close();
+        ExoClient.signInWithNewIdentity(profile("new"), door.account(), PASSWORD).close();
         assertThat(door.devices()).containsExactly(2);
         assertThatThrownBy(() -> ExoClient.signInAgain(profile("old"), PASSWORD))
                 .isInstanceOf(SignedOut.class)
@@ -69,7 +69,7 @@ class SignInTest {
     @Test
     void a_device_without_keys_leaves_with_its_next_connection() throws Exception {
         ExoClient.register(profile("old"), PASSWORD).close();
-        ExoClient.signIn(profile("new"), door.account(), PASSWORD).close();
+        ExoClient.signInWithNewIdentity(profile("new"), door.account(), PASSWORD).close();
         door.keysAway(true);
         ExoClient.signInAgain(profile("old"), PASSWORD).close();
         assertThat(door.devices()).containsExactly(2, 3);
@@ -82,7 +82,7 @@ class SignInTest {
     void keys_that_could_not_be_published_at_sign_in_are_published_later() throws Exception {
         ExoClient.register(profile("old"), PASSWORD).close();
         door.keysAway(true);
-        ExoClient.signIn(profile("new"), door.account(), PASSWORD).close();
+        ExoClient.signInWithNewIdentity(profile("new"), door.account(), PASSWORD).close();
         assertThat(door.devicesWithKeys()).isEmpty();
         door.keysAway(false);
         upkeep("new");

@@ -105,7 +105,7 @@ class ConversationTest {
             ada.say(bob, "before");
             bob.hears("before");
             var oldNumber = ada.client().safetyNumber(bob.id());
-            try (var phone = bob.secondDevice(folder.resolve("phone"))) {
+            try (var phone = bob.deviceWithNewIdentity(folder.resolve("phone"))) {
                 phone.online();
                 ada.client().send(bob.id(), "to whom?");
                 await("the changed identity is noticed")
@@ -134,7 +134,7 @@ class ConversationTest {
             bob.online();
             ada.say(bob, "first");
             bob.hears("first");
-            bob.client().revoke(new DeviceId(bob.address().device().value()));
+            bob.client().devices().remove(new DeviceId(bob.address().device().value()));
             await("signed out")
                     .atMost(Exo.PATIENCE)
                     .until(() -> bob.client().state() == LinkState.SIGNED_OUT);
@@ -152,10 +152,10 @@ class ConversationTest {
         try (var ada = person("ada")) {
             ada.online();
             long start = System.nanoTime();
-            ada.client().revoke(ada.address().device());
+            ada.client().devices().remove(ada.address().device());
             await().atMost(Exo.PATIENCE).until(() -> ada.client().state() == LinkState.SIGNED_OUT);
             assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(10_000);
-            assertThatThrownBy(() -> ada.client().sessions()).isNotNull();
+            assertThatThrownBy(() -> ada.client().devices().list()).isNotNull();
         }
     }
 

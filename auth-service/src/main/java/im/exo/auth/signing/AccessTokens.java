@@ -17,6 +17,10 @@ import java.util.UUID;
 public class AccessTokens {
 
     private static final String AUDIENCE = "exo";
+
+    /** RFC 9068: no other kind of token that the platform signs may pass as one of these. */
+    private static final String TYPE = "at+jwt";
+
     private static final String ROLE = "user";
 
     private final SigningKeys keys;
@@ -49,6 +53,7 @@ public class AccessTokens {
                 .issuedAt(now)
                 .expiresAt(now + config.lifetime().toSeconds())
                 .jws()
+                .type(TYPE)
                 .algorithm(SignatureAlgorithm.ES256)
                 .keyId(key.kid())
                 .sign(key.secret());

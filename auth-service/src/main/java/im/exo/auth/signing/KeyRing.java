@@ -16,6 +16,9 @@ record KeyRing(List<SigningKey> keys) {
     /** Verifiers' clocks and the snapshots of other instances may lag by this much. */
     private static final Duration MARGIN = Duration.ofMinutes(5);
 
+    /** Replacing all keys again within this time is the same request, made again. */
+    private static final Duration REPEATED = Duration.ofMinutes(1);
+
     enum State {
         PUBLISHED,
         SIGNING,
@@ -63,6 +66,28 @@ record KeyRing(List<SigningKey> keys) {
         var earliest = now.plus(publishAhead);
         return Optional.of(
                 new NextKey(last.turn() + 1, wanted.isBefore(earliest) ? earliest : wanted));
+    }
+
+    /** The key that a rotation begins with now; empty while the last one has not ended. */
+    Optional<NextKey> rotation(Instant now, Duration publishAhead) {
+        if (keys.isEmpty()) {
+            return Optional.of(new NextKey(1, now));
+        }
+        var last = keys.getLast();
+        return last.signsFrom().isAfter(now)
+                ? Optional.empty()
+                : Optional.of(new NextKey(last.turn() + 1, now.plus(publishAhead)));
+    }
+
+    /** Whether all keys were replaced a moment ago: no key but the first signs at once otherwise. */
+    boolean justReplaced(Instant now) {
+        if (keys.size() != 1) {
+            return false;
+        }
+        var only = keys.getFirst();
+        return only.turn() > 1
+                && only.publishedAt().equals(only.signsFrom())
+                && now.isBefore(only.publishedAt().plus(REPEATED));
     }
 
     record NextKey(int turn, Instant signsFrom) {}

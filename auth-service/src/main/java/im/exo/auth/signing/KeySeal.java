@@ -41,7 +41,7 @@ public final class KeySeal {
         this.seal = secret.seal("exo signing key seal v1");
     }
 
-    SigningKeyStore.Stored make(int turn, Instant signsFrom) {
+    SigningKeyStore.Stored make(int turn, Instant publishedAt, Instant signsFrom) {
         try {
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
@@ -49,7 +49,11 @@ public final class KeySeal {
             byte[] open = pair.getPublic().getEncoded();
             byte[] sealed = seal.seal(pair.getPrivate().getEncoded(), number(turn), open);
             return new SigningKeyStore.Stored(
-                    turn, ByteString.copyFrom(open), ByteString.copyFrom(sealed), signsFrom);
+                    turn,
+                    ByteString.copyFrom(open),
+                    ByteString.copyFrom(sealed),
+                    publishedAt,
+                    signsFrom);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime lacks P-256", e);
         }
@@ -64,7 +68,12 @@ public final class KeySeal {
             var publicKey = (ECPublicKey) keys.generatePublic(new X509EncodedKeySpec(open));
             var privateKey = (ECPrivateKey) keys.generatePrivate(new PKCS8EncodedKeySpec(secret));
             return new SigningKey(
-                    stored.turn(), kid(publicKey), publicKey, privateKey, stored.signsFrom());
+                    stored.turn(),
+                    kid(publicKey),
+                    publicKey,
+                    privateKey,
+                    stored.publishedAt(),
+                    stored.signsFrom());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
                     "the stored signing keys do not open with exo.auth.secret (EXO_AUTH_SECRET);"

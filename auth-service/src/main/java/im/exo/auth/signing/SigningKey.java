@@ -9,10 +9,16 @@ import java.time.Instant;
  *
  * @param turn counts the platform's keys; each turn has one key
  * @param kid names the key in tokens: its RFC 7638 thumbprint
+ * @param publishedAt since when verifiers can learn it
  * @param signsFrom until then it is only published; it signs until a later key does
  */
 public record SigningKey(
-        int turn, String kid, ECPublicKey open, ECPrivateKey secret, Instant signsFrom) {
+        int turn,
+        String kid,
+        ECPublicKey open,
+        ECPrivateKey secret,
+        Instant publishedAt,
+        Instant signsFrom) {
 
     @Override
     public String toString() {

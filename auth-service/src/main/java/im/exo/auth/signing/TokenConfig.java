@@ -21,13 +21,13 @@ public interface TokenConfig {
     Duration rotateEvery();
 
     /**
-     * How long a key is published before it signs: well over the 10 minutes for which a verifier
-     * may not ask for unknown keys again.
+     * How long a key is published before it signs: well over the 20 seconds in which Exo's own
+     * verifiers learn of it, and over the minutes for which others keep what they have read.
      */
     @WithDefault("PT1H")
     Duration publishAhead();
 
-    /** How often an instance looks whether keys have to be published or dropped. */
-    @WithDefault("PT30S")
+    /** How often an instance looks for keys of others, and whether one is due or over. */
+    @WithDefault("PT5S")
     Duration lookEvery();
 }

@@ -75,7 +75,7 @@ class KeyRingTest {
 
     @Test
     void a_stored_key_shows_no_secret_and_opens_only_under_the_same_secret() {
-        var stored = seal.make(1, NOW);
+        var stored = seal.make(1, NOW, NOW);
         var opened = seal.open(stored);
         var other = new byte[32];
         other[0] = 1;
@@ -86,7 +86,12 @@ class KeyRingTest {
         assertThatThrownBy(() -> new KeySeal(new AuthSecret(other)).open(stored))
                 .hasMessageContaining("exo.auth.secret");
         var moved =
-                new SigningKeyStore.Stored(2, stored.open(), stored.sealed(), stored.signsFrom());
+                new SigningKeyStore.Stored(
+                        2,
+                        stored.open(),
+                        stored.sealed(),
+                        stored.publishedAt(),
+                        stored.signsFrom());
         assertThatThrownBy(() -> seal.open(moved)).isInstanceOf(IllegalStateException.class);
     }
 
@@ -96,6 +101,6 @@ class KeyRingTest {
     }
 
     private SigningKey key(int turn, Instant signsFrom) {
-        return seal.open(seal.make(turn, signsFrom));
+        return seal.open(seal.make(turn, signsFrom, signsFrom));
     }
 }

@@ -8,10 +8,7 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.util.Base64;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-
-/** JSON web tokens by hand, right and wrong ones. */
+/** JSON web tokens by hand. */
 public final class Jwt {
 
     private static final Base64.Encoder B64 = Base64.getUrlEncoder().withoutPadding();
@@ -42,19 +39,6 @@ public final class Jwt {
             signature.initSign(key);
             signature.update(open.getBytes(StandardCharsets.US_ASCII));
             return open + "." + B64.encodeToString(signature.sign());
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    public static String hs256(String header, String claims, byte[] key) {
-        String open = unsigned(header, claims);
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return open
-                    + "."
-                    + B64.encodeToString(mac.doFinal(open.getBytes(StandardCharsets.US_ASCII)));
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import im.exo.client.http.Api;
 import im.exo.client.http.Json;
+import im.exo.client.http.Repeat;
 import im.exo.client.http.ServerProblem;
 import im.exo.client.http.SignedOut;
 import im.exo.client.http.TokenSource;
@@ -24,9 +25,6 @@ import java.util.Optional;
 
 /** The calls to auth-service. */
 public final class AuthApi {
-
-    /** A lost answer costs nothing as long as the same request is repeated. */
-    private static final int REPEATS = 4;
 
     private static final Duration REFRESH = Duration.ofSeconds(8);
 
@@ -67,20 +65,13 @@ public final class AuthApi {
         body.put("salt", Json.base64(salt));
         body.put("authKey", Json.base64(authKey));
         body.put("registrationId", registration.value());
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return Session.of(api.call("POST", "/v1/accounts", body));
-            } catch (Unreachable e) {
-                if (attempt == REPEATS || Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
-            }
-        }
+        return Repeat.untilAnswered(() -> Session.of(api.call("POST", "/v1/accounts", body)));
     }
 
     /** How the account's password is stretched; an unknown account gets a made-up salt. */
     public Kdf kdf(AccountId account) throws Unreachable, ServerProblem {
-        JsonNode json = api.call("GET", "/v1/accounts/" + account.text() + "/kdf", null);
+        String path = "/v1/accounts/" + account.text() + "/kdf";
+        JsonNode json = Repeat.untilAnswered(() -> api.call("GET", path, null));
         try {
             return new Kdf(
                     Json.bytes(json, "salt"),

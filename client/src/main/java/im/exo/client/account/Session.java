@@ -21,7 +21,8 @@ public record Session(
         String refreshToken,
         long accountVersion) {
 
-    static Session of(JsonNode json) throws Unreachable {
+    /** As the server answers whoever signs a device in. */
+    public static Session of(JsonNode json) throws Unreachable {
         try {
             return new Session(
                     AccountId.parse(Json.text(json, "account")),

@@ -55,7 +55,7 @@ final class Chat extends Command {
             if (with != null) {
                 history(client, out, reader, with);
             }
-            client.listen(message -> reader.printAbove(line(client, out, message)));
+            client.listen(message -> show(client, out, reader, message));
             client.connect();
             if (client.connected(Duration.ofSeconds(5)) == LinkState.OFFLINE) {
                 reader.printAbove("(offline: what you write is kept and sent later)");
@@ -139,8 +139,13 @@ final class Chat extends Command {
 
     private static void history(ExoClient client, Output out, LineReader reader, AccountId with) {
         for (Message message : client.history(with, 10)) {
-            reader.printAbove(line(client, out, message));
+            show(client, out, reader, message);
         }
+    }
+
+    private static void show(ExoClient client, Output out, LineReader reader, Message message) {
+        reader.printAbove(line(client, out, message));
+        client.read(message);
     }
 
     private static void tell(ExoClient client, Output out, LineReader reader, Status status) {
@@ -162,7 +167,7 @@ final class Chat extends Command {
                 }
             }
             case Status.StoreFailing(var reason) -> reader.printAbove("! " + reason);
-            case Status.CaughtUp() -> {}
+            case Status.CaughtUp(), Status.Synced() -> {}
         }
     }
 

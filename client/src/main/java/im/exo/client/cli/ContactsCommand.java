@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
         name = "contacts",
-        description = "Lists contacts; add, name and remove change them. Only this profile knows.",
+        description = "Lists contacts; add, name and remove change them. Only your devices know.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  ${ROOT-COMMAND-NAME} contacts",

@@ -3,16 +3,26 @@ package im.exo.client.cli;
 import im.exo.client.ExoClient;
 
 import picocli.CommandLine;
+import picocli.CommandLine.Option;
 
 @CommandLine.Command(
         name = "id",
         description = "Shows this profile's Exo ID.",
-        footerHeading = "%nExample:%n",
-        footer = "  ${ROOT-COMMAND-NAME} id")
+        footerHeading = "%nExamples:%n",
+        footer = {"  ${ROOT-COMMAND-NAME} id", "  ${ROOT-COMMAND-NAME} id --qr"})
 final class Id extends Command {
+
+    /** What a QR code has before an Exo ID. */
+    private static final String SCHEME = "exo:id:";
+
+    @Option(names = "--qr", description = "Shows it as a QR code too.")
+    boolean qr;
 
     @Override
     ExitCode run(ExoClient client, Output out) {
+        if (qr) {
+            out.picture(new QrCode(SCHEME + client.exoId()));
+        }
         out.event(
                 client.exoId(),
                 "id",

@@ -8,6 +8,7 @@ import im.exo.contract.AccountId;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,18 +21,20 @@ import java.util.concurrent.Callable;
         name = "login",
         description = {
             "Signs in again after the session of this profile has ended.",
+            "With --recovery: brings the account into a new profile by its recovery key.",
             "With an Exo ID and --new-identity: signs in where none of the account's keys are."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ${ROOT-COMMAND-NAME} login",
+            "  ${ROOT-COMMAND-NAME} --profile new login --recovery",
             "  ${ROOT-COMMAND-NAME} --profile new login EXO-ID --new-identity"
         })
 final class Login implements Callable<Integer> {
 
     @Spec CommandSpec spec = CommandSpec.create();
 
-    @Parameters(arity = "0..1", paramLabel = "EXO-ID", description = "For a new profile.")
+    @Parameters(arity = "0..1", paramLabel = "EXO-ID", description = "For --new-identity.")
     @Nullable String account;
 
     @Option(
@@ -42,25 +45,16 @@ final class Login implements Callable<Integer> {
             })
     boolean newIdentity;
 
+    @Mixin RecoveryOptions recovery = new RecoveryOptions();
+
     @Override
     public Integer call() throws Exception {
         Shared shared = Shared.of(spec);
         ExoOptions options = shared.options();
-        boolean exists = ProfileStore.exists(options.profile());
-        if (!exists && (account == null || !newIdentity)) {
-            throw new Stop(
-                    ExitCode.USAGE,
-                    "this profile is empty: name the Exo ID and --new-identity, or register");
-        }
-        if (exists && account != null) {
-            throw new Stop(ExitCode.USAGE, "this profile has its account already");
-        }
-        AccountId named = account == null ? null : Shared.exoId(account);
-        char[] password = shared.password(false);
         try (ExoClient client =
-                named == null
-                        ? ExoClient.signInAgain(options, password)
-                        : ExoClient.signIn(options, named, password)) {
+                ProfileStore.exists(options.profile())
+                        ? again(shared, options)
+                        : intoNewProfile(shared, options)) {
             shared.output()
                     .event(
                             "Signed in as " + client.exoId(),
@@ -69,9 +63,44 @@ final class Login implements Callable<Integer> {
                             client.exoId(),
                             "device",
                             client.self().device().value());
+        }
+        return ExitCode.OK.code;
+    }
+
+    private ExoClient again(Shared shared, ExoOptions options) throws Exception {
+        if (account != null || newIdentity || recovery.asked()) {
+            throw new Stop(ExitCode.USAGE, "this profile has its account already");
+        }
+        char[] password = shared.password(false);
+        try {
+            return ExoClient.signInAgain(options, password);
         } finally {
             Arrays.fill(password, '\0');
         }
-        return ExitCode.OK.code;
+    }
+
+    private ExoClient intoNewProfile(Shared shared, ExoOptions options) throws Exception {
+        if (recovery.asked() && account == null && !newIdentity) {
+            return recovery.recover(shared, options);
+        }
+        if (recovery.asked() || account == null || !newIdentity) {
+            throw new Stop(
+                    ExitCode.USAGE,
+                    """
+                    this profile is empty, and a password alone brings no keys. Take one of these:
+                      link                            a device of yours is signed in somewhere
+                      login --recovery                you have the account's recovery key
+                      login EXO-ID --new-identity     neither: other devices are signed out, and
+                                                      contacts see that the safety number changed
+                      register                        a new account\
+                    """);
+        }
+        AccountId named = Shared.exoId(account);
+        char[] password = shared.password(false);
+        try {
+            return ExoClient.signInWithNewIdentity(options, named, password);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
     }
 }

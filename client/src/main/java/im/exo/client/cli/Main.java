@@ -29,6 +29,7 @@ import java.util.Arrays;
         subcommands = {
             Register.class,
             Login.class,
+            Link.class,
             Id.class,
             Send.class,
             Receive.class,
@@ -37,7 +38,8 @@ import java.util.Arrays;
             FilesCommand.class,
             ContactsCommand.class,
             Verify.class,
-            Sessions.class
+            DevicesCommand.class,
+            RecoveryCommand.class
         })
 public final class Main implements Runnable {
 
@@ -59,9 +61,10 @@ public final class Main implements Runnable {
         return execute(new FileOutputStream(FileDescriptor.out), args);
     }
 
-    /** @param out where lines with {@code --json} go */
+    /** @param out where everything but complaints to people goes */
     static int execute(OutputStream out, String... args) {
         var main = new Main();
+        main.shared.out = out;
         var line = new CommandLine(main).setCommandName(Hint.PROGRAM);
         line.setExecutionExceptionHandler(
                 (e, command, parsed) -> {

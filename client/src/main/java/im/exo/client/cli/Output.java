@@ -3,8 +3,6 @@ package im.exo.client.cli;
 import im.exo.client.Message;
 import im.exo.client.http.Json;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -28,10 +26,6 @@ final class Output {
     private final PrintStream out;
 
     /** @param hint commands for the profile whose output this is */
-    Output(boolean json, Hint hint) {
-        this(json, hint, new FileOutputStream(FileDescriptor.out));
-    }
-
     Output(boolean json, Hint hint, OutputStream to) {
         this.json = json;
         this.hint = hint;
@@ -59,6 +53,13 @@ final class Output {
     void say(String line) {
         if (!json) {
             print(Printable.block(line));
+        }
+    }
+
+    /** For people only; scripts get what it says. */
+    void picture(QrCode code) {
+        if (!json) {
+            code.lines().forEach(this::print);
         }
     }
 

@@ -23,59 +23,59 @@ final class Passwords {
 
     /** The file's first line. */
     static char[] fromFile(Path file) throws Stop {
+        char[] all = secret("password file", file);
+        int end = 0;
+        while (end < all.length && all[end] != '\n' && all[end] != '\r') {
+            end++;
+        }
+        char[] password = Arrays.copyOf(all, end);
+        Arrays.fill(all, '\0');
+        if (end == 0) {
+            throw new Stop(ExitCode.USAGE, "the password file is empty: " + file);
+        }
+        return password;
+    }
+
+    /**
+     * All of a file that only its owner can read.
+     *
+     * @param what it is, for the messages
+     */
+    static char[] secret(String what, Path file) throws Stop {
         try {
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                throw new Stop(ExitCode.USAGE, "the password file is not a regular file: " + file);
+                throw new Stop(ExitCode.USAGE, "the " + what + " is not a regular file: " + file);
             }
             if (!OWNER.containsAll(Files.getPosixFilePermissions(file))) {
                 throw new Stop(
                         ExitCode.USAGE,
-                        "the password file can be read by others; run: chmod 600 " + file);
+                        "the " + what + " can be read by others; run: chmod 600 " + file);
             }
             if (Files.size(file) > LONGEST) {
-                throw new Stop(ExitCode.USAGE, "the password file is too long: " + file);
+                throw new Stop(ExitCode.USAGE, "the " + what + " is too long: " + file);
             }
             byte[] bytes = Files.readAllBytes(file);
             var decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            int end = 0;
-            while (end < decoded.length()
-                    && decoded.charAt(end) != '\n'
-                    && decoded.charAt(end) != '\r') {
-                end++;
-            }
-            if (end == 0) {
-                throw new Stop(ExitCode.USAGE, "the password file is empty: " + file);
-            }
-            var password = new char[end];
-            decoded.get(password);
+            var all = new char[decoded.length()];
+            decoded.get(all);
             Arrays.fill(bytes, (byte) 0);
             Arrays.fill(decoded.array(), '\0');
-            return password;
+            return all;
         } catch (CharacterCodingException e) {
-            throw new Stop(ExitCode.USAGE, "the password file is not UTF-8: " + file);
+            throw new Stop(ExitCode.USAGE, "the " + what + " is not UTF-8: " + file);
         } catch (UnsupportedOperationException e) {
             throw new Stop(ExitCode.USAGE, "file permissions are not known here: " + file);
         } catch (IOException e) {
-            throw new Stop(ExitCode.USAGE, "the password file cannot be read: " + file);
+            throw new Stop(ExitCode.USAGE, "the " + what + " cannot be read: " + file);
         }
     }
 
     static char[] prompt(String question, boolean confirm) throws Stop {
-        var console = System.console();
-        if (console == null || !console.isTerminal()) {
-            throw new Stop(
-                    ExitCode.USAGE,
-                    "there is no terminal to ask for the password; use --password-file FILE");
-        }
-        char[] password = console.readPassword("%s: ", question);
-        if (password == null || password.length == 0) {
-            throw new Stop(ExitCode.USAGE, "a password is needed");
-        }
-        if (confirm) {
-            char[] again = console.readPassword("%s, once more: ", question);
-            if (!Arrays.equals(password, again)) {
-                throw new Stop(ExitCode.USAGE, "the two passwords differ");
-            }
+        String otherwise = "there is no terminal to ask for the password; use --password-file FILE";
+        char[] password = Terminal.secret(question, otherwise);
+        if (confirm
+                && !Arrays.equals(password, Terminal.secret(question + ", once more", otherwise))) {
+            throw new Stop(ExitCode.USAGE, "the two passwords differ");
         }
         return password;
     }

@@ -84,6 +84,7 @@ final class Receive extends Command {
         void show(Message message) {
             try {
                 out.message(message, Shared.name(client, message.peer()));
+                client.read(message);
             } catch (OutputClosed e) {
                 nobodyReads(e);
                 // The command says it once; the SDK would with every attempt.
@@ -108,6 +109,7 @@ final class Receive extends Command {
                 case Status.IdentityChanged(var account) -> identityChanged(account);
                 case Status.StoreFailing(var reason) -> storeFailing(reason);
                 case Status.Settled settled -> {}
+                case Status.Synced() -> {}
             }
         }
 

@@ -3,6 +3,10 @@ package im.exo.client.cli;
 import im.exo.client.ExoClient;
 import im.exo.client.ExoOptions;
 import im.exo.client.account.RegistrationMode;
+import im.exo.client.http.ServerProblem;
+import im.exo.client.http.SignedOut;
+import im.exo.client.http.Unreachable;
+import im.exo.client.recovery.RecoveryKey;
 import im.exo.client.store.ProfileStore;
 import im.exo.contract.InviteCode;
 
@@ -13,7 +17,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -24,11 +30,16 @@ import java.util.concurrent.Callable;
         footer = {
             "  ${ROOT-COMMAND-NAME} register --server http://localhost:8440",
             "  ${ROOT-COMMAND-NAME} register --invite 4tq7e-...",
-            "  ${ROOT-COMMAND-NAME} --profile work register --password-file pw"
+            "  ${ROOT-COMMAND-NAME} --profile bot register --password-file pw --no-recovery"
         })
 final class Register implements Callable<Integer> {
 
     @Spec CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--no-recovery",
+            description = "Makes no recovery key: losing password and devices loses the account.")
+    boolean noRecovery;
 
     @Option(
             names = "--invite",
@@ -57,18 +68,50 @@ final class Register implements Callable<Integer> {
         if (code.isEmpty()) {
             out.say("Doing the server's proof of work, a few seconds...");
         }
-        try (ExoClient client = ExoClient.register(options, password, code)) {
-            out.event(
-                    "Your Exo ID is " + client.exoId() + "\nGive it to whoever may write to you.",
-                    "registered",
-                    "exoId",
-                    client.exoId(),
-                    "device",
-                    client.self().device().value());
+        try (ExoClient client = ExoClient.register(options, password, code);
+                var key = RecoveryKey.random()) {
+            show(client, !noRecovery && stored(client, key, out) ? key : null, out);
         } finally {
             Arrays.fill(password, '\0');
         }
         return ExitCode.OK.code;
+    }
+
+    /** The account is there either way; without the key it lacks a way back. */
+    private static boolean stored(ExoClient client, RecoveryKey key, Output out) {
+        try {
+            client.recovery().set(key);
+            return true;
+        } catch (Unreachable | ServerProblem | SignedOut e) {
+            out.event(
+                    "! The recovery key could not be stored ("
+                            + e.getMessage()
+                            + "), so there is none yet. Make one later: "
+                            + out.hint("recovery", "new"),
+                    "recovery-failed",
+                    "reason",
+                    String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    private static void show(ExoClient client, @Nullable RecoveryKey key, Output out) {
+        var members =
+                new ArrayList<Object>(
+                        List.of("exoId", client.exoId(), "device", client.self().device().value()));
+        if (key != null) {
+            out.say(KeySheet.text(key));
+            members.addAll(
+                    List.of(
+                            "recoveryKey",
+                            key.code(),
+                            "recoveryWords",
+                            String.join(" ", key.words())));
+        }
+        out.event(
+                "Your Exo ID is " + client.exoId() + "\nGive it to whoever may write to you.",
+                "registered",
+                members.toArray());
     }
 
     private Optional<InviteCode> code() throws Stop {

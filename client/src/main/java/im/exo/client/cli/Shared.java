@@ -17,7 +17,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -50,7 +53,7 @@ final class Shared {
             names = "--server",
             paramLabel = "URL",
             description =
-                    "The front door (EXO_SERVER); register and login remember it in the profile."
+                    "The front door (EXO_SERVER); register, login and link remember it in the profile."
                             + " Default: the profile's.")
     @Nullable URI server;
 
@@ -81,13 +84,16 @@ final class Shared {
             description = "Shows this help.")
     boolean help;
 
+    /** Where lines go. */
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+
     /** The options of the command line that this command is a part of. */
     static Shared of(CommandSpec spec) {
         return ((Main) spec.root().userObject()).shared;
     }
 
     Output output() {
-        return new Output(json, hint());
+        return new Output(json, hint(), out);
     }
 
     private Hint hint() {
@@ -130,9 +136,13 @@ final class Shared {
     }
 
     char[] password(boolean fresh) throws Stop {
+        return password("Password of profile '" + profile + "'", fresh);
+    }
+
+    char[] password(String question, boolean fresh) throws Stop {
         return passwordFile != null
                 ? Passwords.fromFile(passwordFile)
-                : Passwords.prompt("Password of profile '" + profile + "'", fresh);
+                : Passwords.prompt(question, fresh);
     }
 
     /** Opens the profile; needs no server. */

@@ -2,7 +2,7 @@ package im.exo.client.contacts;
 
 import im.exo.contract.AccountId;
 
-/** Somebody with a name that only this profile knows. */
+/** Somebody with a name that only the account's own devices know. */
 public record Contact(AccountId account, String name) {
 
     public Contact {

@@ -11,6 +11,7 @@ import im.exo.client.protocol.Ratchets;
 import im.exo.client.store.MessageState;
 import im.exo.client.store.ProfileStore;
 import im.exo.client.store.StoredMessage;
+import im.exo.client.sync.Mirror;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.EnvelopeId;
@@ -35,6 +36,7 @@ public final class Inbox {
     private final Ratchets ratchets;
     private final Identities identities;
     private final Outbox outbox;
+    private final Mirror mirror;
     private final Predicate<AccountId> receipts;
     private final InboxListener listener;
 
@@ -47,12 +49,14 @@ public final class Inbox {
             Ratchets ratchets,
             Identities identities,
             Outbox outbox,
+            Mirror mirror,
             Predicate<AccountId> receipts,
             InboxListener listener) {
         this.store = store;
         this.ratchets = ratchets;
         this.identities = identities;
         this.outbox = outbox;
+        this.mirror = mirror;
         this.receipts = receipts;
         this.listener = listener;
     }
@@ -60,6 +64,9 @@ public final class Inbox {
     /** What a batch did, to be told once it is on disk. */
     private static final class Effects {
         boolean arrived;
+        boolean mirrored;
+        boolean toSiblings;
+        final List<AccountId> accepted = new ArrayList<>();
         final List<AccountId> changed = new ArrayList<>();
         final List<Runnable> receipts = new ArrayList<>();
         final Map<AccountId, List<ByteString>> toConfirm = new LinkedHashMap<>();
@@ -87,6 +94,13 @@ public final class Inbox {
         effects.changed.forEach(listener::identityChanged);
         effects.receipts.forEach(Runnable::run);
         effects.toConfirm.keySet().forEach(outbox::kick);
+        effects.accepted.forEach(outbox::kick);
+        if (effects.mirrored) {
+            listener.mirrored();
+        }
+        if (effects.toSiblings) {
+            outbox.kickSiblings();
+        }
     }
 
     /** The content of a receipt. */
@@ -144,7 +158,11 @@ public final class Inbox {
             unreadable(delivery, sender, id, "it was sent under another name", now, effects);
             return;
         }
+        if (outbox.siblings().is(sender)) {
+            outbox.siblings().met(sender.device());
+        }
         switch (content.getKindCase()) {
+            case SYNC -> sync(sender, content, now, effects);
             case RECEIPT -> receipt(sender.account(), content.getReceipt(), effects);
             case TYPING -> {}
             case TEXT,
@@ -155,7 +173,6 @@ public final class Inbox {
                     EXPIRY_TIMER,
                     PROFILE_KEY,
                     GROUP_UPDATE,
-                    SYNC,
                     KIND_NOT_SET -> {
                 add(sender, id, content.getSentAt(), bytes, MessageState.RECEIVED, "", now);
                 effects.arrived = true;
@@ -168,6 +185,21 @@ public final class Inbox {
         }
     }
 
+    /**
+     * Only from another device of this account, which its session proves: none but one with the
+     * account's identity is read as such, see {@link Identities#isOwn}.
+     */
+    private void sync(DeviceAddress sender, Content content, long now, Effects effects) {
+        if (!outbox.siblings().is(sender) || !identities.isOwn(sender.account())) {
+            return;
+        }
+        var reflection = mirror.take(sender, content.getSync(), content.getSentAt(), now);
+        effects.arrived |= reflection.message();
+        effects.mirrored |= reflection.changed();
+        effects.toSiblings |= reflection.answered();
+        effects.accepted.addAll(reflection.accepted());
+    }
+
     private void receipt(AccountId from, Receipt receipt, Effects effects) {
         var state =
                 switch (receipt.getKind()) {
@@ -177,8 +209,11 @@ public final class Inbox {
         for (ByteString envelope : receipt.getEnvelopesList()) {
             try {
                 var id = EnvelopeId.of(envelope);
-                store.messages().advance(from, id, state, "");
-                effects.receipts.add(() -> listener.receipt(from, id, state));
+                if (store.messages().advance(from, id, state, "")) {
+                    effects.receipts.add(() -> listener.receipt(from, id, state));
+                } else {
+                    mirror.early(from, id, state);
+                }
             } catch (IllegalArgumentException e) {
                 // Not an id of ours: a receipt for nothing.
                 continue;

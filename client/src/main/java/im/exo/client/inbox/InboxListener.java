@@ -13,5 +13,8 @@ public interface InboxListener {
     /** The other side has it, or has seen it. */
     void receipt(AccountId from, EnvelopeId message, MessageState state);
 
+    /** Read marks, names or accepted identities are other ones: another own device said so. */
+    void mirrored();
+
     void identityChanged(AccountId account);
 }

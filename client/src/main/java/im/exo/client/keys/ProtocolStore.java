@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What libsignal asks and tells, kept as sealed rows; runs inside the caller's transaction. */
@@ -36,6 +37,7 @@ public final class ProtocolStore implements SignalProtocolStore {
     private static final String LAST_RESORT = "last-resort-prekey";
     private static final String USED = "last-resort-used";
     private static final String SESSION = "session";
+    private static final String SENDER_KEY = "sender-key";
 
     private final Records records;
     private final Identities identities;
@@ -57,7 +59,7 @@ public final class ProtocolStore implements SignalProtocolStore {
 
     @Override
     public IdentityChange saveIdentity(SignalProtocolAddress address, IdentityKey key) {
-        return identities.learn(account(address), key)
+        return identities.learn(PeerAddress.account(address), key)
                 ? IdentityChange.REPLACED_EXISTING
                 : IdentityChange.NEW_OR_UNCHANGED;
     }
@@ -65,12 +67,16 @@ public final class ProtocolStore implements SignalProtocolStore {
     @Override
     public boolean isTrustedIdentity(
             SignalProtocolAddress address, IdentityKey key, Direction direction) {
-        return direction == Direction.RECEIVING || identities.trusted(account(address), key);
+        // What a stranger has sent is read and shown with a warning; nobody but a device with the
+        // account's identity is read as one of its devices.
+        AccountId account = PeerAddress.account(address);
+        return direction == Direction.RECEIVING && !identities.isOwn(account)
+                || identities.trusted(account, key);
     }
 
     @Override
     public @Nullable IdentityKey getIdentity(SignalProtocolAddress address) {
-        var known = identities.of(account(address));
+        var known = identities.of(PeerAddress.account(address));
         try {
             return known.isEmpty() ? null : new IdentityKey(known.get().key());
         } catch (InvalidKeyException e) {
@@ -241,12 +247,17 @@ public final class ProtocolStore implements SignalProtocolStore {
 
     @Override
     public SessionRecord loadSession(SignalProtocolAddress address) {
-        var body = records.get(SESSION, name(address));
+        var body = session(address);
         try {
             return body.isEmpty() ? new SessionRecord() : new SessionRecord(body.get());
         } catch (InvalidMessageException e) {
             throw unreadable(e);
         }
+    }
+
+    private Optional<byte[]> session(SignalProtocolAddress address) {
+        return records.get(SESSION, PeerAddress.row(address))
+                .or(() -> records.get(SESSION, PeerAddress.formerly(address)));
     }
 
     @Override
@@ -270,17 +281,19 @@ public final class ProtocolStore implements SignalProtocolStore {
 
     @Override
     public void storeSession(SignalProtocolAddress address, SessionRecord session) {
-        records.put(SESSION, name(address), session.serialize());
+        records.put(SESSION, PeerAddress.row(address), session.serialize());
+        records.remove(SESSION, PeerAddress.formerly(address));
     }
 
     @Override
     public boolean containsSession(SignalProtocolAddress address) {
-        return records.get(SESSION, name(address)).isPresent();
+        return session(address).isPresent();
     }
 
     @Override
     public void deleteSession(SignalProtocolAddress address) {
-        records.remove(SESSION, name(address));
+        records.remove(SESSION, PeerAddress.row(address));
+        records.remove(SESSION, PeerAddress.formerly(address));
     }
 
     /** As {@link #getSubDeviceSessions}. */
@@ -299,13 +312,20 @@ public final class ProtocolStore implements SignalProtocolStore {
     @Override
     public void storeSenderKey(
             SignalProtocolAddress sender, UUID distribution, SenderKeyRecord key) {
-        records.put("sender-key", name(sender) + "." + distribution, key.serialize());
+        records.put(SENDER_KEY, PeerAddress.row(sender) + "." + distribution, key.serialize());
+        records.remove(SENDER_KEY, PeerAddress.formerly(sender) + "." + distribution);
     }
 
     @Override
     public @Nullable SenderKeyRecord loadSenderKey(
             SignalProtocolAddress sender, UUID distribution) {
-        var body = records.get("sender-key", name(sender) + "." + distribution);
+        var body =
+                records.get(SENDER_KEY, PeerAddress.row(sender) + "." + distribution)
+                        .or(
+                                () ->
+                                        records.get(
+                                                SENDER_KEY,
+                                                PeerAddress.formerly(sender) + "." + distribution));
         try {
             return body.isEmpty() ? null : new SenderKeyRecord(body.get());
         } catch (InvalidMessageException e) {
@@ -316,14 +336,6 @@ public final class ProtocolStore implements SignalProtocolStore {
     private byte[] required(String kind, int id) throws InvalidKeyIdException {
         return records.get(kind, Integer.toString(id))
                 .orElseThrow(() -> new InvalidKeyIdException("no prekey " + id));
-    }
-
-    private static String name(SignalProtocolAddress address) {
-        return address.getName() + "." + address.getDeviceId();
-    }
-
-    private static AccountId account(SignalProtocolAddress address) {
-        return AccountId.parse(address.getName());
     }
 
     private static IllegalStateException unreadable(Exception e) {

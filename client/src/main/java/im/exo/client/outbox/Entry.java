@@ -11,7 +11,7 @@ import im.exo.contract.EnvelopeId;
  * @param peer the recipient's 16 bytes
  * @param envelope 16 bytes; stays the same when it has to be encrypted anew
  * @param content a serialized {@code Content}
- * @param receipt made by this device, not by the user: nobody waits for it or hears of it
+ * @param receipt a note: made by this device, not by the user, see {@link Notes}
  */
 record Entry(byte[] peer, byte[] envelope, long sentAt, byte[] content, boolean receipt) {
 

@@ -3,13 +3,11 @@ package im.exo.client.outbox;
 import im.exo.client.http.ServerProblem;
 import im.exo.client.http.SignedOut;
 import im.exo.client.http.Unreachable;
-import im.exo.client.outbox.Recipients.Known;
 import im.exo.client.outbox.Recipients.Readiness;
 import im.exo.client.protocol.IdentityChangedException;
 import im.exo.client.store.Failure;
 import im.exo.client.store.OutboxRows;
 import im.exo.contract.AccountId;
-import im.exo.contract.DeviceAddress;
 import im.exo.contract.Limits;
 import im.exo.contract.mailbox.SendOutcome;
 import im.exo.contract.mailbox.SendResult;
@@ -113,21 +111,12 @@ final class Lane {
             return false;
         }
         switch (parts.recipients().ready(recipient)) {
-            case Readiness.Ready(var known) -> encrypt(rows, known);
+            case Readiness.Ready(var known) -> ledger.encrypt(most, known);
             case Readiness.NoSuchAccount() -> ledger.fail(rows, Failure.NO_SUCH_ACCOUNT);
+            case Readiness.NoOtherDevice() -> ledger.fail(rows, Failure.NO_OTHER_DEVICE);
             case Readiness.NotYet() -> pause(Duration.ofSeconds(1));
         }
         return true;
-    }
-
-    private void encrypt(List<OutboxRows.Row> rows, Known known) throws IdentityChangedException {
-        List<DeviceAddress> devices =
-                known.addresses(recipient).stream().filter(d -> !d.equals(parts.self())).toList();
-        if (devices.isEmpty()) {
-            ledger.fail(rows, Failure.NO_OTHER_DEVICE);
-            return;
-        }
-        ledger.encrypt(rows, known, devices);
     }
 
     private void settle(Attempt attempt, SendResult result) throws InterruptedException {

@@ -24,7 +24,8 @@ import java.util.Optional;
  */
 final class Ledger {
 
-    private static final String SEND = "send";
+    /** The send that is not answered, by recipient. */
+    static final String SEND = "send";
 
     /** Leaves room for the frame around it. */
     private static final int SEND_BYTES = Limits.CLIENT_MESSAGE_BYTES - 64 * 1024;
@@ -47,9 +48,12 @@ final class Ledger {
         return parts.store().outbox().head(recipient, most);
     }
 
-    /** Encrypts as many of these as fit into one send; ratchets and send are kept together. */
-    void encrypt(List<OutboxRows.Row> rows, Known known, List<DeviceAddress> devices)
-            throws IdentityChangedException {
+    /**
+     * Encrypts as many of the oldest as fit into one send; ratchets and send are kept together.
+     * They are read here: a note may have been rewritten as long as it was not encrypted.
+     */
+    void encrypt(int most, Known known) throws IdentityChangedException {
+        List<DeviceAddress> devices = known.addresses(recipient);
         parts.store()
                 .<Attempt, IdentityChangedException>transaction(
                         () -> {
@@ -59,7 +63,7 @@ final class Ledger {
                                             .setRecipient(recipient.byteString())
                                             .setAccountVersion(known.version());
                             int bytes = 0;
-                            for (OutboxRows.Row row : rows) {
+                            for (OutboxRows.Row row : head(most)) {
                                 var entry = Json.read(row.body(), Entry.class);
                                 // Padding, ratchet header and a prekey message's keys on top.
                                 int estimate = (entry.content().length + 4096) * devices.size();
@@ -95,15 +99,22 @@ final class Ledger {
     /** The server has them. */
     void sent(Attempt attempt, long version) {
         var entries = entries(attempt);
-        parts.store()
-                .transaction(
-                        () -> {
-                            entries.forEach(this::sent);
-                            remove(attempt);
-                            parts.recipients().version(recipient, version);
-                            return attempt;
-                        });
+        boolean copied =
+                parts.store()
+                        .transaction(
+                                () -> {
+                                    boolean any = false;
+                                    for (Entry entry : entries) {
+                                        any |= sent(entry);
+                                    }
+                                    remove(attempt);
+                                    parts.recipients().version(recipient, version);
+                                    return any;
+                                });
         tell(entries, MessageState.SENT, "");
+        if (copied) {
+            parts.kick().accept(parts.self().account());
+        }
     }
 
     /** Forgets the ciphertext, keeps the messages. */
@@ -140,24 +151,24 @@ final class Ledger {
         tell(entries, MessageState.FAILED, failure.reason());
     }
 
-    private void sent(Entry entry) {
+    /** Whether the account's other devices get a copy: only of what the recipient will get. */
+    private boolean sent(Entry entry) {
         if (entry.receipt()) {
-            removeReceipt(entry);
-        } else {
-            parts.store().messages().advance(recipient, entry.envelopeId(), MessageState.SENT, "");
+            parts.notes().left(entry);
+            return false;
         }
+        parts.store()
+                .messages()
+                .accepted(recipient, entry.envelopeId(), System.currentTimeMillis());
+        return parts.siblings().copy(recipient, entry.content());
     }
 
     private void fail(Entry entry, Failure failure) {
         if (entry.receipt()) {
-            removeReceipt(entry);
+            parts.notes().left(entry);
         } else {
             parts.store().messages().fail(recipient, entry.envelopeId(), failure);
         }
-    }
-
-    private void removeReceipt(Entry entry) {
-        parts.store().records().remove(Outbox.RECEIPT, entry.envelopeId().toString());
     }
 
     private void tell(List<Entry> entries, MessageState state, String reason) {

@@ -11,20 +11,17 @@ import im.exo.contract.EnvelopeId;
 import im.exo.contract.content.Content;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Everything that is to be sent, in the order in which it was asked for, on disk before anything
  * is tried. One lane per recipient with one unanswered send each; see {@link Lane}.
  */
 public final class Outbox implements AutoCloseable {
-
-    /** One record for each receipt in the outbox, with its recipient. */
-    static final String RECEIPT = "receipt-waiting";
 
     private static final String WRITTEN_TO = "written-to";
 
@@ -41,7 +38,10 @@ public final class Outbox implements AutoCloseable {
             DeviceAddress self,
             Carrier carrier,
             Backoff backoff,
-            OutboxListener listener) {}
+            OutboxListener listener,
+            Notes notes,
+            Siblings siblings,
+            Consumer<AccountId> kick) {}
 
     public Outbox(
             ProfileStore store,
@@ -51,7 +51,29 @@ public final class Outbox implements AutoCloseable {
             Carrier carrier,
             Backoff backoff,
             OutboxListener listener) {
-        parts = new Parts(store, ratchets, recipients, self, carrier, backoff, listener);
+        var notes = new Notes(store);
+        parts =
+                new Parts(
+                        store,
+                        ratchets,
+                        recipients,
+                        self,
+                        carrier,
+                        backoff,
+                        listener,
+                        notes,
+                        new Siblings(store, recipients, notes, self),
+                        this::kick);
+    }
+
+    /** The account's other devices. */
+    public Siblings siblings() {
+        return parts.siblings();
+    }
+
+    /** What the other devices are told goes out. */
+    public void kickSiblings() {
+        kick(parts.self().account());
     }
 
     /** Takes up whatever an earlier process left. */
@@ -82,7 +104,7 @@ public final class Outbox implements AutoCloseable {
     public EnvelopeId add(AccountId to, Content.Builder content) {
         long now = System.currentTimeMillis();
         var id = EnvelopeId.next(now);
-        byte[] bytes = named(content, id, now);
+        byte[] bytes = Notes.named(content, id, now);
         parts.store()
                 .transaction(
                         () -> {
@@ -112,41 +134,25 @@ public final class Outbox implements AutoCloseable {
         parts.store()
                 .transaction(
                         () -> {
-                            if (!hasWrittenTo(to)) {
-                                parts.store().records().put(WRITTEN_TO, to.text(), new byte[0]);
-                            }
+                            writtenTo(to);
                             parts.store().outbox().add(to, Json.write(entry));
                             return entry;
                         });
     }
 
-    /**
-     * Puts a receipt in, in the caller's transaction when there is one. It goes the way of messages
-     * and is kept as they are, but is none: {@link #waiting} does not count it, and nobody hears
-     * what becomes of it.
-     */
+    /** Puts a receipt in, in the caller's transaction when there is one; see {@link Notes}. */
     public void addReceipt(AccountId to, Content.Builder content) {
-        long now = System.currentTimeMillis();
-        var id = EnvelopeId.next(now);
-        var entry = new Entry(to.bytes(), id.bytes(), now, named(content, id, now), true);
-        parts.store()
-                .transaction(
-                        () -> {
-                            parts.store().records().put(RECEIPT, id.toString(), to.bytes());
-                            parts.store().outbox().add(to, Json.write(entry));
-                            return entry;
-                        });
+        parts.notes().add(to, content);
     }
 
-    private static byte[] named(Content.Builder content, EnvelopeId id, long sentAt) {
-        return content.setVersion(1)
-                .setEnvelope(id.byteString())
-                .setSentAt(sentAt)
-                .build()
-                .toByteArray();
+    /** From now on the user has sent something to this account. */
+    public void writtenTo(AccountId account) {
+        if (!hasWrittenTo(account)) {
+            parts.store().records().put(WRITTEN_TO, account.text(), new byte[0]);
+        }
     }
 
-    /** Whether the user has ever sent something to this account from this profile. */
+    /** Whether the user has ever sent something to this account, from this device or another. */
     public boolean hasWrittenTo(AccountId account) {
         return parts.store().records().get(WRITTEN_TO, account.text()).isPresent();
     }
@@ -200,34 +206,22 @@ public final class Outbox implements AutoCloseable {
         return false;
     }
 
-    /** Messages that wait for the server's word; receipts are none. */
+    /** Messages that wait for the server's word; notes are none. */
     public int waiting() {
         return parts.store()
-                .transaction(() -> parts.store().outbox().count() - receipts(parts.store()));
+                .transaction(() -> parts.store().outbox().count() - parts.notes().waiting());
     }
 
     /** As {@link #waiting()}, of one recipient. */
     public int waiting(AccountId to) {
         return parts.store()
-                .transaction(() -> parts.store().outbox().count(to) - receipts(parts.store(), to));
+                .transaction(() -> parts.store().outbox().count(to) - parts.notes().waiting(to));
     }
 
-    private static int receipts(ProfileStore store, AccountId to) {
-        byte[] recipient = to.bytes();
-        return (int)
-                store.records().all(RECEIPT).stream()
-                        .filter(one -> Arrays.equals(one, recipient))
-                        .count();
-    }
-
-    private static int receipts(ProfileStore store) {
-        return store.records().all(RECEIPT).size();
-    }
-
-    /** Gives receipts that are on their way a moment; what has not left by then is kept. */
-    public synchronized void awaitReceipts(Duration atMost) throws InterruptedException {
+    /** Gives notes that are on their way a moment; what has not left by then is kept. */
+    public synchronized void awaitNotes(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        while (!lanes.isEmpty() && receipts(parts.store()) > 0) {
+        while (!lanes.isEmpty() && parts.notes().waiting() > 0) {
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return;

@@ -17,22 +17,30 @@ import org.signal.libsignal.protocol.InvalidKeyException;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Which devices an account has, as this device knows it, and a session with each of them. */
+/**
+ * Which devices an account has, as this device knows it, and a session with each of them. Of the
+ * own account these are the other devices.
+ */
 public final class Recipients {
 
     private static final String KIND = "recipient";
+    private static final Known NONE = new Known(0, new int[0]);
 
     private final ProfileStore store;
     private final Ratchets ratchets;
     private final KeyDirectory directory;
+    private final DeviceAddress self;
 
-    public Recipients(ProfileStore store, Ratchets ratchets, KeyDirectory directory) {
+    public Recipients(
+            ProfileStore store, Ratchets ratchets, KeyDirectory directory, DeviceAddress self) {
         this.store = store;
         this.ratchets = ratchets;
         this.directory = directory;
+        this.self = self;
     }
 
     /** An account's devices at a version. */
@@ -50,6 +58,9 @@ public final class Recipients {
 
         record NoSuchAccount() implements Readiness {}
 
+        /** The own account, with no device but this one. */
+        record NoOtherDevice() implements Readiness {}
+
         /** A device has published no keys yet. */
         record NotYet() implements Readiness {}
     }
@@ -65,16 +76,18 @@ public final class Recipients {
             // Before the directory is asked: its one-time keys would be taken for nothing.
             throw new IdentityChangedException(account);
         }
-        Optional<Known> known = known(account);
-        Known now = known.orElse(new Known(0, new int[0]));
+        Known now = known(account).orElse(NONE);
         if (now.devices().length == 0) {
             // Never asked, or the last device left: another one comes without saying so.
-            return start(account, null, now);
+            return start(account, null, Set.of());
         }
         for (DeviceAddress device : now.addresses(account)) {
             if (!ratchets.canWriteTo(device)) {
-                if (start(account, device.device(), now) instanceof Readiness.Ready ready) {
+                if (start(account, device.device(), Set.of()) instanceof Readiness.Ready ready) {
                     now = ready.known();
+                } else if (own(account)) {
+                    // Never without a list: what is sent meanwhile would not be copied.
+                    return start(account, null, devices(now));
                 } else {
                     // The list may be outdated: begin with a fresh one next time.
                     forget(account);
@@ -85,7 +98,8 @@ public final class Recipients {
         return new Readiness.Ready(now);
     }
 
-    private Readiness start(AccountId account, @Nullable DeviceId device, Known before)
+    /** @param doubted devices that stay on the list only if the directory has keys of theirs */
+    private Readiness start(AccountId account, @Nullable DeviceId device, Set<Integer> doubted)
             throws Unreachable,
                     ServerProblem,
                     SignedOut,
@@ -95,27 +109,46 @@ public final class Recipients {
             case KeyDirectory.UnknownAccount() -> new Readiness.NoSuchAccount();
             case KeyDirectory.UnknownDevice() -> new Readiness.NotYet();
             case KeyDirectory.Found(var version, var identityKey, var found) -> {
+                var there = new TreeSet<Integer>();
                 for (DeviceKeys keys : found) {
                     var address = DeviceAddress.of(account, keys.device());
+                    if (address.equals(self)) {
+                        continue;
+                    }
                     if (!ratchets.canWriteTo(address)) {
                         ratchets.start(address, identityKey, keys);
                     }
+                    there.add(keys.device());
                 }
-                SortedSet<Integer> devices = devices(before);
-                found.forEach(keys -> devices.add(keys.device()));
-                yield devices.isEmpty()
-                        ? new Readiness.NotYet()
-                        : new Readiness.Ready(
-                                save(account, Math.max(version, before.version()), devices));
+                yield listed(account, version, doubted, there);
             }
         };
+    }
+
+    /** In one transaction: a device may have shown itself while the directory was asked. */
+    private Readiness listed(
+            AccountId account, long version, Set<Integer> doubted, Set<Integer> there) {
+        return store.transaction(
+                () -> {
+                    Known before = known(account).orElse(NONE);
+                    SortedSet<Integer> devices = devices(before);
+                    devices.removeAll(doubted);
+                    devices.addAll(there);
+                    if (devices.isEmpty() && !own(account)) {
+                        return new Readiness.NotYet();
+                    }
+                    Known now = save(account, Math.max(version, before.version()), devices);
+                    return devices.isEmpty()
+                            ? new Readiness.NoOtherDevice()
+                            : new Readiness.Ready(now);
+                });
     }
 
     /** The server's 409: these devices are missing, those are not the recipient's. */
     void corrected(AccountId account, long version, List<Integer> missing, List<Integer> extra) {
         store.transaction(
                 () -> {
-                    Known before = known(account).orElse(new Known(0, new int[0]));
+                    Known before = known(account).orElse(NONE);
                     SortedSet<Integer> devices = devices(before);
                     for (int device : extra) {
                         devices.remove(device);
@@ -142,6 +175,49 @@ public final class Recipients {
         known(account)
                 .filter(known -> known.version() < version)
                 .ifPresent(known -> save(account, version, devices(known)));
+    }
+
+    /** Whether this account has other devices, as far as is known here. */
+    boolean siblings() {
+        return known(self.account()).map(known -> known.devices().length > 0).orElse(false);
+    }
+
+    /** Another device of this account has shown itself. */
+    void met(DeviceId sibling) {
+        store.transaction(
+                () -> {
+                    Known before = known(self.account()).orElse(NONE);
+                    SortedSet<Integer> devices = devices(before);
+                    if (devices.add(sibling.value())) {
+                        save(self.account(), before.version(), devices);
+                    }
+                    return sibling;
+                });
+    }
+
+    /**
+     * Learns the other devices of this account, unless the list is as new as this version of it.
+     * The first device of a new account has none, and asks nobody.
+     */
+    void learnSiblings(long version)
+            throws Unreachable,
+                    ServerProblem,
+                    SignedOut,
+                    IdentityChangedException,
+                    InvalidKeyException {
+        long known = known(self.account()).map(Known::version).orElse(alone());
+        if (known < version) {
+            start(self.account(), null, Set.of());
+        }
+    }
+
+    /** The version of the own account up to which this device certainly was the only one. */
+    private long alone() {
+        return self.device().value() == 1 ? 1L : 0L;
+    }
+
+    private boolean own(AccountId account) {
+        return account.equals(self.account());
     }
 
     void forget(AccountId account) {

@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import im.exo.client.keys.Identities;
 import im.exo.client.keys.KeyDirectory.DeviceKeys;
 import im.exo.client.keys.NativeLibrary;
+import im.exo.client.keys.PeerAddress;
 import im.exo.client.keys.PeerIdentity;
 import im.exo.client.keys.ProtocolStore;
 import im.exo.client.store.ProfileStore;
@@ -23,7 +24,6 @@ import org.signal.libsignal.protocol.LegacyMessageException;
 import org.signal.libsignal.protocol.NoSessionException;
 import org.signal.libsignal.protocol.SessionBuilder;
 import org.signal.libsignal.protocol.SessionCipher;
-import org.signal.libsignal.protocol.SignalProtocolAddress;
 import org.signal.libsignal.protocol.UntrustedIdentityException;
 import org.signal.libsignal.protocol.ecc.ECPublicKey;
 import org.signal.libsignal.protocol.kem.KEMPublicKey;
@@ -55,7 +55,7 @@ public final class Ratchets {
      * longer has cannot: its device may be gone, and only the directory knows.
      */
     public boolean canWriteTo(DeviceAddress to) {
-        var address = address(to);
+        var address = PeerAddress.of(to);
         return store.transaction(
                 () -> {
                     var session = protocol.loadSession(address);
@@ -98,11 +98,16 @@ public final class Ratchets {
         try {
             store.attempt(
                     () -> {
-                        new SessionBuilder(protocol, address(to)).process(bundle);
+                        new SessionBuilder(protocol, PeerAddress.of(to)).process(bundle);
                         return bundle;
                     });
         } catch (UntrustedIdentityException e) {
             identities.learn(to.account(), identity);
+            if (identities.trusted(to.account(), identity)) {
+                // The user accepted it on another device before it was met here.
+                start(to, identityKey, keys);
+                return;
+            }
             throw new IdentityChangedException(to.account());
         } catch (InvalidKeyException | RuntimeException e) {
             throw e;
@@ -115,7 +120,7 @@ public final class Ratchets {
     public void forget(DeviceAddress device) {
         store.transaction(
                 () -> {
-                    protocol.deleteSession(address(device));
+                    protocol.deleteSession(PeerAddress.of(device));
                     return device;
                 });
     }
@@ -127,7 +132,7 @@ public final class Ratchets {
      */
     public Ciphertext encryptMessage(DeviceAddress to, byte[] content)
             throws IdentityChangedException {
-        var address = address(to);
+        var address = PeerAddress.of(to);
         try {
             return store.attempt(
                     () -> {
@@ -153,7 +158,7 @@ public final class Ratchets {
 
     /** Decrypts and removes the padding; what cannot be read changes nothing. */
     public Decrypted decryptMessage(DeviceAddress from, CiphertextType type, byte[] message) {
-        var cipher = new SessionCipher(protocol, address(from));
+        var cipher = new SessionCipher(protocol, PeerAddress.of(from));
         try {
             byte[] padded =
                     store.attempt(
@@ -193,10 +198,5 @@ public final class Ratchets {
         return message.getType() == CiphertextMessage.PREKEY_TYPE
                 ? CiphertextType.CIPHERTEXT_TYPE_PREKEY
                 : CiphertextType.CIPHERTEXT_TYPE_WHISPER;
-    }
-
-    private static SignalProtocolAddress address(DeviceAddress of) {
-        NativeLibrary.ensure();
-        return new SignalProtocolAddress(of.account().text(), of.device().value());
     }
 }

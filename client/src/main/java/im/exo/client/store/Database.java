@@ -30,7 +30,7 @@ final class Database implements AutoCloseable {
         T of(ResultSet row) throws SQLException;
     }
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private static final List<String> SCHEMA =
             List.of(
@@ -47,6 +47,12 @@ final class Database implements AutoCloseable {
                     "CREATE INDEX outbox_peer ON outbox (peer, seq)",
                     "CREATE TABLE seen (id BLOB PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID",
                     "CREATE INDEX seen_day ON seen (day)");
+
+    /** From version 2, which did not know what the user has seen, to 3. */
+    private static final List<String> UNREAD =
+            List.of(
+                    "ALTER TABLE messages ADD COLUMN unread INTEGER NOT NULL DEFAULT 0",
+                    "CREATE INDEX messages_unread ON messages (peer) WHERE unread = 1");
 
     /** Where a commit goes. */
     enum Log {
@@ -98,14 +104,15 @@ final class Database implements AutoCloseable {
         if (version > VERSION) {
             throw failed("this profile was written by a newer version of the client", null);
         }
-        if (version != 0 && version < VERSION) {
+        if (version == 1) {
             throw failed(
                     "this profile is of a time before the first release; make a new one", null);
         }
         if (version == 0) {
-            for (String statement : SCHEMA) {
-                update(statement);
-            }
+            SCHEMA.forEach(this::update);
+        }
+        if (version < VERSION) {
+            UNREAD.forEach(this::update);
             update("PRAGMA user_version = " + VERSION);
         }
         connection.commit();

@@ -25,7 +25,7 @@ public final class Messages {
     }
 
     /**
-     * @param fresh the application has not seen it yet
+     * @param fresh the application has not seen it yet; nor has the user, if somebody else wrote it
      */
     public void add(StoredMessage message, boolean fresh) {
         byte[] id = id(message.account(), message.incoming(), message.envelopeId());
@@ -33,15 +33,16 @@ public final class Messages {
         database.transaction(
                 () ->
                         database.update(
-                                "INSERT OR IGNORE INTO messages (id, peer, fresh, body)"
-                                        + " VALUES (?, ?, ?, ?)",
+                                "INSERT OR IGNORE INTO messages (id, peer, fresh, unread, body)"
+                                        + " VALUES (?, ?, ?, ?, ?)",
                                 id,
                                 peer,
                                 fresh ? 1 : 0,
+                                fresh && message.incoming() ? 1 : 0,
                                 sealer.seal(Json.write(message), Place.of("messages", id, peer))));
     }
 
-    /** Incoming messages that the application has not seen yet, oldest first. */
+    /** Messages of others, and of other own devices, that the application has not seen yet. */
     public List<Numbered> fresh(int limit) {
         return database.query(
                 COLUMNS + "WHERE fresh = 1 ORDER BY seq LIMIT ?", this::message, limit);
@@ -51,6 +52,35 @@ public final class Messages {
     public void handled(long seq) {
         database.transaction(
                 () -> database.update("UPDATE messages SET fresh = 0 WHERE seq = ?", seq));
+    }
+
+    /**
+     * The user has seen it, here or on another device.
+     *
+     * @return false when that was known, or there is no such message
+     */
+    public boolean read(AccountId sender, EnvelopeId envelope) {
+        return database.transaction(
+                () ->
+                        database.update(
+                                        "UPDATE messages SET unread = 0 WHERE id = ? AND unread = 1",
+                                        id(sender, true, envelope))
+                                > 0);
+    }
+
+    /** Messages that the user has seen on no device. */
+    public int unread() {
+        return database.query("SELECT COUNT(*) FROM messages WHERE unread = 1", r -> r.getInt(1))
+                .getFirst();
+    }
+
+    /** As {@link #unread()}, of one sender. */
+    public int unread(AccountId sender) {
+        return database.query(
+                        "SELECT COUNT(*) FROM messages WHERE unread = 1 AND peer = ?",
+                        r -> r.getInt(1),
+                        peer(sender))
+                .getFirst();
     }
 
     /** The last messages with somebody, oldest first. */
@@ -83,9 +113,23 @@ public final class Messages {
                 .findFirst();
     }
 
-    /** Moves a message of this device on; states never go back. */
-    public void advance(AccountId to, EnvelopeId envelope, MessageState state, String reason) {
-        advance(to, envelope, old -> old.in(state, reason));
+    /**
+     * Moves an outgoing message on; states never go back.
+     *
+     * @return whether there is such a message
+     */
+    public boolean advance(AccountId to, EnvelopeId envelope, MessageState state, String reason) {
+        return advance(to, envelope, old -> old.in(state, reason));
+    }
+
+    /** The server has a message of this device; receipts may have come before its answer. */
+    public void accepted(AccountId to, EnvelopeId envelope, long now) {
+        database.transaction(
+                () -> {
+                    var found = find(to, false, envelope);
+                    found.ifPresent(message -> put(message.accepted(now)));
+                    return found;
+                });
     }
 
     /** As {@link #advance}, to where no message comes back from. */
@@ -93,8 +137,9 @@ public final class Messages {
         advance(to, envelope, old -> old.failed(failure));
     }
 
-    private void advance(AccountId to, EnvelopeId envelope, UnaryOperator<StoredMessage> change) {
-        database.transaction(
+    private boolean advance(
+            AccountId to, EnvelopeId envelope, UnaryOperator<StoredMessage> change) {
+        return database.transaction(
                 () -> {
                     var found = find(to, false, envelope);
                     if (found.isPresent()) {
@@ -103,7 +148,7 @@ public final class Messages {
                             put(changed);
                         }
                     }
-                    return found;
+                    return found.isPresent();
                 });
     }
 

@@ -4,6 +4,7 @@ import im.exo.contract.AccountId;
 
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 
 /** What waits to be sent, in the order it was asked for; one queue per recipient. */
 public final class OutboxRows {
@@ -41,6 +42,34 @@ public final class OutboxRows {
                 this::row,
                 peer(recipient),
                 limit);
+    }
+
+    /** The newest row for a recipient. */
+    public Optional<Row> last(AccountId recipient) {
+        return database
+                .query(
+                        "SELECT seq, id, peer, body FROM outbox WHERE peer = ?"
+                                + " ORDER BY seq DESC LIMIT 1",
+                        this::row,
+                        peer(recipient))
+                .stream()
+                .findFirst();
+    }
+
+    /** The same place in the queue with another body. */
+    public void rewrite(long seq, byte[] body) {
+        database.query(
+                        "SELECT id, peer FROM outbox WHERE seq = ?",
+                        r -> Place.of("outbox", r.getBytes(1), r.getBytes(2)),
+                        seq)
+                .forEach(
+                        place ->
+                                database.transaction(
+                                        () ->
+                                                database.update(
+                                                        "UPDATE outbox SET body = ? WHERE seq = ?",
+                                                        sealer.seal(body, place),
+                                                        seq)));
     }
 
     /** The oldest row of every recipient. */

@@ -63,6 +63,12 @@ public final class Records {
                 kind);
     }
 
+    /** How many there are of a kind. */
+    public int count(String kind) {
+        return database.query("SELECT COUNT(*) FROM records WHERE kind = ?", r -> r.getInt(1), kind)
+                .getFirst();
+    }
+
     /** As {@link #put(String, String, byte[])}, as JSON. */
     public void put(String kind, String name, Object value) {
         put(kind, name, Json.write(value));

@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
  * One entry of the history.
  *
  * @param peer the other side's 16 bytes
- * @param device the sender's device, 0 for messages of this one
+ * @param device the sender's device, 0 for messages of this one; of the own account when it is an
+ *     outgoing one that another device sent
  * @param envelope 16 bytes
  * @param sentAt the sender's clock, milliseconds since the epoch
  * @param at when this device learned of it, milliseconds since the epoch
  * @param content a serialized {@code Content}, empty when unreadable
  * @param reason why it failed or cannot be read, for people, else empty
  * @param failure why it failed, null when it did not or nothing but the reason is known
+ * @param acceptedAt when this device heard that the server has it, milliseconds since the epoch; 0
+ *     before that, and for messages of others
  */
 public record StoredMessage(
         byte[] peer,
@@ -29,7 +32,8 @@ public record StoredMessage(
         byte[] content,
         MessageState state,
         String reason,
-        @Nullable Failure failure) {
+        @Nullable Failure failure,
+        long acceptedAt) {
 
     public StoredMessage(
             byte[] peer,
@@ -41,7 +45,7 @@ public record StoredMessage(
             byte[] content,
             MessageState state,
             String reason) {
-        this(peer, device, incoming, envelope, sentAt, at, content, state, reason, null);
+        this(peer, device, incoming, envelope, sentAt, at, content, state, reason, null, 0);
     }
 
     @JsonIgnore
@@ -55,10 +59,28 @@ public record StoredMessage(
     }
 
     StoredMessage in(MessageState next, String why) {
-        return new StoredMessage(peer, device, incoming, envelope, sentAt, at, content, next, why);
+        return changed(content, next, why, null, acceptedAt);
     }
 
     StoredMessage failed(Failure why) {
+        return changed(content, MessageState.FAILED, why.reason(), why, acceptedAt);
+    }
+
+    StoredMessage with(byte[] newContent) {
+        return changed(newContent, state, reason, failure, acceptedAt);
+    }
+
+    StoredMessage accepted(long now) {
+        MessageState next = state == MessageState.QUEUED ? MessageState.SENT : state;
+        return changed(content, next, reason, failure, now);
+    }
+
+    private StoredMessage changed(
+            byte[] newContent,
+            MessageState next,
+            String why,
+            @Nullable Failure newFailure,
+            long accepted) {
         return new StoredMessage(
                 peer,
                 device,
@@ -66,15 +88,11 @@ public record StoredMessage(
                 envelope,
                 sentAt,
                 at,
-                content,
-                MessageState.FAILED,
-                why.reason(),
-                why);
-    }
-
-    StoredMessage with(byte[] newContent) {
-        return new StoredMessage(
-                peer, device, incoming, envelope, sentAt, at, newContent, state, reason, failure);
+                newContent,
+                next,
+                why,
+                newFailure,
+                accepted);
     }
 
     @Override

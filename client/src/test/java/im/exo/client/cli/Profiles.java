@@ -32,7 +32,7 @@ final class Profiles {
         var kdf = Kdf.standard(new byte[16]);
         try (var keys = PasswordKeys.derive(PASSWORD, kdf);
                 var store = ProfileStore.create(folder, "http://127.0.0.1:9", kdf, keys)) {
-            new Identities(store).create(new RegistrationId(7));
+            new Identities(store).install(IdentityKeyPair.generate(), new RegistrationId(7));
             new SessionKeeper(store)
                     .save(new Session(AccountId.random(), new DeviceId(1), "a", 0, "r", 1));
         }

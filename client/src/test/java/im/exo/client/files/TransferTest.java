@@ -106,7 +106,7 @@ class TransferTest {
                     new Outbox(
                             store,
                             ratchets,
-                            new Recipients(store, ratchets, memory.directory(self)),
+                            new Recipients(store, ratchets, memory.directory(self), self),
                             self,
                             carrier,
                             QUICK,

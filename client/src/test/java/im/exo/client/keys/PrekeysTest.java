@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.signal.libsignal.protocol.IdentityKeyPair;
 import org.signal.libsignal.protocol.ecc.ECKeyPair;
 
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class PrekeysTest {
             store = ProfileStore.create(folder, "http://nowhere", kdf, keys);
         }
         var identities = new Identities(store);
-        identities.create(new RegistrationId(7));
+        identities.install(IdentityKeyPair.generate(), new RegistrationId(7));
         protocol = new ProtocolStore(store, identities);
         server.addDevice(self, 7);
         prekeys = new Prekeys(store, protocol, identities, server.directory(self), () -> now);

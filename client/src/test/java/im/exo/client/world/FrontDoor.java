@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,16 @@ public final class FrontDoor implements AutoCloseable {
     private String identity = "";
     private int lastDevice;
     private boolean keysAway;
+    private boolean away;
+    private final MeetingPlaces places = new MeetingPlaces();
+    private final RecoveryDesk recovery = new RecoveryDesk(account);
+
+    /** By what the server knows a repeated request. */
+    private final Map<String, Integer> deviceOf = new HashMap<>();
+
+    private final Set<String> linkTokens = new HashSet<>();
+    private final List<String> lost = new ArrayList<>();
+    private final Map<String, Runnable> events = new HashMap<>();
     private String registration = "open";
     private boolean refusesInvites;
     private String invite = "";
@@ -72,6 +84,11 @@ public final class FrontDoor implements AutoCloseable {
         keysAway = away;
     }
 
+    /** Whether nobody answers at all. */
+    public synchronized void away(boolean gone) {
+        away = gone;
+    }
+
     /** What an account takes: open, invite or closed; empty for a server that cannot say. */
     public synchronized void registration(String mode) {
         registration = mode;
@@ -86,18 +103,47 @@ public final class FrontDoor implements AutoCloseable {
         return invite;
     }
 
-    /** Methods and paths, in order. */
+    /** The next answer to such a question is lost; what was asked for is done. */
+    public synchronized void loseAnswer(String question) {
+        lost.add(question);
+    }
+
+    /** Something happens at the server just before the next such question. */
+    public synchronized void before(String question, Runnable event) {
+        events.put(question, event);
+    }
+
+    /** Answers that were to be lost, and nobody asked for. */
+    public synchronized List<String> notAsked() {
+        return List.copyOf(lost);
+    }
+
+    /** Every question so far: method and path. */
     public synchronized List<String> asked() {
         return List.copyOf(asked);
     }
 
-    private record Answer(int status, Object body) {}
+    public synchronized MeetingPlaces places() {
+        return places;
+    }
 
-    private static Answer ok(Object body) {
+    /** The sealed secrets, as the server holds them. */
+    public synchronized RecoveryDesk recovery() {
+        return recovery;
+    }
+
+    /** The link tokens run out. */
+    public synchronized void forgetLinkTokens() {
+        linkTokens.clear();
+    }
+
+    record Answer(int status, Object body) {}
+
+    static Answer ok(Object body) {
         return new Answer(200, body);
     }
 
-    private static Answer refuse(Problem problem) {
+    static Answer refuse(Problem problem) {
         return new Answer(
                 problem.status(), Map.of("type", problem.type(), "title", problem.title()));
     }
@@ -111,14 +157,38 @@ public final class FrontDoor implements AutoCloseable {
                             exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(),
                             token == null ? 0 : Integer.parseInt(token.replace("Bearer ", "")),
                             Json.MAPPER.readTree(body));
+            if (answer == null) {
+                // Closing without an answer is a line that was cut.
+                return;
+            }
+            if (answer.status() == 204) {
+                exchange.sendResponseHeaders(204, -1);
+                return;
+            }
             byte[] bytes = Json.write(answer.body());
             exchange.sendResponseHeaders(answer.status(), bytes.length);
             exchange.getResponseBody().write(bytes);
         }
     }
 
+    /** @return null when the answer is lost */
     private synchronized Answer answer(String question, int device, JsonNode body) {
+        if (away) {
+            return null;
+        }
         asked.add(question);
+        events.keySet().stream()
+                .filter(question::matches)
+                .findFirst()
+                .map(events::remove)
+                .ifPresent(Runnable::run);
+        Answer answer = answerOf(question, device, body);
+        boolean loses =
+                lost.stream().filter(question::matches).findFirst().map(lost::remove).isPresent();
+        return loses ? null : answer;
+    }
+
+    private Answer answerOf(String question, int device, JsonNode body) {
         if (device != 0 && !devices.contains(device)) {
             return refuse(Problem.SESSION_REVOKED);
         }
@@ -130,6 +200,12 @@ public final class FrontDoor implements AutoCloseable {
             devices.remove(gone);
             withKeys.remove(gone);
             return ok(NOTHING);
+        }
+        if (question.contains(" /v1/provisioning")) {
+            return places.answer(question, device, body);
+        }
+        if (question.contains(" /v1/recovery")) {
+            return recovery(question, body);
         }
         return switch (question) {
             case "GET /v1/registration" ->
@@ -147,6 +223,11 @@ public final class FrontDoor implements AutoCloseable {
                 yield ok(session());
             }
             case "POST /v1/sessions" -> ok(session());
+            case "POST /v1/devices/link-token" -> {
+                linkTokens.add("link token " + linkTokens.size());
+                yield ok(Map.of("linkToken", "link token " + (linkTokens.size() - 1)));
+            }
+            case "POST /v1/devices" -> link(body);
             case "POST /v1/sessions/refresh" -> refuse(Problem.SESSION_REVOKED);
             case "GET /v1/sessions" ->
                     ok(
@@ -163,6 +244,37 @@ public final class FrontDoor implements AutoCloseable {
         };
     }
 
+    private Answer link(JsonNode body) {
+        if (!body.path("authKey").asText().equals(authKey)
+                || !body.path("account").asText().equals(account.text())) {
+            return refuse(Problem.WRONG_CREDENTIALS);
+        }
+        boolean fresh = linkTokens.remove(body.path("linkToken").asText());
+        return fresh || deviceOf.containsKey(introduction(body))
+                ? ok(session(introduction(body)))
+                : refuse(Problem.GONE);
+    }
+
+    /** As auth-service: without a name nothing is known again. */
+    private static String introduction(JsonNode body) {
+        String name = body.path("deviceName").asText();
+        return name.isEmpty() ? "" : body.path("registrationId").asInt() + " " + name;
+    }
+
+    private Answer recovery(String question, JsonNode body) {
+        if (question.equals("POST /v1/recovery/sign-in") && recovery.opens(body)) {
+            salt = body.path("newSalt").asText();
+            authKey = body.path("newAuthKey").asText();
+            Map<String, Object> session = session(introduction(body));
+            if (body.path("endOthers").asBoolean()) {
+                devices.retainAll(Set.of(session.get("device")));
+                withKeys.retainAll(devices);
+            }
+            return ok(session);
+        }
+        return recovery.answer(question, body, authKey);
+    }
+
     private Answer publish(int device, JsonNode body) {
         String key = body.path("identityKey").asText();
         boolean fits = identity.isEmpty() || identity.equals(key);
@@ -175,7 +287,14 @@ public final class FrontDoor implements AutoCloseable {
     }
 
     private Map<String, Object> session() {
-        int device = ++lastDevice;
+        return session("");
+    }
+
+    private Map<String, Object> session(String introduction) {
+        int device =
+                introduction.isEmpty()
+                        ? ++lastDevice
+                        : deviceOf.computeIfAbsent(introduction, i -> ++lastDevice);
         devices.add(device);
         return Map.of(
                 "account",

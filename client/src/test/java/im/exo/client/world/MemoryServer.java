@@ -29,15 +29,22 @@ public final class MemoryServer {
 
     private final Random dice;
     private final Map<AccountId, TreeMap<Integer, Device>> accounts = new HashMap<>();
+    private final Map<AccountId, Long> versions = new HashMap<>();
     private final Set<String> committed = new HashSet<>();
+    private final Set<AccountId> held = new HashSet<>();
+    private int holding;
     private long positions;
     private double faults;
     private boolean away;
     private int accepted;
+    private final List<SendOutcome> outcomes = new ArrayList<>();
+    private int sends;
     private int losses;
     private int corrections;
     private int lookups;
     private boolean keysSpoiled;
+    private Map<AccountId, TreeMap<Integer, Device>> frozen;
+    private Map<AccountId, Long> frozenVersions;
     private final Set<EnvelopeId> refused = new HashSet<>();
 
     private static final class Device {
@@ -62,8 +69,18 @@ public final class MemoryServer {
         notifyAll();
     }
 
+    /** How sends about devices were answered, in this order. */
+    public synchronized List<SendOutcome> outcomes() {
+        return List.copyOf(outcomes);
+    }
+
     public synchronized int accepted() {
         return accepted;
+    }
+
+    /** Everything that any device asked to be sent, whatever became of it. */
+    public synchronized int sends() {
+        return sends;
     }
 
     public synchronized int losses() {
@@ -76,6 +93,18 @@ public final class MemoryServer {
 
     public synchronized int lookups() {
         return lookups;
+    }
+
+    /** What changes from now on the directory does not know, but mailboxes do. */
+    public synchronized void freezeDirectory() {
+        frozen = new HashMap<>();
+        accounts.forEach((account, devices) -> frozen.put(account, new TreeMap<>(devices)));
+        frozenVersions = new HashMap<>(versions);
+    }
+
+    public synchronized void thawDirectory() {
+        frozen = null;
+        frozenVersions = null;
     }
 
     /** Whether the directory gives keys that nobody can have signed. */
@@ -93,10 +122,31 @@ public final class MemoryServer {
         device.registrationId = registrationId;
         accounts.computeIfAbsent(address.account(), a -> new TreeMap<>())
                 .put(address.device().value(), device);
+        versions.merge(address.account(), 1L, Long::sum);
+    }
+
+    public synchronized long version(AccountId account) {
+        return versions.get(account);
+    }
+
+    /** Sends to this account do not arrive before {@link #release}. */
+    public synchronized void hold(AccountId account) {
+        held.add(account);
+    }
+
+    public synchronized void release(AccountId account) {
+        held.remove(account);
+        notifyAll();
+    }
+
+    /** Sends that are under way and do not arrive. */
+    public synchronized int holding() {
+        return holding;
     }
 
     public synchronized void removeDevice(DeviceAddress address) {
         accounts.get(address.account()).remove(address.device().value());
+        versions.merge(address.account(), 1L, Long::sum);
     }
 
     /** Everything that is queued for a device, without taking it. */
@@ -122,8 +172,17 @@ public final class MemoryServer {
     public Carrier carrier(DeviceAddress sender) {
         return new Carrier() {
             @Override
-            public SendResult send(ClientSend send) throws Away {
+            public SendResult send(ClientSend send) throws Away, InterruptedException {
                 synchronized (MemoryServer.this) {
+                    sends++;
+                    holding++;
+                    try {
+                        while (held.contains(AccountId.of(send.getRecipient()))) {
+                            MemoryServer.this.wait();
+                        }
+                    } finally {
+                        holding--;
+                    }
                     if (away || unlucky()) {
                         throw new Away("lost on the way");
                     }
@@ -164,7 +223,7 @@ public final class MemoryServer {
                     .setOutcome(SendOutcome.SEND_OUTCOME_UNKNOWN_ACCOUNT)
                     .build();
         }
-        var result = SendResult.newBuilder().setAccountVersion(devices.size());
+        var result = SendResult.newBuilder().setAccountVersion(versions.get(to));
         var named = new HashSet<Integer>();
         for (Ciphertext c : send.getEnvelopes(0).getCiphertextsList()) {
             named.add(c.getDevice());
@@ -175,13 +234,17 @@ public final class MemoryServer {
                 result.addStale(c.getDevice());
             }
         }
-        devices.keySet().stream().filter(d -> !named.contains(d)).forEach(result::addMissing);
+        devices.keySet().stream()
+                .filter(d -> !named.contains(d) && !sender.equals(DeviceAddress.of(to, d)))
+                .forEach(result::addMissing);
         if (result.getStaleCount() > 0) {
             corrections++;
+            outcomes.add(SendOutcome.SEND_OUTCOME_STALE_DEVICES);
             return result.setOutcome(SendOutcome.SEND_OUTCOME_STALE_DEVICES).build();
         }
         if (result.getMissingCount() + result.getExtraCount() > 0) {
             corrections++;
+            outcomes.add(SendOutcome.SEND_OUTCOME_MISMATCHED_DEVICES);
             return result.setOutcome(SendOutcome.SEND_OUTCOME_MISMATCHED_DEVICES).build();
         }
         for (Envelope envelope : send.getEnvelopesList()) {
@@ -203,6 +266,7 @@ public final class MemoryServer {
             }
         }
         accepted++;
+        outcomes.add(SendOutcome.SEND_OUTCOME_ACCEPTED);
         return result.setOutcome(SendOutcome.SEND_OUTCOME_ACCEPTED).build();
     }
 
@@ -219,7 +283,8 @@ public final class MemoryServer {
             public Lookup lookup(AccountId account, DeviceId only) {
                 synchronized (MemoryServer.this) {
                     lookups++;
-                    var devices = accounts.get(account);
+                    var devices = (frozen == null ? accounts : frozen).get(account);
+                    var known = frozen == null ? versions : frozenVersions;
                     if (devices == null) {
                         return new UnknownAccount();
                     }
@@ -246,7 +311,7 @@ public final class MemoryServer {
                     }
                     return identity == null
                             ? new UnknownDevice()
-                            : new Found(devices.size(), identity, found);
+                            : new Found(known.get(account), identity, found);
                 }
             }
 

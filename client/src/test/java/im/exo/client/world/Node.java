@@ -2,6 +2,7 @@ package im.exo.client.world;
 
 import im.exo.client.account.Kdf;
 import im.exo.client.account.PasswordKeys;
+import im.exo.client.contacts.Contacts;
 import im.exo.client.inbox.Inbox;
 import im.exo.client.inbox.InboxListener;
 import im.exo.client.keys.Identities;
@@ -16,6 +17,10 @@ import im.exo.client.protocol.Ratchets;
 import im.exo.client.store.MessageState;
 import im.exo.client.store.Messages;
 import im.exo.client.store.ProfileStore;
+import im.exo.client.store.StoredMessage;
+import im.exo.client.sync.ContactNews;
+import im.exo.client.sync.Greeting;
+import im.exo.client.sync.Mirror;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.EnvelopeId;
@@ -24,10 +29,13 @@ import im.exo.contract.content.Content;
 import im.exo.contract.content.Text;
 import im.exo.contract.mailbox.Delivery;
 
+import org.signal.libsignal.protocol.IdentityKeyPair;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One device with its real store and ratchets, on a memory server; it can be killed and revived. */
 public final class Node implements AutoCloseable {
@@ -39,6 +47,9 @@ public final class Node implements AutoCloseable {
     public final List<AccountId> changedIdentities = new CopyOnWriteArrayList<>();
     public final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
 
+    /** How often another own device changed marks or names here. */
+    public final AtomicInteger mirrored = new AtomicInteger();
+
     private final MemoryServer server;
     private final Path folder;
     private boolean receipts;
@@ -49,6 +60,9 @@ public final class Node implements AutoCloseable {
     private Inbox inbox;
     private Ratchets ratchets;
     private Prekeys prekeys;
+    private ContactNews news;
+    private Contacts contacts;
+    private Greeting greeting;
 
     private Node(MemoryServer server, Path folder, DeviceAddress address) {
         this.server = server;
@@ -64,7 +78,8 @@ public final class Node implements AutoCloseable {
         java.nio.file.Files.createDirectories(folder);
         try (var keys = PasswordKeys.derive(PASSWORD, kdf);
                 var store = ProfileStore.create(folder, "http://nowhere", kdf, keys)) {
-            new Identities(store).create(new RegistrationId(registration));
+            new Identities(store)
+                    .install(IdentityKeyPair.generate(), new RegistrationId(registration));
         }
         server.addDevice(address, registration);
         node.revive();
@@ -79,6 +94,7 @@ public final class Node implements AutoCloseable {
             copy.identity(new RegistrationId(registration));
         }
         server.addDevice(other.address, registration);
+        other.receipts = receipts;
         other.revive();
         other.prekeys.publishAll(false);
         return other;
@@ -116,7 +132,7 @@ public final class Node implements AutoCloseable {
 
     public void revive() throws Exception {
         store = ProfileStore.open(folder, PASSWORD);
-        identities = new Identities(store);
+        identities = new Identities(store, address.account());
         protocol = new ProtocolStore(store, identities);
         ratchets = new Ratchets(store, protocol, identities);
         KeyDirectory directory = server.directory(address);
@@ -125,7 +141,7 @@ public final class Node implements AutoCloseable {
                 new Outbox(
                         store,
                         ratchets,
-                        new Recipients(store, ratchets, directory),
+                        new Recipients(store, ratchets, directory, address),
                         address,
                         server.carrier(address),
                         QUICK,
@@ -144,16 +160,25 @@ public final class Node implements AutoCloseable {
                                 failures.add(failure);
                             }
                         });
+        news = new ContactNews(outbox);
+        contacts = new Contacts(store, address.device().value(), news);
+        greeting = new Greeting(store, outbox, contacts, identities, news);
         inbox =
                 new Inbox(
                         store,
                         ratchets,
                         identities,
                         outbox,
+                        new Mirror(store, outbox, contacts, identities, greeting),
                         sender -> receipts && outbox.hasWrittenTo(sender),
                         new InboxListener() {
                             @Override
                             public void arrived() {}
+
+                            @Override
+                            public void mirrored() {
+                                mirrored.incrementAndGet();
+                            }
 
                             @Override
                             public void receipt(AccountId from, EnvelopeId m, MessageState state) {}
@@ -217,27 +242,79 @@ public final class Node implements AutoCloseable {
         return ratchets;
     }
 
+    public Contacts contacts() {
+        return contacts;
+    }
+
+    /** What a client does when it is online: it learns the account's other devices. */
+    public void greet() throws Exception {
+        greeting.greet(server.version(address.account()));
+    }
+
+    /** The user has seen it. */
+    public void read(AccountId sender, EnvelopeId message) {
+        store.transaction(
+                () ->
+                        store.messages().read(sender, message)
+                                && outbox.siblings().read(sender, message));
+        outbox.kickSiblings();
+    }
+
     public void accept(AccountId changed) {
-        identities.accept(changed, true);
+        store.transaction(
+                () -> {
+                    identities
+                            .accept(
+                                    changed,
+                                    true,
+                                    address.device().value(),
+                                    System.currentTimeMillis())
+                            .ifPresent(news::accepted);
+                    return changed;
+                });
         outbox.kick(changed);
+        news.told();
+    }
+
+    /** Sends anything, as the account's other devices and nobody else should. */
+    public void tell(AccountId to, Content.Builder content) {
+        outbox.addReceipt(to, content);
+        outbox.kick(to);
+    }
+
+    /** Nothing is left to be sent, notes to own devices and receipts included. */
+    public boolean quiet() {
+        return store.outbox().count() == 0;
     }
 
     /** The texts that came in from somebody, in order. */
     public List<String> texts(AccountId from) {
-        return store.messages().last(from, 100_000).stream()
-                .map(Messages.Numbered::message)
-                .filter(m -> m.incoming())
-                .map(
-                        m -> {
-                            try {
-                                return m.state() == MessageState.UNREADABLE
-                                        ? "unreadable: " + m.reason()
-                                        : Content.parseFrom(m.content()).getText().getBody();
-                            } catch (com.google.protobuf.InvalidProtocolBufferException e) {
-                                throw new AssertionError(e);
-                            }
-                        })
+        return history(from).stream().filter(StoredMessage::incoming).map(Node::text).toList();
+    }
+
+    /** The texts that this account has sent to somebody from the device, in order. */
+    public List<String> copies(AccountId to, DeviceAddress device) {
+        int number = device.equals(address) ? 0 : device.device().value();
+        return history(to).stream()
+                .filter(m -> !m.incoming() && m.device() == number)
+                .map(Node::text)
                 .toList();
+    }
+
+    public List<StoredMessage> history(AccountId peer) {
+        return store.messages().last(peer, 100_000).stream()
+                .map(Messages.Numbered::message)
+                .toList();
+    }
+
+    private static String text(StoredMessage m) {
+        try {
+            return m.state() == MessageState.UNREADABLE
+                    ? "unreadable: " + m.reason()
+                    : Content.parseFrom(m.content()).getText().getBody();
+        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Override

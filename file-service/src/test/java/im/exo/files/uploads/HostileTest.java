@@ -12,6 +12,7 @@ import im.exo.contract.DeviceAddress;
 import im.exo.contract.topics.Revocation;
 import im.exo.files.FilesTest;
 import im.exo.files.TusClient;
+import im.exo.kit.testing.HttpDoor;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -152,6 +153,12 @@ class HostileTest extends FilesTest {
                 .statusCode(412)
                 .contentType(PROBLEM)
                 .header("Tus-Version", "1.0.0");
+    }
+
+    @Test
+    void no_forged_or_misused_token_is_taken_for_a_good_one() throws Exception {
+        var door = new HttpDoor(url.getPort(), "GET /v1/files/AAAAAAAAAAAAAAAAAAAAAA/link", 404);
+        assertThat(door.trial(issuer, SOMEBODY)).isEmpty();
     }
 
     @Test

@@ -21,6 +21,6 @@ public interface Gatekeeper {
      */
     void admit(String token, Consumer<Verdict> verdict);
 
-    /** Whether the session has been revoked since its token was looked at. */
+    /** Whether the session, or the key that signed, has been revoked since the token was looked at. */
     boolean revoked(Grant grant);
 }

@@ -33,7 +33,9 @@ public class VerifiedAccess implements Gatekeeper {
     public void admit(String token, Consumer<Verdict> verdict) {
         var fingerprint = KnownTokens.Fingerprint.of(token);
         var grant = known.find(fingerprint, Instant.now());
-        if (grant.isPresent()) {
+        if (grant.isPresent() && denyList.revoked(grant.get().signedBy())) {
+            verdict.accept(new Verdict.Refused(Problem.UNAUTHORIZED));
+        } else if (grant.isPresent()) {
             verdict.accept(
                     revoked(grant.get())
                             ? new Verdict.Refused(Problem.SESSION_REVOKED)
@@ -48,7 +50,7 @@ public class VerifiedAccess implements Gatekeeper {
 
     @Override
     public boolean revoked(Grant grant) {
-        return denyList.revoked(grant.sid());
+        return denyList.revoked(grant.sid()) || denyList.revoked(grant.signedBy());
     }
 
     private Verdict verify(String token, KnownTokens.Fingerprint fingerprint) {
@@ -60,7 +62,8 @@ public class VerifiedAccess implements Gatekeeper {
                                     session.device(),
                                     session.sid(),
                                     session.expiresAt(),
-                                    session.accountVersion());
+                                    session.accountVersion(),
+                                    session.signedBy());
                     known.add(fingerprint, grant);
                     yield new Verdict.Admitted(grant);
                 }

@@ -9,6 +9,7 @@ import im.exo.gateway.limits.Rate;
 import im.exo.kit.logs.Route;
 import im.exo.kit.problem.ProblemException;
 import im.exo.kit.problem.Problems;
+import im.exo.kit.tokens.BearerHeader;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpHeaders;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,7 +38,6 @@ public class Edge {
 
     private static final int FIRST = -20_000;
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1", "0:0:0:0:0:0:0:1");
-    private static final String BEARER = "bearer ";
 
     /** Services take request lines of 4096 bytes, in which method and version have to fit too. */
     private static final int MAX_URL = 4000;
@@ -97,15 +96,22 @@ public class Edge {
             response.setStatusCode(204).end();
             return;
         }
-        var token = token(request);
-        if (token == null || Destination.ignoresTokens(normal(context))) {
+        if (Destination.ignoresTokens(normal(context))) {
             pass(context, new Passage(to, null, client.text()));
             return;
         }
-        // Quarkus hands requests over paused: nothing of the body is lost meanwhile.
-        var turns = context.vertx().getOrCreateContext();
-        gatekeeper.admit(
-                token, verdict -> turns.runOnContext(_ -> judged(context, to, client, verdict)));
+        switch (BearerHeader.of(request)) {
+            case BearerHeader.Absent() -> pass(context, new Passage(to, null, client.text()));
+            case BearerHeader.Malformed() ->
+                    refuse(context, new ProblemException(Problem.UNAUTHORIZED));
+            case BearerHeader.Given(var token) -> {
+                // Quarkus hands requests over paused: nothing of the body is lost meanwhile.
+                var turns = context.vertx().getOrCreateContext();
+                gatekeeper.admit(
+                        token,
+                        verdict -> turns.runOnContext(_ -> judged(context, to, client, verdict)));
+            }
+        }
     }
 
     private Optional<ProblemException> objection(
@@ -184,13 +190,6 @@ public class Edge {
         var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return length != null && !length.equals("0")
                 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-    }
-
-    private static @Nullable String token(HttpServerRequest request) {
-        var authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-        return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)
-                ? authorization.substring(BEARER.length()).trim()
-                : null;
     }
 
     private static long headerBytes(HttpServerRequest request) {

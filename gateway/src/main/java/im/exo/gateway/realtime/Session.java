@@ -50,6 +50,7 @@ public final class Session {
     private long pingedAt;
     private volatile long nextLook;
     private volatile @Nullable UUID sid;
+    private volatile @Nullable UUID signedBy;
 
     Session(Peer peer, Sessions sessions, long now) {
         this.peer = peer;
@@ -184,6 +185,7 @@ public final class Session {
         phase = awaiting.admit(grant, talk.subscribe(grant.accountVersion()));
         frameBucket = sessions.spentBuckets().take(grant.device());
         sid = grant.sid();
+        signedBy = grant.signedBy();
         sessions.noStranger(this);
         sessions.opened(this, grant.device());
         reading.resume(Reading.Pause.TOKEN);
@@ -220,8 +222,13 @@ public final class Session {
         if (open != null) {
             open.accountVersion(renewal.accountVersion());
         }
+        signedBy = renewal.signedBy();
         write(ServerFrame.newBuilder().setRenewed(ready(renewal)).build());
-        look();
+        if (sessions.gatekeeper().revoked(renewal)) {
+            end(Ending.UNAUTHORIZED);
+        } else {
+            look();
+        }
     }
 
     private static Ready ready(Grant grant) {
@@ -413,7 +420,7 @@ public final class Session {
 
     /** From any thread. */
     void revoked(UUID revoked) {
-        if (revoked.equals(sid)) {
+        if (revoked.equals(sid) || revoked.equals(signedBy)) {
             peer.turns().execute(() -> end(Ending.UNAUTHORIZED));
         }
     }

@@ -68,7 +68,14 @@ public final class PlainGateway implements AutoCloseable {
     /** The first message of a session of this device, good for ten minutes. */
     public com.google.protobuf.ByteString hello(DeviceAddress device) {
         var token = UUID.randomUUID().toString();
-        tokens.put(token, new Grant(device, UUID.randomUUID(), Instant.now().plusSeconds(600), 0));
+        tokens.put(
+                token,
+                new Grant(
+                        device,
+                        UUID.randomUUID(),
+                        Instant.now().plusSeconds(600),
+                        0,
+                        UUID.randomUUID()));
         return ClientFrames.newBuilder()
                 .addFrames(
                         ClientFrame.newBuilder()

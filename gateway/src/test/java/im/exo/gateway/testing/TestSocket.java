@@ -13,9 +13,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** The JDK's WebSocket client, speaking frames. */
@@ -31,22 +33,34 @@ public final class TestSocket implements WebSocket.Listener {
     private volatile int pings;
     private volatile int messages;
 
-    private TestSocket(URI uri, String origin) {
+    private TestSocket(URI uri, Map<String, String> headers) {
         var builder = CLIENT.newWebSocketBuilder();
-        if (!origin.isEmpty()) {
-            builder.header("Origin", origin);
-        }
+        headers.forEach(builder::header);
         this.socket = builder.buildAsync(uri, this).join();
     }
 
     /** Connected, and nothing said yet. */
     public static TestSocket connect(URI http) {
-        return connect(http, "");
+        return connect(http, Map.of());
+    }
+
+    /** From an address of its own, so that many do not run into the limit of one. */
+    public static TestSocket connectFromElsewhere(URI http) {
+        var random = ThreadLocalRandom.current();
+        var address =
+                "10.%d.%d.%d"
+                        .formatted(
+                                random.nextInt(256), random.nextInt(256), random.nextInt(1, 255));
+        return connect(http, Map.of("X-Forwarded-For", address));
     }
 
     public static TestSocket connect(URI http, String origin) {
+        return connect(http, Map.of("Origin", origin));
+    }
+
+    private static TestSocket connect(URI http, Map<String, String> headers) {
         var uri = URI.create("ws://" + http.getAuthority() + "/v1/socket");
-        return new TestSocket(uri, origin);
+        return new TestSocket(uri, headers);
     }
 
     /** Connected and known. */

@@ -12,10 +12,12 @@ import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.Problem;
 import im.exo.keys.PartsResource;
+import im.exo.kit.testing.HttpDoor;
 import im.exo.kit.testing.TestIssuer;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -255,6 +257,12 @@ class KeysApiTest {
             isProblem(json.post("/v1/keys/check").then(), Problem.UNAUTHORIZED);
             isProblem(json.get("/v1/keys/" + account.text() + "/1").then(), Problem.UNAUTHORIZED);
         }
+    }
+
+    @Test
+    void no_forged_or_misused_token_is_taken_for_a_good_one() throws Exception {
+        var door = new HttpDoor(RestAssured.port, "GET /v1/keys", 200);
+        assertThat(door.trial(issuer, device.address)).isEmpty();
     }
 
     @Test

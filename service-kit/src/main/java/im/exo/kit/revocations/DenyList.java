@@ -16,9 +16,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * Sessions whose tokens are refused although they have not expired. An entry is kept until the last
- * token of its session has expired, so the list is as long as the revocations of ten minutes. It has
- * to be over by the time of day and by a clock that is never set: what a step of the time of day
+ * Sessions, and now and then a signing key, whose tokens are refused although they have not expired.
+ * An entry is kept until the last token of its session has expired, so the list is as long as the
+ * revocations of ten minutes; a key's is kept for a year. It has to be over by the time of day and by a clock that is never set: what a step of the time of day
  * lets expire is good again when it steps back.
  */
 @ApplicationScoped

@@ -16,10 +16,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * Stands in for auth-service in the tests of other services: discovery, signing keys, {@code
@@ -34,6 +37,8 @@ public final class TestIssuer implements AutoCloseable {
     private final HttpServer server;
     private final Map<AccountId, AccountState> accounts = new ConcurrentHashMap<>();
     private final TreeMap<Long, Revocation> revocations = new TreeMap<>();
+    private final AtomicInteger keyFetches = new AtomicInteger();
+    private volatile List<TestSigner> published = List.of(signer);
     private volatile boolean away;
 
     private TestIssuer() {
@@ -77,6 +82,28 @@ public final class TestIssuer implements AutoCloseable {
         return new TestToken(signer, url(), device);
     }
 
+    /** All that a forger could get hold of, with tokens of this device and of another account. */
+    public Forgeries.Loot loot(DeviceAddress device) {
+        var another = DeviceAddress.of(AccountId.random(), 1);
+        return new Forgeries.Loot(
+                token(device), token(another), "exo-refresh-token", signer.jwks());
+    }
+
+    /** All keys that verifiers find from now on. */
+    public void publish(TestSigner... signers) {
+        published = List.of(signers);
+    }
+
+    /** How often keys have been asked for. */
+    public int keyFetches() {
+        return keyFetches.get();
+    }
+
+    /** The key that signs all of these. */
+    public TestSigner signer() {
+        return signer;
+    }
+
     public void put(AccountState state) {
         accounts.put(AccountId.of(state.getAccount()), state);
     }
@@ -101,7 +128,7 @@ public final class TestIssuer implements AutoCloseable {
         } else if (path.equals("/.well-known/openid-configuration")) {
             send(exchange, 200, "application/json", discovery().getBytes(UTF_8));
         } else if (path.equals("/.well-known/jwks.json")) {
-            send(exchange, 200, "application/json", signer.jwks().getBytes(UTF_8));
+            send(exchange, 200, "application/json", jwks().getBytes(UTF_8));
         } else if (!INTERNAL_KEY.equals(
                 exchange.getRequestHeaders().getFirst("Exo-Internal-Key"))) {
             send(exchange, 404, "text/plain", new byte[0]);
@@ -141,6 +168,13 @@ public final class TestIssuer implements AutoCloseable {
                             }
                         });
         return answer.build().toByteArray();
+    }
+
+    private String jwks() {
+        keyFetches.incrementAndGet();
+        return published.stream()
+                .map(TestSigner::jwk)
+                .collect(Collectors.joining(",", "{\"keys\":[", "]}"));
     }
 
     private String discovery() {

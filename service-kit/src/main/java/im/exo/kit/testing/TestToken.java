@@ -55,8 +55,12 @@ public final class TestToken {
 
     /** With somebody else's key: a forged token. */
     public String sign(TestSigner other) {
+        return other.sign(json());
+    }
+
+    public String json() {
         try {
-            return other.sign(JSON.writeValueAsString(claims));
+            return JSON.writeValueAsString(claims);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

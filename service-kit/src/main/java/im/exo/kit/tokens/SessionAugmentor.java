@@ -33,6 +33,9 @@ final class SessionAugmentor implements SecurityIdentityAugmentor {
         }
         try {
             var session = Session.of(token);
+            if (denyList.revoked(session.signedBy())) {
+                return refuse(Problem.UNAUTHORIZED);
+            }
             if (denyList.revoked(session.sid())) {
                 return refuse(Problem.SESSION_REVOKED);
             }

@@ -5,39 +5,50 @@ import im.exo.kit.problem.ProblemException;
 import im.exo.kit.problem.Problems;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 
-import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.List;
 
 /**
- * Turns away bearer tokens that do not even look like a signed JWT (RFC 7515, section 7.1) before any
- * parser sees them.
+ * Turns away bearer tokens of another {@link TokenForm} before any other parser sees them, and at the
+ * issuer those of keys that are not its own, or no longer.
  */
 @ApplicationScoped
 class TokenShape {
 
     private static final int EARLY = 8_000;
-    private static final String BEARER = "bearer ";
-    private static final Pattern COMPACT =
-            Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
 
-    void filters(@Observes Filters filters) {
-        filters.register(TokenShape::guard, EARLY);
+    private final List<OwnKeys> own;
+
+    TokenShape(@Any Instance<OwnKeys> own) {
+        this.own = own.stream().toList();
     }
 
-    private static void guard(RoutingContext context) {
-        var given = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-        if (given != null
-                && given.toLowerCase(Locale.ROOT).startsWith(BEARER)
-                && !COMPACT.matcher(given.substring(BEARER.length()).strip()).matches()) {
+    void filters(@Observes Filters filters) {
+        filters.register(this::guard, EARLY);
+    }
+
+    private void guard(RoutingContext context) {
+        boolean passes =
+                switch (BearerHeader.of(context.request())) {
+                    case BearerHeader.Absent() -> true;
+                    case BearerHeader.Given(var token) ->
+                            TokenForm.kid(token).filter(this::mayBeGood).isPresent();
+                    case BearerHeader.Malformed() -> false;
+                };
+        if (passes) {
+            context.next();
+        } else {
             Problems.send(context.response(), new ProblemException(Problem.UNAUTHORIZED));
-            return;
         }
-        context.next();
+    }
+
+    private boolean mayBeGood(String kid) {
+        return own.stream().allMatch(keys -> keys.publishes(kid));
     }
 }

@@ -18,9 +18,6 @@ import java.time.Duration;
 @ApplicationScoped
 public class Tokens {
 
-    /** A token is an ES256 JWT of well under 1 KiB; nothing longer is looked at. */
-    private static final int MAX_LENGTH = 4096;
-
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final TenantIdentityProvider provider;
@@ -43,7 +40,7 @@ public class Tokens {
 
     /** Blocks while signing keys are fetched, which is rare, for 5 seconds at most. */
     public Verdict verify(String token) {
-        if (token.isEmpty() || token.length() > MAX_LENGTH) {
+        if (!TokenForm.fits(token)) {
             return new Verdict.Refused(Problem.UNAUTHORIZED);
         }
         try {
@@ -55,6 +52,9 @@ public class Tokens {
                 return new Verdict.Refused(Problem.UNAUTHORIZED);
             }
             var session = Session.of(jwt);
+            if (denyList.revoked(session.signedBy())) {
+                return new Verdict.Refused(Problem.UNAUTHORIZED);
+            }
             if (denyList.revoked(session.sid())) {
                 return new Verdict.Refused(Problem.SESSION_REVOKED);
             }

@@ -4,9 +4,12 @@ import static org.awaitility.Awaitility.await;
 
 import im.exo.client.ExoClient;
 import im.exo.client.ExoOptions;
+import im.exo.client.Linking;
 import im.exo.client.Message;
 import im.exo.client.Status;
+import im.exo.client.devices.LinkCode;
 import im.exo.client.realtime.LinkState;
+import im.exo.client.recovery.RecoveryKey;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.system.platform.Exo;
@@ -41,10 +44,42 @@ public final class Person implements AutoCloseable {
                 ExoClient.register(options, password.toCharArray()));
     }
 
-    /** Another device of the same account; not connected yet. */
-    public Person secondDevice(Path profile) throws Exception {
+    /** A device of the same account with an identity of its own; not connected yet. */
+    public Person deviceWithNewIdentity(Path profile) throws Exception {
+        var other = beside(profile);
+        return new Person(
+                other, password, ExoClient.signInWithNewIdentity(other, id(), password.clone()));
+    }
+
+    /** Another device of the same account, which this one lets in; not connected yet. */
+    public Person linkedDevice(Path profile) throws Exception {
+        var other = beside(profile);
+        try (var linking = Linking.begin(other)) {
+            client.devices().add(LinkCode.parse(linking.code().uri()));
+            linking.await();
+            return new Person(other, password, linking.finish(password.clone()));
+        }
+    }
+
+    /** Who has lost every device, and has written down twelve words; not connected yet. */
+    public static Person recovered(URI server, Path profile, List<String> words) throws Exception {
+        var options = ExoOptions.of(profile).server(server);
+        char[] password = "a new one".toCharArray();
+        try (var key = RecoveryKey.parse(String.join(" ", words))) {
+            return new Person(
+                    options, password, ExoClient.recover(options, key, password.clone(), true));
+        }
+    }
+
+    private ExoOptions beside(Path profile) {
+        return new ExoOptions(profile, options.server(), null, false, options.backoff());
+    }
+
+    /** Another device of the same account, with its identity; not connected yet. */
+    public Person sibling(Path profile) throws Exception {
         var other = new ExoOptions(profile, options.server(), null, false, options.backoff());
-        return new Person(other, password, ExoClient.signIn(other, id(), password.clone()));
+        Sibling.make(options, other, id(), password);
+        return new Person(other, password, ExoClient.open(other, password.clone()));
     }
 
     private void listen() {

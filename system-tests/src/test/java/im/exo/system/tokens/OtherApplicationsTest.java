@@ -1,0 +1,49 @@
+package im.exo.system.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.exo.kit.testing.Forgeries;
+import im.exo.system.hostile.Loot;
+import im.exo.system.platform.Exo;
+import im.exo.system.platform.SharedPlatform;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Exo as the issuer of tokens that others accept, with libraries that know nothing of it. */
+@ExtendWith(SharedPlatform.class)
+class OtherApplicationsTest {
+
+    private final Exo exo;
+
+    OtherApplicationsTest(Exo exo) {
+        this.exo = exo;
+    }
+
+    @Test
+    void another_application_lets_accounts_in_and_nobody_else() throws Exception {
+        var loot = Loot.of(exo);
+        var member = exo.accounts().register();
+        try (var application = Stranger.of(exo.door(), "exo");
+                var another = Stranger.of(exo.door(), "another application")) {
+            assertThat(application.issuer()).isEqualTo(exo.door().toString());
+            var verdict = application.verdict(member.token());
+            assertThat(verdict.path("accepted").asText()).isEqualTo(member.account().text());
+            assertThat(verdict.path("device").asInt()).isEqualTo(member.device());
+            assertThat(another.verdict(member.token()).path("refused").asText())
+                    .isEqualTo("ERR_JWT_CLAIM_VALIDATION_FAILED");
+            var accepted = new ArrayList<String>();
+            for (var forged : Forgeries.of(loot).entrySet()) {
+                if (!application.verdict(forged.getValue()).has("refused")) {
+                    accepted.add(forged.getKey());
+                }
+            }
+            // The same token in another spelling, and nothing that it does not say itself.
+            assertThat(accepted).isSubsetOf(List.of("stray bits at the end"));
+            assertThat(application.verdict(member.token()).has("accepted")).isTrue();
+        }
+    }
+}
