@@ -9,6 +9,7 @@ import im.exo.files.TusClient;
 import im.exo.files.library.FileStore;
 import im.exo.kit.testing.TestIssuer;
 
+import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 
+@QuarkusTest
 class QuotaTest extends FilesTest {
 
     private static final long GIB = 1L << 30;
