@@ -3,6 +3,7 @@ package im.exo.client;
 import im.exo.client.account.AccessTokens;
 import im.exo.client.account.AuthApi;
 import im.exo.client.account.PasswordChange;
+import im.exo.client.account.SecondFactor;
 import im.exo.client.account.SessionKeeper;
 import im.exo.client.contacts.Contacts;
 import im.exo.client.devices.Devices;
@@ -36,6 +37,8 @@ import im.exo.client.store.ProfileStore;
 import im.exo.client.sync.ContactNews;
 import im.exo.client.sync.Greeting;
 import im.exo.client.sync.Mirror;
+import im.exo.client.transparency.KeyLog;
+import im.exo.client.transparency.LogApi;
 import im.exo.client.usernames.HttpUsernameDirectory;
 import im.exo.client.usernames.Usernames;
 import im.exo.contract.AccountId;
@@ -68,6 +71,8 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     final Contacts contacts;
     final Devices devices;
     final Recovery recovery;
+    final SecondFactor secondFactor;
+    final KeyLog keyLog;
     final Usernames usernames;
     final KeyDirectory directory;
     final Outbox outbox;
@@ -111,6 +116,8 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
                         () -> secrets.of(self.account()));
         recovery =
                 new Recovery(new RecoveryApi(api), tokens, store, () -> secrets.of(self.account()));
+        secondFactor = new SecondFactor(api, tokens, store);
+        keyLog = new KeyLog(new LogApi(api), store);
         var protocol = new ProtocolStore(store, identities);
         var ratchets = new Ratchets(store, protocol, identities);
         directory = new HttpKeyDirectory(api, tokens, () -> keeper.load().accountVersion());

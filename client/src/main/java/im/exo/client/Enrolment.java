@@ -76,7 +76,7 @@ final class Enrolment {
             try (var keys = PasswordKeys.derive(password, kdf);
                     var secrets = AccountSecrets.create(account)) {
                 var newcomer = Newcomer.of(secrets.accountKey(), options.deviceName());
-                Session session = auth.signIn(account, keys.auth(), newcomer);
+                Session session = auth.signIn(account, keys.auth(), newcomer, options.codes());
                 create(folder, api, kdf, keys, new Joined(session, newcomer, secrets, true));
             }
         }
@@ -172,7 +172,13 @@ final class Enrolment {
         var newcomer = Newcomer.of(DeviceNames.accountKey(store), options.deviceName());
         Session session;
         try {
-            session = new AuthApi(api).signIn(keeper.load().account(), keys.auth(), newcomer);
+            session =
+                    new AuthApi(api)
+                            .signIn(
+                                    keeper.load().account(),
+                                    keys.auth(),
+                                    newcomer,
+                                    options.codes());
         } catch (ServerProblem e) {
             throw change.why(e);
         }

@@ -5,6 +5,7 @@ import im.exo.client.account.Departure;
 import im.exo.client.account.HeldData;
 import im.exo.client.account.PasswordChangedElsewhere;
 import im.exo.client.account.RegistrationMode;
+import im.exo.client.account.SecondFactor;
 import im.exo.client.contacts.Contacts;
 import im.exo.client.contacts.SafetyNumber;
 import im.exo.client.devices.Devices;
@@ -14,6 +15,7 @@ import im.exo.client.http.ServerProblem;
 import im.exo.client.http.SignedOut;
 import im.exo.client.http.Unreachable;
 import im.exo.client.keys.KeyDirectory;
+import im.exo.client.keys.NativeLibrary;
 import im.exo.client.keys.PeerIdentity;
 import im.exo.client.realtime.LinkState;
 import im.exo.client.recovery.Recovery;
@@ -24,6 +26,9 @@ import im.exo.client.store.ProfileInUse;
 import im.exo.client.store.ProfileLock;
 import im.exo.client.store.ProfileStore;
 import im.exo.client.store.WrongPassword;
+import im.exo.client.transparency.Audit;
+import im.exo.client.transparency.Finding;
+import im.exo.client.transparency.LogApi;
 import im.exo.client.usernames.Usernames;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
@@ -469,6 +474,33 @@ public final class ExoClient implements AutoCloseable {
     /** The account's recovery key: whether there is one, sets and removes it. */
     public Recovery recovery() {
         return engine.recovery;
+    }
+
+    /** The account's authenticator app: whether there is one, turns it on and off. */
+    public SecondFactor secondFactor() {
+        return engine.secondFactor;
+    }
+
+    /**
+     * What the server's public log says about the identity key that is known here, this account's own
+     * or somebody else's.
+     *
+     * @return empty when no key of theirs is known here
+     */
+    public Optional<Finding> lookUpKey(AccountId account) throws Unreachable, ServerProblem {
+        byte[] key =
+                account.equals(engine.self.account())
+                        ? engine.identities.own().getPublicKey().serialize()
+                        : engine.identities.of(account).map(PeerIdentity::key).orElse(null);
+        return key == null ? Optional.empty() : Optional.of(engine.keyLog.look(account, key));
+    }
+
+    /** Replays the server's whole log of identity keys; needs no account. */
+    public static Audit.Outcome audit(ExoOptions options) throws IOException, ServerProblem {
+        NativeLibrary.ensure();
+        try (var api = options.api()) {
+            return new Audit(new LogApi(api)).run(read -> {});
+        }
     }
 
     /**

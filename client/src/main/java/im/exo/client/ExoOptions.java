@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where a client keeps its profile and whom it talks to.
@@ -21,6 +23,8 @@ import java.nio.file.Path;
  *     that their messages arrived
  * @param deviceName what the account's own devices call this one once it registers or signs in;
  *     nobody else can read it; empty for no name
+ * @param codes asked for a code of the account's authenticator app when signing in takes one;
+ *     empty when there is none to be had
  * @param backoff how long to wait after failures
  */
 public record ExoOptions(
@@ -29,30 +33,36 @@ public record ExoOptions(
         @Nullable Path authority,
         boolean deliveryReceipts,
         String deviceName,
+        Supplier<Optional<String>> codes,
         Backoff backoff) {
 
     public static ExoOptions of(Path profile) {
-        return new ExoOptions(profile, null, null, false, "", Backoff.STANDARD);
+        return new ExoOptions(profile, null, null, false, "", Optional::empty, Backoff.STANDARD);
     }
 
     public ExoOptions server(URI front) {
-        return new ExoOptions(profile, front, authority, deliveryReceipts, deviceName, backoff);
+        return new ExoOptions(profile, front, authority, deliveryReceipts, deviceName, codes, backoff);
     }
 
     public ExoOptions authority(Path pem) {
-        return new ExoOptions(profile, server, pem, deliveryReceipts, deviceName, backoff);
+        return new ExoOptions(profile, server, pem, deliveryReceipts, deviceName, codes, backoff);
     }
 
     public ExoOptions deliveryReceipts(boolean send) {
-        return new ExoOptions(profile, server, authority, send, deviceName, backoff);
+        return new ExoOptions(profile, server, authority, send, deviceName, codes, backoff);
     }
 
     public ExoOptions backoff(Backoff pauses) {
-        return new ExoOptions(profile, server, authority, deliveryReceipts, deviceName, pauses);
+        return new ExoOptions(profile, server, authority, deliveryReceipts, deviceName, codes, pauses);
     }
 
     public ExoOptions deviceName(String name) {
-        return new ExoOptions(profile, server, authority, deliveryReceipts, name, backoff);
+        return new ExoOptions(profile, server, authority, deliveryReceipts, name, codes, backoff);
+    }
+
+    public ExoOptions codes(Supplier<Optional<String>> app) {
+        return new ExoOptions(
+                profile, server, authority, deliveryReceipts, deviceName, app, backoff);
     }
 
     Api api() throws IOException {

@@ -12,6 +12,7 @@ import im.exo.client.http.Unreachable;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceId;
 import im.exo.contract.InviteCode;
+import im.exo.contract.Problem;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The calls to auth-service. */
 public final class AuthApi {
@@ -81,13 +83,31 @@ public final class AuthApi {
         }
     }
 
-    /** A new device of an account that exists; repeats itself when the answer is lost. */
-    public Session signIn(AccountId account, byte[] authKey, Newcomer newcomer)
+    /**
+     * A new device of an account that exists; repeats itself when the answer is lost.
+     *
+     * @param codes asked for a code of the authenticator app for as long as the server wants one
+     */
+    public Session signIn(
+            AccountId account,
+            byte[] authKey,
+            Newcomer newcomer,
+            Supplier<Optional<String>> codes)
             throws Unreachable, ServerProblem {
         var body = new HashMap<String, Object>(newcomer.json());
         body.put("account", account.text());
         body.put("authKey", Json.base64(authKey));
-        return Repeat.untilAnswered(() -> Session.of(api.call("POST", "/v1/sessions", body)));
+        while (true) {
+            try {
+                return Repeat.untilAnswered(
+                        () -> Session.of(api.call("POST", "/v1/sessions", body)));
+            } catch (ServerProblem e) {
+                if (!e.is(Problem.TOTP_REQUIRED)) {
+                    throw e;
+                }
+                body.put("totp", codes.get().orElseThrow(() -> e));
+            }
+        }
     }
 
     /** Gives up early: a lost answer has to be asked for again within the server's grace. */

@@ -12,16 +12,13 @@ import picocli.CommandLine.Option;
         footer = {"  ${ROOT-COMMAND-NAME} id", "  ${ROOT-COMMAND-NAME} id --qr"})
 final class Id extends Command {
 
-    /** What a QR code has before an Exo ID. */
-    private static final String SCHEME = "exo:id:";
-
     @Option(names = "--qr", description = "Shows it as a QR code too.")
     boolean qr;
 
     @Override
     ExitCode run(ExoClient client, Output out) {
         if (qr) {
-            out.picture(new QrCode(SCHEME + client.exoId()));
+            out.picture(new QrCode(Whom.ID_PREFIX + client.exoId()));
         }
         out.event(
                 client.exoId(),

@@ -60,10 +60,12 @@ final class Login implements Callable<Integer> {
 
     @Mixin DeviceLabel label = new DeviceLabel();
 
+    @Mixin AppCode code = new AppCode();
+
     @Override
     public Integer call() throws Exception {
         Shared shared = Shared.of(spec);
-        ExoOptions options = shared.options().deviceName(label.name());
+        ExoOptions options = shared.options().deviceName(label.name()).codes(code::ifAny);
         try (ExoClient client =
                 ProfileStore.exists(options.profile())
                         ? again(shared, options)

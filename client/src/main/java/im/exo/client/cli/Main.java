@@ -42,6 +42,8 @@ import java.util.Arrays;
             DevicesCommand.class,
             RecoveryCommand.class,
             Password.class,
+            SecondFactorCommand.class,
+            TransparencyCommand.class,
             AccountCommand.class
         })
 public final class Main implements Runnable {

@@ -103,6 +103,9 @@ final class UsernameCommand extends Command {
         @Option(names = "--new", description = "Makes a new link; the present one is dead at once.")
         boolean fresh;
 
+        @Option(names = "--qr", description = "Shows it as a QR code too.")
+        boolean qr;
+
         @Override
         ExitCode run(ExoClient client, Output out) throws Exception {
             var usernames = client.usernames();
@@ -118,6 +121,9 @@ final class UsernameCommand extends Command {
                                                             + out.hint(
                                                                     "username", "link", "--new")))
                             .text();
+            if (qr) {
+                out.picture(new QrCode(link));
+            }
             out.event(link, "username-link", "link", link);
             return ExitCode.OK;
         }
