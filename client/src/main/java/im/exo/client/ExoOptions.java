@@ -41,7 +41,8 @@ public record ExoOptions(
     }
 
     public ExoOptions server(URI front) {
-        return new ExoOptions(profile, front, authority, deliveryReceipts, deviceName, codes, backoff);
+        return new ExoOptions(
+                profile, front, authority, deliveryReceipts, deviceName, codes, backoff);
     }
 
     public ExoOptions authority(Path pem) {
@@ -53,7 +54,8 @@ public record ExoOptions(
     }
 
     public ExoOptions backoff(Backoff pauses) {
-        return new ExoOptions(profile, server, authority, deliveryReceipts, deviceName, codes, pauses);
+        return new ExoOptions(
+                profile, server, authority, deliveryReceipts, deviceName, codes, pauses);
     }
 
     public ExoOptions deviceName(String name) {

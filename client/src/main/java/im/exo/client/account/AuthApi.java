@@ -89,10 +89,7 @@ public final class AuthApi {
      * @param codes asked for a code of the authenticator app for as long as the server wants one
      */
     public Session signIn(
-            AccountId account,
-            byte[] authKey,
-            Newcomer newcomer,
-            Supplier<Optional<String>> codes)
+            AccountId account, byte[] authKey, Newcomer newcomer, Supplier<Optional<String>> codes)
             throws Unreachable, ServerProblem {
         var body = new HashMap<String, Object>(newcomer.json());
         body.put("account", account.text());

@@ -23,7 +23,11 @@ final class SecondFactorCommand extends Command {
     ExitCode run(ExoClient client, Output out) throws Exception {
         var since = client.secondFactor().since();
         out.event(
-                since.map(day -> "Signing in takes a code of the authenticator app since " + day + ".")
+                since.map(
+                                day ->
+                                        "Signing in takes a code of the authenticator app since "
+                                                + day
+                                                + ".")
                         .orElse(
                                 "Signing in takes the password alone. To ask for a code as well: "
                                         + out.hint("second-factor", "on")),
@@ -65,7 +69,8 @@ final class SecondFactorCommand extends Command {
                                 + out.hint("recovery", "new"));
             }
             String secret = client.secondFactor().begin();
-            String uri = "otpauth://totp/Exo:" + client.exoId() + "?secret=" + secret + "&issuer=Exo";
+            String uri =
+                    "otpauth://totp/Exo:" + client.exoId() + "?secret=" + secret + "&issuer=Exo";
             if (!noQr) {
                 out.picture(new QrCode(uri));
             }

@@ -65,7 +65,7 @@ class AccountCommandTest {
 
         assertThat(door.devices()).isEmpty();
         assertThat(exo("id")).isEqualTo(ExitCode.OK.code);
-        assertThat(exo("sessions")).isEqualTo(ExitCode.CREDENTIALS.code);
+        assertThat(exo("devices")).isEqualTo(ExitCode.CREDENTIALS.code);
 
         assertThat(exo("account", "delete", "--yes", "--local-too")).isEqualTo(ExitCode.OK.code);
         assertThat(profile()).doesNotExist();
