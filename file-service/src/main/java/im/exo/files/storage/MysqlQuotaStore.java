@@ -34,10 +34,7 @@ final class MysqlQuotaStore implements QuotaStore {
     }
 
     static void forget(Connection connection, AccountId account) throws SQLException {
-        new Statement(
-                        connection,
-                        "DELETE FROM account_quota WHERE account = ?",
-                        account.bytes())
+        new Statement(connection, "DELETE FROM account_quota WHERE account = ?", account.bytes())
                 .update();
     }
 
