@@ -2,6 +2,7 @@ package im.exo.auth;
 
 import im.exo.auth.accounts.AccountStore;
 import im.exo.auth.invites.InviteStore;
+import im.exo.auth.leaving.Departures;
 import im.exo.auth.linking.LinkTokenStore;
 import im.exo.auth.provisioning.PlaceStore;
 import im.exo.auth.revocations.RevocationStore;
@@ -38,6 +39,7 @@ class Upkeep {
     private final InviteStore invites;
     private final PlaceStore places;
     private final LinkTokenStore linkTokens;
+    private final Departures departures;
     private final Clock clock;
 
     @Inject
@@ -47,12 +49,14 @@ class Upkeep {
             InviteStore invites,
             PlaceStore places,
             LinkTokenStore linkTokens,
+            Departures departures,
             Clock clock) {
         this.accounts = accounts;
         this.revocations = revocations;
         this.invites = invites;
         this.places = places;
         this.linkTokens = linkTokens;
+        this.departures = departures;
         this.clock = clock;
     }
 
@@ -74,5 +78,6 @@ class Upkeep {
         invites.forgetExpired(now.minus(KEPT_BEYOND_USE));
         places.forgetExpired(now);
         linkTokens.forgetExpired(now.minus(TURNS));
+        departures.tend();
     }
 }

@@ -2,6 +2,7 @@ package im.exo.client;
 
 import im.exo.client.account.AccessTokens;
 import im.exo.client.account.AuthApi;
+import im.exo.client.account.PasswordChange;
 import im.exo.client.account.SessionKeeper;
 import im.exo.client.contacts.Contacts;
 import im.exo.client.devices.Devices;
@@ -35,6 +36,8 @@ import im.exo.client.store.ProfileStore;
 import im.exo.client.sync.ContactNews;
 import im.exo.client.sync.Greeting;
 import im.exo.client.sync.Mirror;
+import im.exo.client.usernames.HttpUsernameDirectory;
+import im.exo.client.usernames.Usernames;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
@@ -59,11 +62,13 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     final Api api;
     final AccessTokens tokens;
     final AuthApi auth;
+    final PasswordChange password;
     final DeviceAddress self;
     final Identities identities;
     final Contacts contacts;
     final Devices devices;
     final Recovery recovery;
+    final Usernames usernames;
     final KeyDirectory directory;
     final Outbox outbox;
     final Uploads uploads;
@@ -93,6 +98,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
         self = keeper.load().address();
         auth = new AuthApi(api);
         tokens = new AccessTokens(auth, keeper);
+        password = new PasswordChange(store, auth, self.account());
         identities = new Identities(store, self.account());
         var secrets = new OwnSecrets(store, identities);
         devices =
@@ -101,6 +107,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
                         new ProvisioningApi(api),
                         tokens,
                         store,
+                        password,
                         () -> secrets.of(self.account()));
         recovery =
                 new Recovery(new RecoveryApi(api), tokens, store, () -> secrets.of(self.account()));
@@ -114,6 +121,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
         contactNews = new ContactNews(outbox);
         contacts = new Contacts(store, self.device().value(), contactNews);
         greeting = new Greeting(store, outbox, contacts, identities, contactNews);
+        usernames = new Usernames(store, new HttpUsernameDirectory(api, tokens, options::api));
         inbox =
                 new Inbox(
                         store,
@@ -158,6 +166,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
      * @throws SignedOut also when the account has another identity by now, see {@link #leave}
      */
     void upkeep() throws Unreachable, ServerProblem, SignedOut {
+        password.settle();
         if (store.records().get(Enrolment.SETTINGS, Enrolment.REPLACE_IDENTITY).isPresent()) {
             endDevicesOfTheOldIdentity();
             prekeys.publishAll(true);

@@ -2,8 +2,11 @@ package im.exo.client;
 
 import im.exo.client.account.AccountSecrets;
 import im.exo.client.account.AuthApi;
+import im.exo.client.account.DeviceNames;
 import im.exo.client.account.Kdf;
 import im.exo.client.account.Newcomer;
+import im.exo.client.account.PasswordChange;
+import im.exo.client.account.PasswordChangedElsewhere;
 import im.exo.client.account.PasswordKeys;
 import im.exo.client.account.Session;
 import im.exo.client.account.SessionKeeper;
@@ -11,6 +14,7 @@ import im.exo.client.devices.ProvisioningApi;
 import im.exo.client.devices.Waiting;
 import im.exo.client.http.Api;
 import im.exo.client.http.ServerProblem;
+import im.exo.client.http.Unreachable;
 import im.exo.client.keys.Identities;
 import im.exo.client.keys.NativeLibrary;
 import im.exo.client.keys.OwnSecrets;
@@ -24,12 +28,10 @@ import im.exo.client.store.ProfileStore;
 import im.exo.client.store.WrongPassword;
 import im.exo.contract.AccountId;
 import im.exo.contract.InviteCode;
-import im.exo.contract.RegistrationId;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Optional;
 
 /** How a profile gets its account: a new one, one from elsewhere, or its own once more. */
@@ -37,8 +39,6 @@ final class Enrolment {
 
     static final String SETTINGS = "settings";
     static final String REPLACE_IDENTITY = "replace-identity";
-
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private Enrolment() {}
 
@@ -49,19 +49,15 @@ final class Enrolment {
         try (var lock = ProfileLock.take(folder);
                 var api = options.api()) {
             refuseExisting(folder);
-            byte[] salt = newSalt();
+            NativeLibrary.ensure();
+            byte[] salt = PasswordChange.newSalt();
             var kdf = Kdf.standard(salt);
-            var registration = newRegistration();
+            byte[] accountKey = AccountSecrets.newKey();
+            var newcomer = Newcomer.of(accountKey, options.deviceName());
             try (var keys = PasswordKeys.derive(password, kdf)) {
-                Session session = new AuthApi(api).register(salt, keys.auth(), registration, invite);
-                NativeLibrary.ensure();
-                try (var secrets = AccountSecrets.create(session.account())) {
-                    create(
-                            folder,
-                            api,
-                            kdf,
-                            keys,
-                            new Joined(session, registration, secrets, false));
+                Session session = new AuthApi(api).register(salt, keys.auth(), newcomer, invite);
+                try (var secrets = AccountSecrets.create(session.account(), accountKey)) {
+                    create(folder, api, kdf, keys, new Joined(session, newcomer, secrets, false));
                 }
             }
         }
@@ -74,20 +70,14 @@ final class Enrolment {
         try (var lock = ProfileLock.take(folder);
                 var api = options.api()) {
             refuseExisting(folder);
+            NativeLibrary.ensure();
             var auth = new AuthApi(api);
             Kdf kdf = auth.kdf(account);
-            var registration = newRegistration();
-            try (var keys = PasswordKeys.derive(password, kdf)) {
-                Session session = auth.signIn(account, keys.auth(), registration);
-                NativeLibrary.ensure();
-                try (var secrets = AccountSecrets.create(account)) {
-                    create(
-                            folder,
-                            api,
-                            kdf,
-                            keys,
-                            new Joined(session, registration, secrets, true));
-                }
+            try (var keys = PasswordKeys.derive(password, kdf);
+                    var secrets = AccountSecrets.create(account)) {
+                var newcomer = Newcomer.of(secrets.accountKey(), options.deviceName());
+                Session session = auth.signIn(account, keys.auth(), newcomer);
+                create(folder, api, kdf, keys, new Joined(session, newcomer, secrets, true));
             }
         }
     }
@@ -110,12 +100,7 @@ final class Enrolment {
                                         invitation.linkToken(),
                                         keys.auth(),
                                         newcomer);
-                create(
-                        folder,
-                        api,
-                        kdf,
-                        keys,
-                        new Joined(session, newcomer.registration(), secrets, false));
+                create(folder, api, kdf, keys, new Joined(session, newcomer, secrets, false));
             }
         }
     }
@@ -130,62 +115,86 @@ final class Enrolment {
             NativeLibrary.ensure();
             var recovery = new RecoveryApi(api);
             var found = recovery.backup(key.auth());
-            byte[] salt = newSalt();
+            byte[] salt = PasswordChange.newSalt();
             var kdf = Kdf.standard(salt);
             try (var secrets = Backup.open(key, found.account(), found.backup());
                     var keys = PasswordKeys.derive(newPassword, kdf)) {
-                var newcomer = Newcomer.to(secrets);
+                var newcomer = Newcomer.of(secrets.accountKey(), options.deviceName());
                 Session session =
                         recovery.signIn(
                                 key.auth(),
                                 new RecoveryApi.NewPassword(salt, keys.auth()),
                                 newcomer,
                                 endOthers);
-                create(
-                        folder,
-                        api,
-                        kdf,
-                        keys,
-                        new Joined(session, newcomer.registration(), secrets, false));
+                create(folder, api, kdf, keys, new Joined(session, newcomer, secrets, false));
             }
         }
     }
 
-    /** The profile's own account, after its session has ended: a new device, the old identity. */
-    static void signInAgain(ExoOptions options, char[] password)
-            throws IOException, ServerProblem, ProfileInUse, WrongPassword {
+    /**
+     * The profile's own account, after its session has ended: a new device, the old identity.
+     *
+     * @param password opens the profile
+     * @param accountPassword the account's, which the profile opens with from then on
+     */
+    static void signInAgain(ExoOptions options, char[] password, char[] accountPassword)
+            throws IOException,
+                    ServerProblem,
+                    ProfileInUse,
+                    WrongPassword,
+                    PasswordChangedElsewhere {
         Path folder = options.profile();
         try (var lock = ProfileLock.take(folder);
                 var api = options.api();
-                var store = ProfileStore.open(folder, password);
-                var keys = PasswordKeys.derive(password, store.kdf())) {
+                var store = ProfileStore.open(folder, password)) {
             var keeper = new SessionKeeper(store);
-            var registration = newRegistration();
-            Session session =
-                    new AuthApi(api).signIn(keeper.load().account(), keys.auth(), registration);
-            var identities = new Identities(store);
-            store.transaction(
-                    () -> {
-                        new ProtocolStore(store, identities).forgetDevice();
-                        // What was encrypted by the old device is encrypted anew by this one.
-                        for (String kind : new String[] {"send", "recipient", "prekeys"}) {
-                            store.records().clear(kind);
-                        }
-                        identities.renew(registration);
-                        keeper.save(session);
-                        // The session lives there now; a later command must not go elsewhere.
-                        store.server(api.base().toString());
-                        return session;
-                    });
+            var auth = new AuthApi(api);
+            var change = new PasswordChange(store, auth, keeper.load().account());
+            change.settle();
+            Kdf kdf = auth.kdf(keeper.load().account());
+            try (var keys = PasswordKeys.derive(accountPassword, kdf)) {
+                signInAgain(options, api, store, change, keys);
+                if (!change.fits(kdf)) {
+                    store.replace(password, kdf, keys);
+                }
+            }
         }
+    }
+
+    private static void signInAgain(
+            ExoOptions options,
+            Api api,
+            ProfileStore store,
+            PasswordChange change,
+            PasswordKeys keys)
+            throws Unreachable, ServerProblem, PasswordChangedElsewhere {
+        var keeper = new SessionKeeper(store);
+        var newcomer = Newcomer.of(DeviceNames.accountKey(store), options.deviceName());
+        Session session;
+        try {
+            session = new AuthApi(api).signIn(keeper.load().account(), keys.auth(), newcomer);
+        } catch (ServerProblem e) {
+            throw change.why(e);
+        }
+        var identities = new Identities(store);
+        store.transaction(
+                () -> {
+                    new ProtocolStore(store, identities).forgetDevice();
+                    // What was encrypted by the old device is encrypted anew by this one.
+                    for (String kind : new String[] {"send", "recipient", "prekeys"}) {
+                        store.records().clear(kind);
+                    }
+                    identities.renew(newcomer.registration());
+                    keeper.save(session);
+                    // The session lives there now; a later command must not go elsewhere.
+                    store.server(api.base().toString());
+                    return session;
+                });
     }
 
     /** A device that the server knows, and what its profile begins with. */
     private record Joined(
-            Session session,
-            RegistrationId registration,
-            AccountSecrets secrets,
-            boolean newIdentity) {
+            Session session, Newcomer newcomer, AccountSecrets secrets, boolean newIdentity) {
 
         Joined {
             if (!session.account().equals(secrets.account())) {
@@ -203,7 +212,7 @@ final class Enrolment {
                         keys,
                         store -> {
                             new OwnSecrets(store, new Identities(store))
-                                    .install(joined.secrets(), joined.registration());
+                                    .install(joined.secrets(), joined.newcomer().registration());
                             if (joined.newIdentity()) {
                                 store.records().put(SETTINGS, REPLACE_IDENTITY, true);
                             }
@@ -217,15 +226,5 @@ final class Enrolment {
             throw new IOException("profile '" + folder.getFileName() + "' has an account already");
         }
         Files.createDirectories(folder);
-    }
-
-    private static RegistrationId newRegistration() {
-        return new RegistrationId(RANDOM.nextInt(1, RegistrationId.MAX + 1));
-    }
-
-    private static byte[] newSalt() {
-        var salt = new byte[16];
-        RANDOM.nextBytes(salt);
-        return salt;
     }
 }

@@ -1,6 +1,9 @@
 package im.exo.client;
 
 import im.exo.client.account.AuthApi;
+import im.exo.client.account.Departure;
+import im.exo.client.account.HeldData;
+import im.exo.client.account.PasswordChangedElsewhere;
 import im.exo.client.account.RegistrationMode;
 import im.exo.client.contacts.Contacts;
 import im.exo.client.contacts.SafetyNumber;
@@ -21,6 +24,7 @@ import im.exo.client.store.ProfileInUse;
 import im.exo.client.store.ProfileLock;
 import im.exo.client.store.ProfileStore;
 import im.exo.client.store.WrongPassword;
+import im.exo.client.usernames.Usernames;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.EnvelopeId;
@@ -105,11 +109,36 @@ public final class ExoClient implements AutoCloseable {
         return published(open(options, password));
     }
 
-    /** Signs the profile's own account in again, after its session has ended; keys stay. */
+    /**
+     * Signs the profile's own account in again, after its session has ended; keys stay.
+     *
+     * @throws PasswordChangedElsewhere when the account has another password than the profile
+     */
     public static ExoClient signInAgain(ExoOptions options, char[] password)
-            throws IOException, ServerProblem, SignedOut, ProfileInUse, WrongPassword {
-        Enrolment.signInAgain(options, password);
-        return published(open(options, password));
+            throws IOException,
+                    ServerProblem,
+                    SignedOut,
+                    ProfileInUse,
+                    WrongPassword,
+                    PasswordChangedElsewhere {
+        return signInAgain(options, password, password);
+    }
+
+    /**
+     * As {@link #signInAgain(ExoOptions, char[])}, after the password was changed elsewhere.
+     *
+     * @param password opens the profile until now
+     * @param accountPassword the account's; opens the profile from now on
+     */
+    public static ExoClient signInAgain(ExoOptions options, char[] password, char[] accountPassword)
+            throws IOException,
+                    ServerProblem,
+                    SignedOut,
+                    ProfileInUse,
+                    WrongPassword,
+                    PasswordChangedElsewhere {
+        Enrolment.signInAgain(options, password, accountPassword);
+        return published(open(options, accountPassword));
     }
 
     /**
@@ -392,6 +421,11 @@ public final class ExoClient implements AutoCloseable {
         return engine.contacts;
     }
 
+    /** This account's username, and finding others by theirs. */
+    public Usernames usernames() {
+        return engine.usernames;
+    }
+
     /**
      * Sixty digits that both sides see alike when nobody sits between them.
      *
@@ -435,6 +469,34 @@ public final class ExoClient implements AutoCloseable {
     /** The account's recovery key: whether there is one, sets and removes it. */
     public Recovery recovery() {
         return engine.recovery;
+    }
+
+    /**
+     * Changes the password of the account and of this profile; other devices go on, and their
+     * profiles open as before. Where it was changed on another device already, this profile takes
+     * that password over.
+     *
+     * @param old opens this profile
+     * @param fresh never empty
+     * @param endOthers whether all other devices are removed with it
+     */
+    public void changePassword(char[] old, char[] fresh, boolean endOthers)
+            throws WrongPassword, Unreachable, ServerProblem, SignedOut, PasswordChangedElsewhere {
+        engine.password.change(engine.tokens, old, fresh, endOthers);
+    }
+
+    /**
+     * Deletes the account, for good and everywhere: its devices are signed out within a second, what
+     * the server holds of it goes within a minute, and others are told that there is no such
+     * account. What is in this profile stays and can be read.
+     */
+    public void deleteAccount() throws Unreachable, ServerProblem, SignedOut {
+        new Departure(engine.store, engine.auth, engine.tokens).leave();
+    }
+
+    /** Everything that the server holds about the account: one JSON document that explains itself. */
+    public byte[] exportData() throws Unreachable, ServerProblem, SignedOut {
+        return new HeldData(engine.api, engine.tokens).export(engine.self.account());
     }
 
     @Override

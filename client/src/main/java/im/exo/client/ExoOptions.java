@@ -19,6 +19,8 @@ import java.nio.file.Path;
  * @param authority PEM file with the only certificate authority to trust; null for the system's
  * @param deliveryReceipts whether contacts, and others whom this profile has written to, are told
  *     that their messages arrived
+ * @param deviceName what the account's own devices call this one once it registers or signs in;
+ *     nobody else can read it; empty for no name
  * @param backoff how long to wait after failures
  */
 public record ExoOptions(
@@ -26,26 +28,31 @@ public record ExoOptions(
         @Nullable URI server,
         @Nullable Path authority,
         boolean deliveryReceipts,
+        String deviceName,
         Backoff backoff) {
 
     public static ExoOptions of(Path profile) {
-        return new ExoOptions(profile, null, null, false, Backoff.STANDARD);
+        return new ExoOptions(profile, null, null, false, "", Backoff.STANDARD);
     }
 
     public ExoOptions server(URI front) {
-        return new ExoOptions(profile, front, authority, deliveryReceipts, backoff);
+        return new ExoOptions(profile, front, authority, deliveryReceipts, deviceName, backoff);
     }
 
     public ExoOptions authority(Path pem) {
-        return new ExoOptions(profile, server, pem, deliveryReceipts, backoff);
+        return new ExoOptions(profile, server, pem, deliveryReceipts, deviceName, backoff);
     }
 
     public ExoOptions deliveryReceipts(boolean send) {
-        return new ExoOptions(profile, server, authority, send, backoff);
+        return new ExoOptions(profile, server, authority, send, deviceName, backoff);
     }
 
     public ExoOptions backoff(Backoff pauses) {
-        return new ExoOptions(profile, server, authority, deliveryReceipts, pauses);
+        return new ExoOptions(profile, server, authority, deliveryReceipts, deviceName, pauses);
+    }
+
+    public ExoOptions deviceName(String name) {
+        return new ExoOptions(profile, server, authority, deliveryReceipts, name, backoff);
     }
 
     Api api() throws IOException {

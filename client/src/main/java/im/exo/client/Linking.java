@@ -72,7 +72,8 @@ public final class Linking implements AutoCloseable {
      */
     public AccountId await() throws IOException, ServerProblem, InterruptedException {
         Waiting.Invitation came = waiting.await();
-        answered = new Answered(came, Newcomer.to(came.secrets()));
+        answered =
+                new Answered(came, Newcomer.of(came.secrets().accountKey(), options.deviceName()));
         return came.secrets().account();
     }
 

@@ -28,6 +28,11 @@ class EnrolmentTest {
 
     private static final char[] PASSWORD = "pw".toCharArray();
 
+    /** The salt is that of the profile. */
+    private static final String KDF =
+            "{\"salt\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"memoryKiB\":19456,"
+                    + "\"iterations\":2,\"parallelism\":1}";
+
     @TempDir Path folder;
     private final AccountId account = AccountId.random();
 
@@ -49,13 +54,16 @@ class EnrolmentTest {
                 "/",
                 exchange -> {
                     boolean session = exchange.getRequestURI().getPath().equals("/v1/sessions");
-                    byte[] json =
-                            ("{\"account\":\""
+                    boolean kdf = exchange.getRequestURI().getPath().endsWith("/kdf");
+                    String answer =
+                            kdf
+                                    ? KDF
+                                    : "{\"account\":\""
                                             + account.text()
                                             + "\",\"device\":2,\"accessToken\":\"a\","
-                                            + "\"accessTokenExpiresIn\":600,\"refreshToken\":\"r\"}")
-                                    .getBytes(StandardCharsets.UTF_8);
-                    exchange.sendResponseHeaders(session ? 201 : 503, json.length);
+                                            + "\"accessTokenExpiresIn\":600,\"refreshToken\":\"r\"}";
+                    byte[] json = answer.getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(session ? 201 : kdf ? 200 : 503, json.length);
                     exchange.getResponseBody().write(json);
                     exchange.close();
                 });

@@ -12,6 +12,7 @@ import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.jdbc.JdbcConnection;
 
 import im.exo.contract.AccountId;
+import im.exo.contract.DeviceAddress;
 import im.exo.contract.mailbox.SendOutcome;
 import im.exo.contract.topics.AccountState;
 import im.exo.devstack.testing.TestParts;
@@ -26,6 +27,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.response.ValidatableResponse;
 
 import jakarta.inject.Inject;
 
@@ -34,6 +36,9 @@ import org.junit.jupiter.api.Test;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 
 import javax.sql.DataSource;
@@ -54,23 +59,25 @@ class MessageServiceQuarkusTest {
     public static final class Issuer implements QuarkusTestResourceLifecycleManager {
 
         static final AccountId BOB = AccountId.random();
-        private TestIssuer issuer;
+        static final AccountId CAROL = AccountId.random();
+        static TestIssuer issuer;
 
         @Override
         public Map<String, String> start() {
             issuer = TestIssuer.start();
-            issuer.put(
-                    AccountState.newBuilder()
-                            .setAccount(BOB.byteString())
-                            .setVersion(1)
-                            .setStatus(AccountState.Status.STATUS_ACTIVE)
-                            .setNextDevice(2)
-                            .addDevices(
-                                    AccountState.Device.newBuilder()
-                                            .setId(1)
-                                            .setRegistrationId(4711))
-                            .build());
+            issuer.put(state(BOB));
+            issuer.put(state(CAROL));
             return issuer.config();
+        }
+
+        private static AccountState state(AccountId account) {
+            return AccountState.newBuilder()
+                    .setAccount(account.byteString())
+                    .setVersion(1)
+                    .setStatus(AccountState.Status.STATUS_ACTIVE)
+                    .setNextDevice(2)
+                    .addDevices(AccountState.Device.newBuilder().setId(1).setRegistrationId(4711))
+                    .build();
         }
 
         @Override
@@ -151,5 +158,42 @@ class MessageServiceQuarkusTest {
             await().until(() -> socket.drained == 1);
             assertThat(socket.texts()).containsExactly("hello");
         }
+    }
+
+    @Test
+    void the_owner_sees_how_much_waits_and_nobody_else_does() {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> service.instance().orElseThrow().figures().shards() == 64);
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
+        try (var gateway =
+                TestGateway.connect(
+                        service.instance().orElseThrow().port(),
+                        TestIssuer.INTERNAL_KEY,
+                        1 << 24,
+                        true)) {
+            for (String text : List.of("one", "two")) {
+                assertThat(gateway.outcome(Issuer.CAROL, envelope(text, 1)))
+                        .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+            }
+        }
+        held(Issuer.CAROL)
+                .body("account", equalTo(Issuer.CAROL.text()))
+                .body("queues.device", equalTo(List.of(1)))
+                .body("queues[0].envelopes", equalTo(2))
+                .body("queues[0].bytes", equalTo(6))
+                .body("queues[0].oldest", equalTo(today))
+                .body("queues[0].newest", equalTo(today));
+        held(AccountId.random()).body("queues", equalTo(List.of()));
+        RestAssured.get("/v1/messages/data").then().statusCode(401);
+        RestAssured.given().auth().oauth2("x").get("/v1/messages/data").then().statusCode(401);
+    }
+
+    private static ValidatableResponse held(AccountId account) {
+        return RestAssured.given()
+                .auth()
+                .oauth2(Issuer.issuer.token(DeviceAddress.of(account, 1)))
+                .get("/v1/messages/data")
+                .then()
+                .statusCode(200);
     }
 }

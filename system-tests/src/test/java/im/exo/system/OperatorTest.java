@@ -91,12 +91,15 @@ class OperatorTest {
         assertThat(http.get("/v1/registration/challenge").status()).isEqualTo(428);
         var body =
                 Map.of(
-                        "invite", admin("invite", "create").strip(),
-                        "salt", "AAAAAAAAAAAAAAAAAAAAAA==",
-                        "authKey", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-                        "registrationId", 7);
-        assertThat(http.request("POST", "/v1/accounts").json(body).send().status())
-                .isEqualTo(201);
+                        "invite",
+                        admin("invite", "create").strip(),
+                        "salt",
+                        "AAAAAAAAAAAAAAAAAAAAAA==",
+                        "authKey",
+                        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                        "registrationId",
+                        7);
+        assertThat(http.request("POST", "/v1/accounts").json(body).send().status()).isEqualTo(201);
     }
 
     @Test

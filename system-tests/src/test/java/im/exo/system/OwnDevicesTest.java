@@ -56,7 +56,7 @@ class OwnDevicesTest {
             laptop.client().contacts().name(bob.id(), "bob");
             laptop.online().say(bob, "before there was a phone");
             bob.online().hears("before there was a phone");
-            try (var phone = laptop.sibling(folder.resolve("phone"))) {
+            try (var phone = laptop.linkedDevice(folder.resolve("phone"))) {
                 phone.online();
                 await("contacts are on the phone")
                         .atMost(Exo.PATIENCE)
@@ -99,7 +99,7 @@ class OwnDevicesTest {
                 phone.client().download((Message.Attachment) copy.body(), fetched, Progress.NONE);
                 assertThat(fetched).hasContent("the plan");
 
-                laptop.client().revoke(phone.address().device());
+                laptop.client().devices().remove(phone.address().device());
                 laptop.say(bob, "without the phone");
                 bob.hears("without the phone");
             }

@@ -88,6 +88,18 @@ public record Account(
                 id, version + 1, AccountStatus.ACTIVE, salt, credential, nextDevice, devices);
     }
 
+    /** What is left once it is deleted: that there was one, so that everybody hears of its end. */
+    public Account deleted() {
+        return new Account(
+                id,
+                version + 1,
+                AccountStatus.DELETED,
+                KdfSalt.NONE,
+                Argon2Hash.NONE,
+                nextDevice,
+                List.of());
+    }
+
     /** Nothing that others hear of, so the version stays. */
     public Account withPassword(KdfSalt newSalt, Argon2Hash newCredential) {
         return new Account(id, version, status, newSalt, newCredential, nextDevice, devices);

@@ -15,6 +15,15 @@ import java.util.regex.Pattern;
  */
 public record Argon2Hash(String phc) {
 
+    private static final Pattern PHC =
+            Pattern.compile(
+                    "\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,2})"
+                            + "\\$([A-Za-z0-9+/]{22})\\$([A-Za-z0-9+/]{43})");
+
+    /** In place of a credential that is gone: zeros, which no key is known to give. */
+    public static final Argon2Hash NONE =
+            new Argon2Hash("$argon2id$v=19$m=8,t=1,p=1$" + "A".repeat(22) + "$" + "A".repeat(43));
+
     /** OWASP's setting: 19 MiB, 2 passes, 1 lane. */
     private static final int MEMORY_KIB = 19_456;
 
@@ -23,10 +32,6 @@ public record Argon2Hash(String phc) {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Pattern PHC =
-            Pattern.compile(
-                    "\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,2})"
-                            + "\\$([A-Za-z0-9+/]{22})\\$([A-Za-z0-9+/]{43})");
 
     public Argon2Hash {
         if (!PHC.matcher(phc).matches()) {

@@ -7,6 +7,9 @@ public record KdfSalt(ByteString bytes) {
 
     public static final int BYTES = 16;
 
+    /** In place of one that is gone. */
+    public static final KdfSalt NONE = of(new byte[BYTES]);
+
     public KdfSalt {
         if (bytes.size() != BYTES) {
             throw new IllegalArgumentException("a salt has 16 bytes");

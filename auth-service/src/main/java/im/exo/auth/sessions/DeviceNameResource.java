@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What a person calls their devices; only their devices can read it. */
 @Path("/v1/sessions/{device}/name")
@@ -33,6 +34,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public class DeviceNameResource {
 
     /** @param deviceName ciphertext */
+    @Schema(
+            example =
+                    """
+                    {"deviceName":"c2VhbGVkIG9uIHRoZSBkZXZpY2U="}\
+                    """)
     public record NameRequest(
             @NotNull @Size(min = 1, max = DeviceName.MOST_BYTES) byte[] deviceName) {}
 

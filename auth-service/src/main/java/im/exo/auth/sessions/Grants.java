@@ -89,7 +89,8 @@ public class Grants {
         return new Change<>(left, revocations, result);
     }
 
-    static LocalDate today(Instant now) {
+    /** The day in UTC. */
+    public static LocalDate today(Instant now) {
         return now.atZone(ZoneOffset.UTC).toLocalDate();
     }
 }

@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Ending many sessions at once. */
@@ -34,6 +35,11 @@ public class OtherSessionsResource {
      * @param authKey proves the caller once more, however long ago it signed in
      * @param all whether the caller's own session ends as well
      */
+    @Schema(
+            example =
+                    """
+                    {"authKey":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","all":false}\
+                    """)
     public record RemovalOfAllRequest(
             @NotNull @Size(min = AuthKey.BYTES, max = AuthKey.BYTES) byte[] authKey,
             @Nullable Boolean all) {}

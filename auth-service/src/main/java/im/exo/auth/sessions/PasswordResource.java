@@ -26,6 +26,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The password of the caller's account, as far as the server knows it. */
@@ -39,6 +40,12 @@ public class PasswordResource {
      * @param authKey the present one
      * @param newSalt made for this change
      */
+    @Schema(
+            example =
+                    """
+                    {"authKey":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","newSalt":"AAAAAAAAAAAAAAAAAAAAAA==",\
+                    "newAuthKey":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","endOthers":true}\
+                    """)
     public record PasswordRequest(
             @NotNull @Size(min = AuthKey.BYTES, max = AuthKey.BYTES) byte[] authKey,
             @NotNull @Size(min = KdfSalt.BYTES, max = KdfSalt.BYTES) byte[] newSalt,

@@ -219,7 +219,10 @@ public class Sessions {
         ENDED
     }
 
-    /** Who holds a token from before the account was suspended is told that rather than an end. */
+    /**
+     * Who holds a token from before the account was suspended is told that rather than an end. To be
+     * relied upon, the account has to be locked.
+     */
     public static Standing standing(Account account, DeviceAddress caller, UUID sid) {
         var device = account.device(caller.device());
         if (device.isEmpty() || account.status() == AccountStatus.DELETED) {

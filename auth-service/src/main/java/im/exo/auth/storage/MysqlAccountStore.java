@@ -1,6 +1,7 @@
 package im.exo.auth.storage;
 
 import im.exo.auth.accounts.Account;
+import im.exo.auth.accounts.AccountStatus;
 import im.exo.auth.accounts.AccountStore;
 import im.exo.auth.accounts.Device;
 import im.exo.auth.accounts.Payment;
@@ -10,6 +11,8 @@ import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.kit.outbox.Outbox;
 
+import io.quarkus.arc.All;
+
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -18,6 +21,9 @@ import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -32,13 +38,20 @@ final class MysqlAccountStore implements AccountStore {
     private final Database database;
     private final Outbox outbox;
     private final OwnTopics topics;
+    private final List<Remains> remains;
     private final Clock clock;
 
     @Inject
-    MysqlAccountStore(Database database, Outbox outbox, OwnTopics topics, Clock clock) {
+    MysqlAccountStore(
+            Database database,
+            Outbox outbox,
+            OwnTopics topics,
+            @All List<Remains> remains,
+            Clock clock) {
         this.database = database;
         this.outbox = outbox;
         this.topics = topics;
+        this.remains = remains;
         this.clock = clock;
     }
 
@@ -222,7 +235,7 @@ final class MysqlAccountStore implements AccountStore {
         }
     }
 
-    private static void write(Connection db, Account before, Account after) throws SQLException {
+    private void write(Connection db, Account before, Account after) throws SQLException {
         try (var update =
                 db.prepareStatement(
                         "UPDATE account SET version = ?, status = ?, next_device = ?,"
@@ -247,6 +260,12 @@ final class MysqlAccountStore implements AccountStore {
             } else if (!known.get().name().equals(device.name())
                     || !known.get().sid().equals(device.sid())) {
                 rename(db, after.id(), device);
+            }
+        }
+        Deserted.follow(db, before, after, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        if (after.status() == AccountStatus.DELETED) {
+            for (var table : remains) {
+                table.remove(db, after.id());
             }
         }
     }

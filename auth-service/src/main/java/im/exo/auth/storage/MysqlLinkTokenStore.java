@@ -13,13 +13,18 @@ import java.util.Optional;
 
 /** Link tokens in MySQL or MariaDB, as hashes; the lock is the account's row. */
 @Singleton
-final class MysqlLinkTokenStore implements LinkTokenStore {
+final class MysqlLinkTokenStore implements LinkTokenStore, Remains {
 
     private final Database database;
 
     @Inject
     MysqlLinkTokenStore(Database database) {
         this.database = database;
+    }
+
+    @Override
+    public String table() {
+        return "link_token";
     }
 
     @Override

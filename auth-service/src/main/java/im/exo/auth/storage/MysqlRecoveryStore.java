@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** Recoveries in MySQL or MariaDB; the lock is the account's row. */
 @Singleton
-final class MysqlRecoveryStore implements RecoveryStore {
+final class MysqlRecoveryStore implements RecoveryStore, Remains {
 
     private static final String SELECT = "SELECT account, auth_hash, backup, set_on FROM recovery";
 
@@ -25,6 +25,11 @@ final class MysqlRecoveryStore implements RecoveryStore {
     @Inject
     MysqlRecoveryStore(Database database) {
         this.database = database;
+    }
+
+    @Override
+    public String table() {
+        return "recovery";
     }
 
     @Override

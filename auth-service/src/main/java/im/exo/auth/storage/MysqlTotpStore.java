@@ -18,7 +18,7 @@ import java.util.function.Function;
 
 /** Authenticator apps in MySQL or MariaDB; the row is the lock. */
 @Singleton
-final class MysqlTotpStore implements TotpStore {
+final class MysqlTotpStore implements TotpStore, Remains {
 
     private static final String SELECT =
             "SELECT sealed, confirmed, last_step, last_use, failures, not_before_ms, since"
@@ -29,6 +29,11 @@ final class MysqlTotpStore implements TotpStore {
     @Inject
     MysqlTotpStore(Database database) {
         this.database = database;
+    }
+
+    @Override
+    public String table() {
+        return "totp";
     }
 
     @Override

@@ -111,6 +111,36 @@ class HostileInputTest {
     }
 
     @Test
+    void accounts_are_left_with_a_token_and_a_body_that_is_one() {
+        String path = "/v1/accounts/current/deletion";
+        String access = Api.registered().access();
+        for (String body :
+                List.of("", "null", "[]", "{", "{}", "{\"authKey\":7}", "[".repeat(9_000))) {
+            problem(authorized(access, path, "application/json", body), body, 400, 422);
+            problem(post(path, "application/json", body), body, 401);
+        }
+        problem(authorized(access, path, "text/plain", "{}"), "text", 415);
+        problem(
+                authorized(access, path, "application/json", "\"" + "a".repeat(1_200_000) + "\""),
+                "large",
+                413);
+        problem(RestAssured.get(path), "get", 405);
+        problem(RestAssured.get("/v1/accounts/current/data"), "data", 401);
+        problem(RestAssured.delete("/v1/accounts/current/data"), "delete", 405);
+        Api.sessions(access).then().statusCode(200);
+    }
+
+    private static Response authorized(String access, String path, String type, String body) {
+        return RestAssured.given()
+                .config(AS_IT_IS)
+                .auth()
+                .oauth2(access)
+                .header("Content-Type", type)
+                .body(body.getBytes(UTF_8))
+                .post(path);
+    }
+
+    @Test
     void unknown_paths_are_not_found() {
         for (String path :
                 List.of(

@@ -79,8 +79,11 @@ class TopicsTest {
     void without_kafka_all_goes_on_and_the_news_follow_later() {
         TestParts.log().kill9();
         Api.Registered account;
+        Api.Registered deleted;
         try {
             account = Api.registered();
+            deleted = Api.registered();
+            Api.delete(deleted.access(), deleted.authKey()).then().statusCode(204);
             var second = Api.signIn(account).then().statusCode(201).extract().jsonPath();
             Api.end(second.getString("accessToken"), 1).then().statusCode(204);
             Api.refresh(second.getString("refreshToken")).then().statusCode(200);
@@ -91,6 +94,11 @@ class TopicsTest {
         awaitVersion(account, 3);
         String sid = Jwt.claims(account.access()).getString("sid");
         await().atMost(PATIENCE).until(() -> !revocations(sid).isEmpty());
+        awaitVersion(deleted, 2);
+        assertThat(state(recordsOf(deleted).getLast()).getStatus())
+                .isEqualTo(AccountState.Status.STATUS_DELETED);
+        String ended = Jwt.claims(deleted.access()).getString("sid");
+        await().atMost(PATIENCE).until(() -> !revocations(ended).isEmpty());
     }
 
     private static void awaitVersion(Api.Registered account, long version) {

@@ -144,6 +144,19 @@ public final class Api {
                 .post("/v1/sessions/" + device + "/removal");
     }
 
+    public static Response delete(String access, String authKey) {
+        return given().auth()
+                .oauth2(access)
+                .contentType(ContentType.JSON)
+                .body(Map.of("authKey", authKey))
+                .when()
+                .post("/v1/accounts/current/deletion");
+    }
+
+    public static Response data(String access) {
+        return given().auth().oauth2(access).when().get("/v1/accounts/current/data");
+    }
+
     public static String random(int bytes) {
         var random = new byte[bytes];
         RANDOM.nextBytes(random);

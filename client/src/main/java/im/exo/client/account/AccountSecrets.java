@@ -48,8 +48,13 @@ public final class AccountSecrets implements AutoCloseable {
 
     /** Those of a new account; libsignal has to be loaded. */
     public static AccountSecrets create(AccountId account) {
+        return create(account, newKey());
+    }
+
+    /** As {@link #create(AccountId)}, around an account key that was needed before the account. */
+    public static AccountSecrets create(AccountId account, byte[] accountKey) {
         return new AccountSecrets(
-                account, IdentityKeyPair.generate().serialize(), newKey(), newKey());
+                account, IdentityKeyPair.generate().serialize(), accountKey, newKey());
     }
 
     /** A random account key or profile key. */

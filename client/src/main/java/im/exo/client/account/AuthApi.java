@@ -12,7 +12,6 @@ import im.exo.client.http.Unreachable;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceId;
 import im.exo.contract.InviteCode;
-import im.exo.contract.RegistrationId;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -53,9 +52,9 @@ public final class AuthApi {
      * is done.
      */
     public Session register(
-            byte[] salt, byte[] authKey, RegistrationId registration, Optional<InviteCode> invite)
+            byte[] salt, byte[] authKey, Newcomer newcomer, Optional<InviteCode> invite)
             throws Unreachable, ServerProblem {
-        var body = new HashMap<String, Object>();
+        var body = new HashMap<String, Object>(newcomer.json());
         if (invite.isPresent()) {
             body.put("invite", invite.get().text());
         } else {
@@ -64,7 +63,6 @@ public final class AuthApi {
         }
         body.put("salt", Json.base64(salt));
         body.put("authKey", Json.base64(authKey));
-        body.put("registrationId", registration.value());
         return Repeat.untilAnswered(() -> Session.of(api.call("POST", "/v1/accounts", body)));
     }
 
@@ -83,17 +81,13 @@ public final class AuthApi {
         }
     }
 
-    /** A new device of an account that exists. */
-    public Session signIn(AccountId account, byte[] authKey, RegistrationId registration)
+    /** A new device of an account that exists; repeats itself when the answer is lost. */
+    public Session signIn(AccountId account, byte[] authKey, Newcomer newcomer)
             throws Unreachable, ServerProblem {
-        return Session.of(
-                api.call(
-                        "POST",
-                        "/v1/sessions",
-                        Map.of(
-                                "account", account.text(),
-                                "authKey", Json.base64(authKey),
-                                "registrationId", registration.value())));
+        var body = new HashMap<String, Object>(newcomer.json());
+        body.put("account", account.text());
+        body.put("authKey", Json.base64(authKey));
+        return Repeat.untilAnswered(() -> Session.of(api.call("POST", "/v1/sessions", body)));
     }
 
     /** Gives up early: a lost answer has to be asked for again within the server's grace. */
@@ -124,9 +118,59 @@ public final class AuthApi {
                             (int) Json.number(one, "device"),
                             one.path("current").asBoolean(),
                             one.path("createdOn").asText(""),
-                            one.path("lastUsedOn").asText("")));
+                            one.path("lastUsedOn").asText(""),
+                            name(one)));
         }
         return all;
+    }
+
+    private static byte[] name(JsonNode session) {
+        try {
+            byte[] name = session.path("deviceName").binaryValue();
+            return name == null ? new byte[0] : name;
+        } catch (IOException e) {
+            return new byte[0];
+        }
+    }
+
+    /** @param name ciphertext */
+    public void rename(TokenSource tokens, DeviceId device, byte[] name)
+            throws Unreachable, ServerProblem, SignedOut {
+        api.call(
+                tokens,
+                "PUT",
+                "/v1/sessions/" + device.value() + "/name",
+                Map.of("deviceName", Json.base64(name)));
+    }
+
+    /** Removes all other devices, and with {@code all} this one too. */
+    public void revokeAll(TokenSource tokens, byte[] authKey, boolean all)
+            throws Unreachable, ServerProblem, SignedOut {
+        api.call(
+                tokens,
+                "POST",
+                "/v1/sessions/removal",
+                Map.of("authKey", Json.base64(authKey), "all", all));
+    }
+
+    /**
+     * Changes the account's password; repeats itself when the answer is lost. With the salt that
+     * the account has already it changes nothing and tells whether the new key is the account's.
+     */
+    public void password(
+            TokenSource tokens,
+            byte[] authKey,
+            byte[] newSalt,
+            byte[] newAuthKey,
+            boolean endOthers)
+            throws Unreachable, ServerProblem, SignedOut {
+        var body =
+                Map.of(
+                        "authKey", Json.base64(authKey),
+                        "newSalt", Json.base64(newSalt),
+                        "newAuthKey", Json.base64(newAuthKey),
+                        "endOthers", endOthers);
+        Repeat.untilAnswered(() -> api.call(tokens, "PUT", "/v1/accounts/current/password", body));
     }
 
     /**
@@ -140,6 +184,21 @@ public final class AuthApi {
                 tokens,
                 "POST",
                 "/v1/sessions/" + device.value() + "/removal",
+                Map.of("authKey", Json.base64(authKey)));
+    }
+
+    /**
+     * Deletes the account. A lost answer is asked for again: the session has ended then.
+     *
+     * @param authKey what the server takes for it; a token alone may have been stolen
+     * @throws SignedOut when the session had ended, for whatever reason
+     */
+    public void deleteAccount(TokenSource tokens, byte[] authKey)
+            throws Unreachable, ServerProblem, SignedOut {
+        api.call(
+                tokens,
+                "POST",
+                "/v1/accounts/current/deletion",
                 Map.of("authKey", Json.base64(authKey)));
     }
 }

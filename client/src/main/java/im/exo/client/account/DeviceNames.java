@@ -45,28 +45,21 @@ public final class DeviceNames {
 
     /** Under the account key of a profile, which is made when there is none yet. */
     public static DeviceNames of(ProfileStore store) {
-        return new DeviceNames(
-                store.transaction(
-                        () ->
-                                store.records()
-                                        .get(KIND, "")
-                                        .orElseGet(
-                                                () -> {
-                                                    byte[] made = newAccountKey();
-                                                    keep(store, made);
-                                                    return made;
-                                                })));
+        return new DeviceNames(accountKey(store));
     }
 
-    public static byte[] newAccountKey() {
-        var made = new byte[KEY_BYTES];
-        RANDOM.nextBytes(made);
-        return made;
-    }
-
-    /** Puts an account key into a profile that has none. */
-    public static void keep(ProfileStore store, byte[] accountKey) {
-        store.records().put(KIND, "", accountKey);
+    /** A profile's account key, which is made when there is none yet. */
+    public static byte[] accountKey(ProfileStore store) {
+        return store.transaction(
+                () ->
+                        store.records()
+                                .get(KIND, "")
+                                .orElseGet(
+                                        () -> {
+                                            byte[] made = AccountSecrets.newKey();
+                                            store.records().put(KIND, "", made);
+                                            return made;
+                                        }));
     }
 
     /**

@@ -16,11 +16,14 @@ public record Newcomer(RegistrationId registration, byte[] name) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** Of an account that this device got the secrets of; nobody has named it yet. */
-    public static Newcomer to(AccountSecrets secrets) {
+    /**
+     * @param accountKey what the account's devices read each other's names with
+     * @param name what its user calls it; may be empty
+     */
+    public static Newcomer of(byte[] accountKey, String name) {
         return new Newcomer(
                 new RegistrationId(RANDOM.nextInt(1, RegistrationId.MAX + 1)),
-                new DeviceNames(secrets.accountKey()).seal(""));
+                new DeviceNames(accountKey).seal(name));
     }
 
     /** The members of a request. */

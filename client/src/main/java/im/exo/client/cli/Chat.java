@@ -35,7 +35,10 @@ import java.time.Duration;
         footer = "  ${ROOT-COMMAND-NAME} chat alice")
 final class Chat extends Command {
 
-    @Parameters(arity = "0..1", paramLabel = "CONTACT", description = "A name or an Exo ID.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "CONTACT",
+            description = "A contact's name or an Exo ID.")
     @Nullable String contact;
 
     @Override

@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  ${ROOT-COMMAND-NAME} contacts",
             "  ${ROOT-COMMAND-NAME} contacts add alice EXO-ID",
+            "  ${ROOT-COMMAND-NAME} contacts add alice alice.42",
             "  ${ROOT-COMMAND-NAME} contacts name alice Alicia",
             "  ${ROOT-COMMAND-NAME} contacts remove Alicia"
         },
@@ -49,25 +50,35 @@ final class ContactsCommand extends Command {
 
     @CommandLine.Command(
             name = "add",
-            description = "Adds somebody.",
-            footerHeading = "%nExample:%n",
-            footer = "  ${ROOT-COMMAND-NAME} contacts add alice EXO-ID")
+            description = {
+                "Adds somebody.",
+                "A username and a link are looked up once; the contact is the account."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  ${ROOT-COMMAND-NAME} contacts add alice EXO-ID",
+                "  ${ROOT-COMMAND-NAME} contacts add alice alice.42",
+                "  ${ROOT-COMMAND-NAME} contacts add alice exo:user:LINK"
+            })
     static final class Add extends Command {
 
         @Parameters(index = "0", paramLabel = "NAME")
         String name = "";
 
-        @Parameters(index = "1", paramLabel = "EXO-ID")
-        String id = "";
+        @Parameters(
+                index = "1",
+                paramLabel = "WHO",
+                description = "An Exo ID, a username (alice.42) or a username's link (exo:user:…).")
+        String who = "";
 
         @Override
         void check(Shared shared) throws Stop {
-            Shared.exoId(id);
+            Whom.parse(who);
         }
 
         @Override
-        ExitCode run(ExoClient client, Output out) throws Stop {
-            client.contacts().name(Shared.exoId(id), name);
+        ExitCode run(ExoClient client, Output out) throws Exception {
+            client.contacts().name(Whom.parse(who).find(client), name);
             out.event("Added " + name + ".", "contact-added", "name", name);
             return ExitCode.OK;
         }

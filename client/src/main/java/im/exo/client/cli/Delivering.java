@@ -49,6 +49,7 @@ final class Delivering {
             String reason = message.reason();
             out.event("Not sent: " + reason, "failed", "id", id.toString(), "reason", reason);
             return message.failure() == Failure.NO_SUCH_ACCOUNT
+                            || message.failure() == Failure.ACCOUNT_GONE
                     ? ExitCode.NOT_FOUND
                     : ExitCode.FAILED;
         }

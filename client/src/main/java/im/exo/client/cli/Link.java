@@ -34,13 +34,17 @@ final class Link implements Callable<Integer> {
 
     @Spec CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--no-qr", description = "Shows the code as text only, as for a file or a pipe.")
+    @Option(
+            names = "--no-qr",
+            description = "Shows the code as text only, as for a file or a pipe.")
     boolean noQr;
+
+    @CommandLine.Mixin DeviceLabel label = new DeviceLabel();
 
     @Override
     public Integer call() throws Exception {
         Shared shared = Shared.of(spec);
-        ExoOptions options = shared.options();
+        ExoOptions options = shared.options().deviceName(label.name());
         if (ProfileStore.exists(options.profile())) {
             throw new Stop(ExitCode.USAGE, "this profile has its account already");
         }

@@ -2,6 +2,7 @@ package im.exo.client.cli;
 
 import im.exo.client.ExoClient;
 import im.exo.client.ExoOptions;
+import im.exo.client.account.PasswordChangedElsewhere;
 import im.exo.client.store.ProfileStore;
 import im.exo.contract.AccountId;
 
@@ -14,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 
@@ -47,10 +49,21 @@ final class Login implements Callable<Integer> {
 
     @Mixin RecoveryOptions recovery = new RecoveryOptions();
 
+    @Option(
+            names = "--new-password-file",
+            paramLabel = "FILE",
+            description = {
+                "File (0600) with the account's password, where it was changed on another device;",
+                "the profile opens with it from then on."
+            })
+    @Nullable Path newPasswordFile;
+
+    @Mixin DeviceLabel label = new DeviceLabel();
+
     @Override
     public Integer call() throws Exception {
         Shared shared = Shared.of(spec);
-        ExoOptions options = shared.options();
+        ExoOptions options = shared.options().deviceName(label.name());
         try (ExoClient client =
                 ProfileStore.exists(options.profile())
                         ? again(shared, options)
@@ -73,7 +86,7 @@ final class Login implements Callable<Integer> {
         }
         char[] password = shared.password(false);
         try {
-            return ExoClient.signInAgain(options, password);
+            return again(options, password);
         } finally {
             Arrays.fill(password, '\0');
         }
@@ -101,6 +114,31 @@ final class Login implements Callable<Integer> {
             return ExoClient.signInWithNewIdentity(options, named, password);
         } finally {
             Arrays.fill(password, '\0');
+        }
+    }
+
+    /** The profile's password is the account's, unless it was changed on another device. */
+    private ExoClient again(ExoOptions options, char[] password) throws Exception {
+        char[] changed = {};
+        try {
+            if (newPasswordFile == null) {
+                try {
+                    return ExoClient.signInAgain(options, password);
+                } catch (PasswordChangedElsewhere e) {
+                    if (System.console() == null || !System.console().isTerminal()) {
+                        throw e;
+                    }
+                }
+            }
+            changed =
+                    newPasswordFile != null
+                            ? Passwords.fromFile(newPasswordFile)
+                            : Passwords.prompt(
+                                    "The account's password, which was changed on another device",
+                                    false);
+            return ExoClient.signInAgain(options, password, changed);
+        } finally {
+            Arrays.fill(changed, '\0');
         }
     }
 }

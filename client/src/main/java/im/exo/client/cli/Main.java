@@ -37,9 +37,12 @@ import java.util.Arrays;
             SendFile.class,
             FilesCommand.class,
             ContactsCommand.class,
+            UsernameCommand.class,
             Verify.class,
             DevicesCommand.class,
-            RecoveryCommand.class
+            RecoveryCommand.class,
+            Password.class,
+            AccountCommand.class
         })
 public final class Main implements Runnable {
 

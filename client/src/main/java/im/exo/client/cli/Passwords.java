@@ -1,5 +1,7 @@
 package im.exo.client.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -68,6 +70,11 @@ final class Passwords {
         } catch (IOException e) {
             throw new Stop(ExitCode.USAGE, "the " + what + " cannot be read: " + file);
         }
+    }
+
+    /** A new password, from a file or from the terminal, twice. */
+    static char[] fresh(@Nullable Path file, String question) throws Stop {
+        return file != null ? fromFile(file) : prompt(question, true);
     }
 
     static char[] prompt(String question, boolean confirm) throws Stop {

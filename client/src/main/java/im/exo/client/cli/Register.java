@@ -50,10 +50,12 @@ final class Register implements Callable<Integer> {
             })
     @Nullable String invite;
 
+    @CommandLine.Mixin DeviceLabel label = new DeviceLabel();
+
     @Override
     public Integer call() throws Exception {
         Shared shared = Shared.of(spec);
-        ExoOptions options = shared.options();
+        ExoOptions options = shared.options().deviceName(label.name());
         if (ProfileStore.exists(options.profile())) {
             throw new Stop(
                     ExitCode.FAILED,

@@ -3,12 +3,14 @@ package im.exo.client.cli;
 import im.exo.client.ExoClient;
 import im.exo.client.ExoOptions;
 import im.exo.client.NoSuchAccount;
+import im.exo.client.account.PasswordChangedElsewhere;
 import im.exo.client.http.ServerProblem;
 import im.exo.client.http.SignedOut;
 import im.exo.client.http.Unreachable;
 import im.exo.client.store.ProfileInUse;
 import im.exo.client.store.ProfileStore;
 import im.exo.client.store.WrongPassword;
+import im.exo.client.usernames.NoSuchUsername;
 import im.exo.contract.AccountId;
 
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,6 @@ import java.util.Arrays;
 final class Shared {
 
     static final String DEFAULT_PROFILE = "default";
-    private static final int ID_CHARACTERS = 30;
 
     @Option(
             scope = ScopeType.INHERIT,
@@ -147,12 +148,7 @@ final class Shared {
 
     /** Opens the profile; needs no server. */
     ExoClient open() throws Stop, IOException, ProfileInUse, WrongPassword {
-        var options = options();
-        if (!ProfileStore.exists(options.profile())) {
-            throw new Stop(
-                    ExitCode.NOT_FOUND,
-                    "profile '" + profile + "' has no account yet; run: " + hint().to("register"));
-        }
+        var options = existing();
         char[] password = password(false);
         try {
             return ExoClient.open(options, password);
@@ -161,20 +157,19 @@ final class Shared {
         }
     }
 
-    static AccountId person(ExoClient client, String nameOrId) throws Stop {
-        var found = client.contacts().find(nameOrId);
-        if (found.isPresent()) {
-            return found.get();
+    /** Options for a profile that has an account. */
+    ExoOptions existing() throws Stop {
+        var options = options();
+        if (!ProfileStore.exists(options.profile())) {
+            throw new Stop(
+                    ExitCode.NOT_FOUND,
+                    "profile '" + profile + "' has no account yet; run: " + hint().to("register"));
         }
-        long characters = nameOrId.chars().filter(Character::isLetterOrDigit).count();
-        if (characters == ID_CHARACTERS) {
-            return exoId(nameOrId);
-        }
-        throw new Stop(
-                ExitCode.NOT_FOUND,
-                "there is no contact with this name, and it is no Exo ID ("
-                        + ID_CHARACTERS
-                        + " letters and digits)");
+        return options;
+    }
+
+    static AccountId person(ExoClient client, String who) throws Stop {
+        return Whom.known(client, who);
     }
 
     /** An Exo ID as somebody typed it; one that has a mistake in it is a usage error everywhere. */
@@ -196,8 +191,10 @@ final class Shared {
             case Stop stop -> stop.code;
             case WrongPassword w -> ExitCode.CREDENTIALS;
             case SignedOut s -> ExitCode.CREDENTIALS;
+            case PasswordChangedElsewhere p -> ExitCode.CREDENTIALS;
             case ProfileInUse p -> ExitCode.IN_USE;
             case NoSuchAccount n -> ExitCode.NOT_FOUND;
+            case NoSuchUsername n -> ExitCode.NOT_FOUND;
             case NoSuchFileException n -> ExitCode.NOT_FOUND;
             case Unreachable u -> ExitCode.UNREACHABLE;
             case ServerProblem p when p.status() == 401 -> ExitCode.CREDENTIALS;

@@ -27,7 +27,7 @@ final class Verify extends Command {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration SEND = Duration.ofSeconds(30);
 
-    @Parameters(paramLabel = "CONTACT", description = "A name or an Exo ID.")
+    @Parameters(paramLabel = "CONTACT", description = "A contact's name or an Exo ID.")
     String contact = "";
 
     @Option(names = "--mark", description = "You have compared it: marks the contact as verified.")

@@ -28,13 +28,32 @@ final class Person implements AutoCloseable {
         this.password = password;
     }
 
+    /** How somebody comes by a profile. */
+    interface Arrival {
+        ExoClient with(ExoOptions options, char[] password) throws Exception;
+    }
+
     static Person register(ExoOptions options) throws Exception {
+        return of(options, ExoClient::register);
+    }
+
+    /** Somebody with a new password. */
+    static Person of(ExoOptions options, Arrival arrival) throws Exception {
         var random = new byte[16];
         new SecureRandom().nextBytes(random);
-        char[] password = HexFormat.of().formatHex(random).toCharArray();
+        return of(options, HexFormat.of().formatHex(random).toCharArray(), arrival);
+    }
+
+    private static Person of(ExoOptions options, char[] password, Arrival arrival)
+            throws Exception {
         var person = new Person(options, password);
-        person.client = ExoClient.register(options, password);
+        person.client = arrival.with(options, password);
         return person;
+    }
+
+    /** The same person on a further machine, with the same password. */
+    Person on(ExoOptions machine, Arrival arrival) throws Exception {
+        return of(machine, password, arrival);
     }
 
     ExoClient client() {

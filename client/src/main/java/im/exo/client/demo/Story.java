@@ -23,8 +23,15 @@ final class Story {
         failures += so ? 0 : 1;
     }
 
-    int failures() {
-        return failures;
+    /** The last line; whether all of it was so. */
+    boolean end() {
+        System.out.printf(
+                "%n%s  %s%n",
+                elapsed(),
+                failures == 0
+                        ? "All of it was so."
+                        : failures + " of the claims above are not so.");
+        return failures == 0;
     }
 
     String elapsed() {

@@ -2,7 +2,10 @@ package im.exo.client.devices;
 
 import im.exo.client.account.AccountSecrets;
 import im.exo.client.account.AuthApi;
+import im.exo.client.account.DeviceNames;
 import im.exo.client.account.DeviceSession;
+import im.exo.client.account.PasswordChange;
+import im.exo.client.account.PasswordChangedElsewhere;
 import im.exo.client.http.ServerProblem;
 import im.exo.client.http.SignedOut;
 import im.exo.client.http.TokenSource;
@@ -14,6 +17,7 @@ import im.exo.contract.account.ProvisioningMessage;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The account's devices, as one of them sees and changes them. */
@@ -23,6 +27,7 @@ public final class Devices {
     private final ProvisioningApi provisioning;
     private final TokenSource tokens;
     private final ProfileStore store;
+    private final PasswordChange password;
     private final Supplier<AccountSecrets> secrets;
 
     /** @param secrets the account's; each is closed after it was used */
@@ -31,11 +36,13 @@ public final class Devices {
             ProvisioningApi provisioning,
             TokenSource tokens,
             ProfileStore store,
+            PasswordChange password,
             Supplier<AccountSecrets> secrets) {
         this.auth = auth;
         this.provisioning = provisioning;
         this.tokens = tokens;
         this.store = store;
+        this.password = password;
         this.secrets = secrets;
     }
 
@@ -81,8 +88,41 @@ public final class Devices {
         }
     }
 
-    /** Removes a device: its session ends within a second, its queue and keys go. */
-    public void remove(DeviceId device) throws Unreachable, ServerProblem, SignedOut {
-        auth.revoke(tokens, device, store.authKey());
+    /** What a device is called; empty when nobody knows. */
+    public Optional<String> name(DeviceSession device) {
+        return device.name(DeviceNames.of(store));
+    }
+
+    /** @param name what does not fit into {@link DeviceNames#NAME_BYTES} is cut off */
+    public void rename(DeviceId device, String name) throws Unreachable, ServerProblem, SignedOut {
+        auth.rename(tokens, device, DeviceNames.of(store).seal(name));
+    }
+
+    /**
+     * Removes a device: its session ends within a second, its queue and keys go.
+     *
+     * @throws PasswordChangedElsewhere when this profile's password proves nothing any more
+     */
+    public void remove(DeviceId device)
+            throws Unreachable, ServerProblem, SignedOut, PasswordChangedElsewhere {
+        try {
+            auth.revoke(tokens, device, store.authKey());
+        } catch (ServerProblem e) {
+            throw password.why(e);
+        }
+    }
+
+    /**
+     * Removes all other devices.
+     *
+     * @param own whether this one goes too
+     */
+    public void removeAll(boolean own)
+            throws Unreachable, ServerProblem, SignedOut, PasswordChangedElsewhere {
+        try {
+            auth.revokeAll(tokens, store.authKey(), own);
+        } catch (ServerProblem e) {
+            throw password.why(e);
+        }
     }
 }

@@ -3,6 +3,8 @@ package im.exo.client.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
+import im.exo.contract.Problem;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -81,7 +83,8 @@ public final class Api implements AutoCloseable {
         try {
             return call(request.setHeader("Authorization", "Bearer " + token));
         } catch (ServerProblem refused) {
-            if (refused.status() != 401) {
+            // A wrong password is no fault of the token, and trying it twice counts twice.
+            if (refused.status() != 401 || refused.is(Problem.WRONG_CREDENTIALS)) {
                 throw refused;
             }
         }

@@ -112,7 +112,7 @@ final class Lane {
         }
         switch (parts.recipients().ready(recipient)) {
             case Readiness.Ready(var known) -> ledger.encrypt(most, known);
-            case Readiness.NoSuchAccount() -> ledger.fail(rows, Failure.NO_SUCH_ACCOUNT);
+            case Readiness.NoSuchAccount() -> ledger.fail(rows, missing());
             case Readiness.NoOtherDevice() -> ledger.fail(rows, Failure.NO_OTHER_DEVICE);
             case Readiness.NotYet() -> pause(Duration.ofSeconds(1));
         }
@@ -141,19 +141,25 @@ final class Lane {
             }
             case SEND_OUTCOME_UNKNOWN_ACCOUNT -> {
                 parts.recipients().forget(recipient);
-                ledger.fail(attempt, Failure.NO_SUCH_ACCOUNT);
+                ledger.fail(attempt, missing());
             }
             case SEND_OUTCOME_TOO_LARGE -> refused(attempt, Failure.TOO_LARGE);
             case SEND_OUTCOME_MALFORMED -> refused(attempt, Failure.NOT_UNDERSTOOD);
             case SEND_OUTCOME_MAILBOX_FULL,
                     SEND_OUTCOME_RATE_LIMITED,
                     SEND_OUTCOME_READ_ONLY,
+                    SEND_OUTCOME_UNAVAILABLE,
                     SEND_OUTCOME_NOT_OWNER,
                     SEND_OUTCOME_UNKNOWN,
                     SEND_OUTCOME_UNSPECIFIED,
                     UNRECOGNIZED ->
                     pause(asked);
         }
+    }
+
+    /** Somebody whose identity is known was there. */
+    private Failure missing() {
+        return parts.ratchets().knows(recipient) ? Failure.ACCOUNT_GONE : Failure.NO_SUCH_ACCOUNT;
     }
 
     private void accepted(Attempt attempt, long version) {

@@ -66,6 +66,11 @@ public final class Ratchets {
                 });
     }
 
+    /** Whether this device has ever had keys of the account. */
+    public boolean knows(AccountId account) {
+        return identities.of(account).isPresent();
+    }
+
     /** Whether nothing is written to this account before the user accepts its new identity. */
     public boolean waitsForUser(AccountId account) {
         return identities.of(account).map(PeerIdentity::changed).orElse(false);

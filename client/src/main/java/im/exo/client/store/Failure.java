@@ -3,6 +3,8 @@ package im.exo.client.store;
 /** Why a message of this device will never be sent: what a program can tell apart. */
 public enum Failure {
     NO_SUCH_ACCOUNT("there is no such account"),
+    /** Somebody who was there before. */
+    ACCOUNT_GONE("no such account any more"),
     /** The own account, with no device but this one. */
     NO_OTHER_DEVICE("there is no other device to send to"),
     TOO_LARGE("the message is too large"),

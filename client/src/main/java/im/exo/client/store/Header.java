@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * What has to be readable before a password is known: the server, how the password is stretched,
- * and the wrapped store key. A checksum tells damage from a wrong password; it is no secret and no
+ * and the wrapped store key, twice while the password is being changed. A checksum tells damage from a wrong password; it is no secret and no
  * protection, which the seal of the key is.
  */
 final class Header {
@@ -28,19 +28,36 @@ final class Header {
         return new Sealer(keys.wrap()).seal(storeKey, WRAP);
     }
 
+    /** The wrappings that a header holds; the second one only while a password is changed. */
+    enum Slot {
+        CURRENT(""),
+        NEXT("next-");
+
+        private final String prefix;
+
+        Slot(String prefix) {
+            this.prefix = prefix;
+        }
+    }
+
     /** In the caller's transaction. */
     void write(String server, Kdf kdf, byte[] wrapped) {
+        put("server", server.getBytes(StandardCharsets.UTF_8));
+        write(Slot.CURRENT, kdf, wrapped);
+    }
+
+    /** In the caller's transaction. */
+    void write(Slot slot, Kdf kdf, byte[] wrapped) {
         byte[] settings =
                 ByteBuffer.allocate(12)
                         .putInt(kdf.memoryKiB())
                         .putInt(kdf.iterations())
                         .putInt(kdf.parallelism())
                         .array();
-        put("server", server.getBytes(StandardCharsets.UTF_8));
-        put("salt", kdf.salt());
-        put("kdf", settings);
-        put("key", wrapped);
-        put("check", checksum(kdf.salt(), settings, wrapped));
+        put(slot.prefix + "salt", kdf.salt());
+        put(slot.prefix + "kdf", settings);
+        put(slot.prefix + "key", wrapped);
+        put(slot.prefix + "check", checksum(kdf.salt(), settings, wrapped));
     }
 
     Optional<String> server() {
@@ -55,11 +72,28 @@ final class Header {
                 });
     }
 
+    boolean holds(Slot slot) {
+        return slot == Slot.CURRENT || get(slot.prefix + "key").isPresent();
+    }
+
+    /** The next wrapping takes the current one's place; in the caller's transaction. */
+    void promote() {
+        write(Slot.CURRENT, kdf(Slot.NEXT), required(Slot.NEXT.prefix + "key"));
+        drop();
+    }
+
+    /** Forgets the next wrapping; in the caller's transaction. */
+    void drop() {
+        database.update("DELETE FROM meta WHERE name LIKE ?", Slot.NEXT.prefix + "%");
+    }
+
     /** @throws TamperedException when it is damaged */
-    Kdf kdf() {
-        byte[] salt = required("salt");
-        byte[] settings = required("kdf");
-        if (!MessageDigest.isEqual(required("check"), checksum(salt, settings, required("key")))) {
+    Kdf kdf(Slot slot) {
+        byte[] salt = required(slot.prefix + "salt");
+        byte[] settings = required(slot.prefix + "kdf");
+        byte[] key = required(slot.prefix + "key");
+        if (!MessageDigest.isEqual(
+                required(slot.prefix + "check"), checksum(salt, settings, key))) {
             throw new TamperedException();
         }
         var numbers = ByteBuffer.wrap(settings);
@@ -67,8 +101,8 @@ final class Header {
     }
 
     /** The store key; empty when these keys do not open it. */
-    Optional<byte[]> key(PasswordKeys keys) {
-        byte[] wrapped = required("key");
+    Optional<byte[]> key(Slot slot, PasswordKeys keys) {
+        byte[] wrapped = required(slot.prefix + "key");
         try {
             return Optional.of(new Sealer(keys.wrap()).open(wrapped, WRAP));
         } catch (TamperedException e) {

@@ -30,14 +30,16 @@ public final class ProfileStore implements AutoCloseable {
 
     private final Database database;
     private final byte[] authKey;
+    private volatile Header.Slot openedBy;
     private final Records records;
     private final Messages messages;
     private final OutboxRows outbox;
     private final SeenIds seen;
 
-    private ProfileStore(Database database, byte[] key, byte[] authKey) {
+    private ProfileStore(Database database, byte[] key, byte[] authKey, Header.Slot openedBy) {
         this.database = database;
         this.authKey = authKey;
+        this.openedBy = openedBy;
         var sealer = new Sealer(key);
         records = new Records(database, sealer);
         messages = new Messages(database, sealer);
@@ -92,7 +94,7 @@ public final class ProfileStore implements AutoCloseable {
         // would leave the content behind.
         try (var database = new Database(file, Database.Log.NONE)) {
             byte[] wrapped = Header.wrapped(key, keys);
-            var store = new ProfileStore(database, key, keys.auth());
+            var store = new ProfileStore(database, key, keys.auth(), Header.Slot.CURRENT);
             store.transaction(
                     () -> {
                         new Header(database).write(server, kdf, wrapped);
@@ -106,7 +108,10 @@ public final class ProfileStore implements AutoCloseable {
         Files.move(file, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
         var database = new Database(folder.resolve(FILE));
         return new ProfileStore(
-                database, new Header(database).key(keys).orElseThrow(), keys.auth());
+                database,
+                new Header(database).key(Header.Slot.CURRENT, keys).orElseThrow(),
+                keys.auth(),
+                Header.Slot.CURRENT);
     }
 
     /** For its owner only; what an attempt before left is removed. */
@@ -125,17 +130,16 @@ public final class ProfileStore implements AutoCloseable {
     }
 
     /**
-     * Opens a profile with its password.
+     * Opens a profile with its password, or with either while it is being changed.
      *
      * @throws TamperedException when what is needed to try a password is damaged
      */
     public static ProfileStore open(Path folder, char[] password) throws WrongPassword {
         var database = new Database(folder.resolve(FILE));
         boolean opened = false;
-        var header = new Header(database);
-        try (var keys = PasswordKeys.derive(password, header.kdf())) {
-            byte[] key = header.key(keys).orElseThrow(WrongPassword::new);
-            var store = new ProfileStore(database, key, keys.auth());
+        try (var found = Unwrapped.by(password, new Header(database))) {
+            var store =
+                    new ProfileStore(database, found.storeKey(), found.keys().auth(), found.slot());
             opened = true;
             return store;
         } finally {
@@ -145,9 +149,114 @@ public final class ProfileStore implements AutoCloseable {
         }
     }
 
-    /** How this profile's password is stretched. */
+    /** What a password gives: its keys, and the store key behind them. */
+    private record Unwrapped(Header.Slot slot, PasswordKeys keys, byte[] storeKey)
+            implements AutoCloseable {
+
+        static Unwrapped by(char[] password, Header header) throws WrongPassword {
+            for (var slot : Header.Slot.values()) {
+                if (header.holds(slot)) {
+                    var keys = PasswordKeys.derive(password, header.kdf(slot));
+                    var key = header.key(slot, keys);
+                    if (key.isPresent()) {
+                        return new Unwrapped(slot, keys, key.get());
+                    }
+                    keys.close();
+                }
+            }
+            throw new WrongPassword();
+        }
+
+        @Override
+        public void close() {
+            keys.close();
+            Arrays.fill(storeKey, (byte) 0);
+        }
+
+        @Override
+        public String toString() {
+            return "Unwrapped[redacted]";
+        }
+    }
+
+    /** How this profile's password is stretched; the former one's way while it is being changed. */
     public Kdf kdf() {
-        return new Header(database).kdf();
+        return new Header(database).kdf(Header.Slot.CURRENT);
+    }
+
+    /** The keys of a password that opens this profile; the caller closes them. */
+    public PasswordKeys keys(char[] password) throws WrongPassword {
+        try (var found = Unwrapped.by(password, new Header(database))) {
+            return PasswordKeys.derive(password, new Header(database).kdf(found.slot()));
+        }
+    }
+
+    /** Whether this is the password, apart from one that it is being changed to. */
+    public boolean opens(char[] password) {
+        var header = new Header(database);
+        try (var keys = PasswordKeys.derive(password, kdf())) {
+            return header.key(Header.Slot.CURRENT, keys).isPresent();
+        }
+    }
+
+    /** From now on the profile opens with either password, until one of them is settled on. */
+    public void prepare(char[] old, Kdf kdf, PasswordKeys fresh) throws WrongPassword {
+        var header = new Header(database);
+        try (var found = Unwrapped.by(old, header)) {
+            byte[] wrapped = Header.wrapped(found.storeKey(), fresh);
+            transaction(
+                    () -> {
+                        header.write(Header.Slot.NEXT, kdf, wrapped);
+                        return header;
+                    });
+        }
+    }
+
+    /** Whether two passwords open this profile. */
+    public boolean unsettled() {
+        return new Header(database).holds(Header.Slot.NEXT);
+    }
+
+    /**
+     * Settles on the password that the account has. Where that is the former one, and this profile
+     * was opened with the new one, both stay.
+     *
+     * @param atServer how the account's password is stretched; every password has its own salt
+     */
+    public void settle(Kdf atServer) {
+        var header = new Header(database);
+        boolean changed = Arrays.equals(atServer.salt(), header.kdf(Header.Slot.NEXT).salt());
+        boolean openedByCurrent = openedBy == Header.Slot.CURRENT;
+        transaction(
+                () -> {
+                    if (changed) {
+                        header.promote();
+                    } else if (openedByCurrent) {
+                        header.drop();
+                    }
+                    return header;
+                });
+    }
+
+    /** Settles on the password that was {@link #prepare}d. */
+    public void promote(PasswordKeys fresh) {
+        transaction(
+                () -> {
+                    new Header(database).promote();
+                    return fresh;
+                });
+        System.arraycopy(fresh.auth(), 0, authKey, 0, authKey.length);
+        openedBy = Header.Slot.CURRENT;
+    }
+
+    /** Another password in one step, where the account has it already. */
+    public void replace(char[] old, Kdf kdf, PasswordKeys fresh) throws WrongPassword {
+        this.<ProfileStore, WrongPassword>transaction(
+                () -> {
+                    prepare(old, kdf, fresh);
+                    promote(fresh);
+                    return this;
+                });
     }
 
     /**

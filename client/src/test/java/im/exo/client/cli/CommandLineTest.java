@@ -80,6 +80,22 @@ class CommandLineTest {
     }
 
     @Test
+    void sessions_are_revoked_in_one_way_at_a_time_and_names_are_not_empty() {
+        for (var words :
+                List.of(
+                        List.of("devices", "remove"),
+                        List.of("devices", "remove", "2", "--others"),
+                        List.of("devices", "remove", "--all", "--others"),
+                        List.of("devices", "rename", "2"),
+                        List.of("devices", "rename", "2", " "),
+                        List.of("devices", "rename", "2", "x".repeat(192)))) {
+            assertThat(Main.execute(words.toArray(String[]::new)))
+                    .as(words.toString())
+                    .isEqualTo(ExitCode.USAGE.code);
+        }
+    }
+
+    @Test
     void every_command_has_help_with_an_example() {
         all(new CommandLine(new Main()).setCommandName("/opt/exo client"))
                 .forEach(

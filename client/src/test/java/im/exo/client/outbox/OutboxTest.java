@@ -98,6 +98,57 @@ class OutboxTest {
     }
 
     @Test
+    void what_is_sent_to_a_suspended_account_waits_and_arrives_when_it_is_back() throws Exception {
+        var server = new MemoryServer(1);
+        try (var a = node(server, alice, 11);
+                var b = node(server, bob, 22)) {
+            server.suspend(bob, true);
+            a.send(bob, "before there is a session");
+            await().atMost(LONG).until(() -> server.refusals() > 2);
+            assertThat(a.waiting()).isEqualTo(1);
+            server.suspend(bob, false);
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+
+            server.suspend(bob, true);
+            int before = server.refusals();
+            a.send(bob, "with one");
+            await().atMost(LONG).until(() -> server.refusals() > before + 2);
+            assertThat(a.waiting()).isEqualTo(1);
+            a.kill();
+            a.revive();
+            server.suspend(bob, false);
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            b.receive();
+            assertThat(b.texts(alice)).containsExactly("before there is a session", "with one");
+        }
+    }
+
+    @Test
+    void what_waits_for_an_account_that_is_deleted_fails_and_is_not_tried_for_ever()
+            throws Exception {
+        var server = new MemoryServer(1);
+        try (var a = node(server, alice, 11);
+                var b = node(server, bob, 22)) {
+            a.send(bob, "while you are there");
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            server.away(true);
+            var ids = List.of(a.send(bob, "too late"), a.send(bob, "and this"));
+            server.delete(bob);
+            server.away(false);
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            for (var id : ids) {
+                var message = a.store().messages().find(bob, false, id).orElseThrow();
+                assertThat(message.state()).isEqualTo(MessageState.FAILED);
+                assertThat(message.failure()).isEqualTo(Failure.ACCOUNT_GONE);
+            }
+            var later = a.send(bob, "once more");
+            await().atMost(LONG).until(() -> a.waiting() == 0);
+            assertThat(a.store().messages().find(bob, false, later).orElseThrow().failure())
+                    .isEqualTo(Failure.ACCOUNT_GONE);
+        }
+    }
+
+    @Test
     void every_device_of_the_recipient_gets_it_also_one_that_came_later() throws Exception {
         var server = new MemoryServer(1);
         try (var a = node(server, alice, 11);

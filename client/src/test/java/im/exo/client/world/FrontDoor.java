@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
+import im.exo.client.account.Kdf;
+import im.exo.client.account.PasswordKeys;
 import im.exo.client.http.Json;
 import im.exo.contract.AccountId;
 import im.exo.contract.Problem;
@@ -15,6 +17,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 
@@ -30,8 +34,12 @@ public final class FrontDoor implements AutoCloseable {
 
     private static final Map<String, Object> NOTHING = Map.of();
 
+    /** Done, and the connection cut instead of an answer. */
+    private static final int LOST = -1;
+
     private final HttpServer http;
     private final AccountId account = AccountId.random();
+    private final UsernameBook usernames = new UsernameBook(account);
     private final Set<Integer> devices = new TreeSet<>();
     private final Set<Integer> withKeys = new TreeSet<>();
     private String authKey = "";
@@ -53,6 +61,11 @@ public final class FrontDoor implements AutoCloseable {
     private boolean refusesInvites;
     private String invite = "";
     private final List<String> asked = new ArrayList<>();
+    private boolean passwordsAway;
+    private int lostSignIns;
+    private final Map<Integer, String> names = new TreeMap<>();
+    private boolean filesAway;
+    private int lostAnswers;
 
     public FrontDoor() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -68,6 +81,10 @@ public final class FrontDoor implements AutoCloseable {
     /** The account of whoever registers. */
     public AccountId account() {
         return account;
+    }
+
+    public UsernameBook usernames() {
+        return usernames;
     }
 
     /** The devices that are signed in. */
@@ -87,6 +104,46 @@ public final class FrontDoor implements AutoCloseable {
     /** Whether nobody answers at all. */
     public synchronized void away(boolean gone) {
         away = gone;
+    }
+
+    public synchronized void filesAway(boolean away) {
+        filesAway = away;
+    }
+
+    /** So many deletions are done and not answered. */
+    public synchronized void loseDeletions(int many) {
+        lostAnswers = many;
+    }
+
+    /** Whether no password can be changed. */
+    public synchronized void passwordsAway(boolean away) {
+        passwordsAway = away;
+    }
+
+    /** So many next answers to sign-ins and changes of the password get lost. */
+    public synchronized void loseAnswers(int next) {
+        lostSignIns = next;
+    }
+
+    /** Another device of the account has changed the password. */
+    public synchronized void changePasswordElsewhere(char[] password) {
+        var fresh = new byte[16];
+        new SecureRandom().nextBytes(fresh);
+        try (var keys = PasswordKeys.derive(password, Kdf.standard(fresh))) {
+            salt = Json.base64(fresh);
+            authKey = Json.base64(keys.auth());
+        }
+    }
+
+    /** As the server has them, in base64. */
+    public synchronized List<String> deviceNames() {
+        return List.copyOf(names.values());
+    }
+
+    private synchronized boolean loses(String question) {
+        return (question.equals("POST /v1/sessions") || question.startsWith("PUT /v1/accounts"))
+                && lostSignIns > 0
+                && lostSignIns-- > 0;
     }
 
     /** What an account takes: open, invite or closed; empty for a server that cannot say. */
@@ -152,12 +209,14 @@ public final class FrontDoor implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String token = exchange.getRequestHeaders().getFirst("Authorization");
+            String question =
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
             Answer answer =
                     answer(
-                            exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(),
+                            question,
                             token == null ? 0 : Integer.parseInt(token.replace("Bearer ", "")),
                             Json.MAPPER.readTree(body));
-            if (answer == null) {
+            if (answer == null || answer.status() == LOST || loses(question)) {
                 // Closing without an answer is a line that was cut.
                 return;
             }
@@ -207,11 +266,37 @@ public final class FrontDoor implements AutoCloseable {
         if (question.contains(" /v1/recovery")) {
             return recovery(question, body);
         }
+        if (question.matches("PUT /v1/sessions/\\d+/name")) {
+            names.put(Integer.parseInt(question.split("/")[3]), body.path("deviceName").asText());
+            return ok(NOTHING);
+        }
+        if (lostAnswers > 0 && question.endsWith("/deletion")) {
+            lostAnswers--;
+            devices.clear();
+            return new Answer(LOST, NOTHING);
+        }
+        if (question.contains(" /v1/usernames/")) {
+            var parts = question.split(" /v1/usernames/", 2);
+            var reply = usernames.answer(parts[0], parts[1], device != 0, body);
+            return reply.problem() == null ? ok(reply.body()) : refuse(reply.problem());
+        }
         return switch (question) {
             case "GET /v1/registration" ->
                     registration.isEmpty()
                             ? refuse(Problem.NOT_FOUND)
                             : ok(Map.of("mode", registration));
+            case "POST /v1/accounts/current/deletion" -> {
+                if (!body.path("authKey").asText().equals(authKey)) {
+                    yield refuse(Problem.WRONG_CREDENTIALS);
+                }
+                devices.clear();
+                withKeys.clear();
+                yield ok(NOTHING);
+            }
+            case "GET /v1/accounts/current/data", "GET /v1/keys/data", "GET /v1/messages/data" ->
+                    ok(Map.of("about", question));
+            case "GET /v1/files/data" ->
+                    filesAway ? refuse(Problem.UNAVAILABLE) : ok(Map.of("about", question));
             case "GET /v1/registration/challenge" -> ok(challenge());
             case "POST /v1/accounts" -> {
                 invite = body.path("invite").asText();
@@ -220,9 +305,22 @@ public final class FrontDoor implements AutoCloseable {
                 }
                 salt = body.path("salt").asText();
                 authKey = body.path("authKey").asText();
-                yield ok(session());
+                yield ok(session(introduction(body)));
             }
-            case "POST /v1/sessions" -> ok(session());
+            case "POST /v1/sessions" ->
+                    body.path("authKey").asText().equals(authKey)
+                            ? ok(session(introduction(body)))
+                            : refuse(Problem.WRONG_CREDENTIALS);
+            case "POST /v1/sessions/removal" -> {
+                if (!body.path("authKey").asText().equals(authKey)) {
+                    yield refuse(Problem.WRONG_CREDENTIALS);
+                }
+                devices.removeIf(one -> one != device || body.path("all").asBoolean());
+                withKeys.retainAll(devices);
+                yield ok(NOTHING);
+            }
+            case "PUT /v1/accounts/current/password" ->
+                    passwordsAway ? refuse(Problem.UNAVAILABLE) : change(body);
             case "POST /v1/devices/link-token" -> {
                 linkTokens.add("link token " + linkTokens.size());
                 yield ok(Map.of("linkToken", "link token " + (linkTokens.size() - 1)));
@@ -234,7 +332,15 @@ public final class FrontDoor implements AutoCloseable {
                             Map.of(
                                     "sessions",
                                     devices.stream()
-                                            .map(d -> Map.of("device", d, "current", d == device))
+                                            .map(
+                                                    d ->
+                                                            Map.of(
+                                                                    "device",
+                                                                    d,
+                                                                    "deviceName",
+                                                                    names.get(d),
+                                                                    "current",
+                                                                    d == device))
                                             .toList()));
             case "PUT /v1/keys" -> keysAway ? refuse(Problem.UNAVAILABLE) : publish(device, body);
             case "POST /v1/keys/check" ->
@@ -275,6 +381,18 @@ public final class FrontDoor implements AutoCloseable {
         return recovery.answer(question, body, authKey);
     }
 
+    /** As auth-service: a salt that is stored already makes it a repeated request. */
+    private Answer change(JsonNode body) {
+        boolean repeated = body.path("newSalt").asText().equals(salt);
+        String proof = body.path(repeated ? "newAuthKey" : "authKey").asText();
+        if (!proof.equals(authKey)) {
+            return refuse(Problem.WRONG_CREDENTIALS);
+        }
+        salt = body.path("newSalt").asText();
+        authKey = body.path("newAuthKey").asText();
+        return ok(NOTHING);
+    }
+
     private Answer publish(int device, JsonNode body) {
         String key = body.path("identityKey").asText();
         boolean fits = identity.isEmpty() || identity.equals(key);
@@ -286,16 +404,13 @@ public final class FrontDoor implements AutoCloseable {
         return ok(NOTHING);
     }
 
-    private Map<String, Object> session() {
-        return session("");
-    }
-
     private Map<String, Object> session(String introduction) {
         int device =
                 introduction.isEmpty()
                         ? ++lastDevice
                         : deviceOf.computeIfAbsent(introduction, i -> ++lastDevice);
         devices.add(device);
+        names.put(device, introduction.substring(introduction.indexOf(' ') + 1));
         return Map.of(
                 "account",
                 account.text(),

@@ -1,5 +1,8 @@
 package im.exo.client.world;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
+
+import im.exo.client.http.ServerProblem;
 import im.exo.client.keys.KeyDirectory;
 import im.exo.client.outbox.Carrier;
 import im.exo.contract.AccountId;
@@ -13,6 +16,7 @@ import im.exo.contract.mailbox.SendOutcome;
 import im.exo.contract.mailbox.SendResult;
 import im.exo.contract.realtime.ClientSend;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,9 +46,11 @@ public final class MemoryServer {
     private int losses;
     private int corrections;
     private int lookups;
+    private int refusals;
     private boolean keysSpoiled;
     private Map<AccountId, TreeMap<Integer, Device>> frozen;
     private Map<AccountId, Long> frozenVersions;
+    private final Set<AccountId> suspended = new HashSet<>();
     private final Set<EnvelopeId> refused = new HashSet<>();
 
     private static final class Device {
@@ -89,6 +95,11 @@ public final class MemoryServer {
 
     public synchronized int corrections() {
         return corrections;
+    }
+
+    /** How often a suspended account was written to. */
+    public synchronized int refusals() {
+        return refusals;
     }
 
     public synchronized int lookups() {
@@ -142,6 +153,19 @@ public final class MemoryServer {
     /** Sends that are under way and do not arrive. */
     public synchronized int holding() {
         return holding;
+    }
+
+    /** Whether the account's operator has closed it for now. */
+    public synchronized void suspend(AccountId account, boolean closed) {
+        if (closed) {
+            suspended.add(account);
+        } else {
+            suspended.remove(account);
+        }
+    }
+
+    public synchronized void delete(AccountId account) {
+        accounts.remove(account);
     }
 
     public synchronized void removeDevice(DeviceAddress address) {
@@ -223,6 +247,13 @@ public final class MemoryServer {
                     .setOutcome(SendOutcome.SEND_OUTCOME_UNKNOWN_ACCOUNT)
                     .build();
         }
+        if (suspended.contains(to)) {
+            refusals++;
+            return SendResult.newBuilder()
+                    .setOutcome(SendOutcome.SEND_OUTCOME_UNAVAILABLE)
+                    .setRetryAfterMillis(1)
+                    .build();
+        }
         var result = SendResult.newBuilder().setAccountVersion(versions.get(to));
         var named = new HashSet<Integer>();
         for (Ciphertext c : send.getEnvelopes(0).getCiphertextsList()) {
@@ -280,9 +311,14 @@ public final class MemoryServer {
     public KeyDirectory directory(DeviceAddress self) {
         return new KeyDirectory() {
             @Override
-            public Lookup lookup(AccountId account, DeviceId only) {
+            public Lookup lookup(AccountId account, DeviceId only) throws ServerProblem {
                 synchronized (MemoryServer.this) {
                     lookups++;
+                    if (suspended.contains(account)) {
+                        refusals++;
+                        throw new ServerProblem(
+                                503, MissingNode.getInstance(), Duration.ofMillis(1));
+                    }
                     var devices = (frozen == null ? accounts : frozen).get(account);
                     var known = frozen == null ? versions : frozenVersions;
                     if (devices == null) {

@@ -129,6 +129,7 @@ final class Plan {
         environment.put("EXO_ROUTES_AUTH", url(layout.auth()));
         environment.put("EXO_ROUTES_KEYS", url(layout.keys()));
         environment.put("EXO_ROUTES_FILES", url(layout.files()));
+        environment.put("EXO_ROUTES_MESSAGES", url(layout.messages(1)));
         environment.put(
                 "EXO_RELAY_TARGETS",
                 instances(options.messageServices() + options.spareMessageServices())

@@ -9,6 +9,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
@@ -30,9 +31,15 @@ public class DeletedAccounts {
 
     @Incoming("accounts")
     @RunOnVirtualThread
-    void state(byte[] value) throws InterruptedException {
+    void state(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         try {
-            var state = AccountState.parseFrom(value);
+            if (record.value() == null) {
+                // Deleted so long ago that it is forgotten: whoever was away meanwhile hears it
+                // now.
+                end(AccountId.of(record.key()));
+                return;
+            }
+            var state = AccountState.parseFrom(record.value());
             if (state.getStatus() == AccountState.Status.STATUS_DELETED) {
                 end(AccountId.of(state.getAccount()));
             }

@@ -26,8 +26,17 @@ public interface FileStore {
     /** Files in the order of their keys, beginning after the given one (empty array: the first). */
     List<StoredFile> after(byte[] key, int limit);
 
-    /** Ends, now, everything that the account has stored and whatever it is uploading. */
+    /**
+     * Ends, now, everything that the account has stored and whatever it is uploading; nothing begins
+     * any more.
+     */
     void end(AccountId owner);
+
+    /** Forgets accounts that ended so long ago that nobody can act for them any more. */
+    void forgetEnded();
+
+    /** What the account has stored and is uploading, at most so many of each in detail. */
+    Holdings held(AccountId owner, int most);
 
     /** Whether the row of a file or of an upload stands on this object. */
     boolean needed(ObjectName object);

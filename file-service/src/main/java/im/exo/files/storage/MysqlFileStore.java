@@ -7,6 +7,7 @@ import im.exo.files.BlobId;
 import im.exo.files.blobs.BlobStore.Multipart;
 import im.exo.files.blobs.ObjectName;
 import im.exo.files.library.FileStore;
+import im.exo.files.library.Holdings;
 import im.exo.files.library.StoredFile;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -102,17 +103,31 @@ final class MysqlFileStore implements FileStore {
                                 .list(MysqlFileStore::read));
     }
 
+    @Override
+    public void forgetEnded() {
+        transactions.run(Ended::forget);
+    }
+
+    @Override
+    public Holdings held(AccountId owner, int most) {
+        return transactions.run(connection -> Held.by(connection, owner, most));
+    }
+
     /**
-     * Uploads first: one that is becoming a file at this moment holds its row, and its file is there
+     * From the first transaction on no upload begins, in the second those end that have. Uploads
+     * first: one that is becoming a file at this moment holds its row, and its file is there
      * to be ended once that row is free.
      */
     @Override
     public void end(AccountId owner) {
         transactions.run(
                 connection -> {
+                    Ended.record(connection, owner);
                     MysqlQuotaStore.forget(connection, owner);
-                    return end(connection, "uploads", owner) + end(connection, "files", owner);
+                    return owner;
                 });
+        transactions.run(
+                connection -> end(connection, "uploads", owner) + end(connection, "files", owner));
     }
 
     private static int end(Connection connection, String table, AccountId owner)

@@ -80,6 +80,10 @@ final class MysqlUploadStore implements UploadStore {
     private Reservation create(Connection connection, Upload upload) throws SQLException {
         var used = Usage.lock(connection, upload.owner());
         long charge = Usage.charge(upload.length());
+        if (Ended.is(connection, upload.owner())) {
+            Usage.change(connection, upload.owner(), 0, 0);
+            return Reservation.ACCOUNT_ENDED;
+        }
         if (used.openUploads() >= config.openUploads()) {
             return Reservation.TOO_MANY_OPEN;
         }

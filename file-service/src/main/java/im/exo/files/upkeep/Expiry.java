@@ -54,6 +54,7 @@ public class Expiry {
     public void run() {
         int ended = each(fileStore.expired(config.batch()), f -> files.end(f, why(f)));
         int forgotten = each(uploadStore.expired(config.batch()), uploads::expire);
+        fileStore.forgetEnded();
         if (ended + forgotten > 0) {
             LOG.infof("event=expired files=%d uploads=%d", ended, forgotten);
         }

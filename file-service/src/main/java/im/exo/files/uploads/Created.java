@@ -9,6 +9,7 @@ public sealed interface Created {
     enum Refused implements Created {
         TOO_LARGE,
         QUOTA_USED_UP,
-        TOO_MANY_OPEN
+        TOO_MANY_OPEN,
+        ACCOUNT_ENDED
     }
 }

@@ -76,6 +76,7 @@ public class UploadResource {
                                 case TOO_LARGE -> Problem.TOO_LARGE;
                                 case QUOTA_USED_UP -> Problem.INSUFFICIENT_STORAGE;
                                 case TOO_MANY_OPEN -> Problem.RATE_LIMITED;
+                                case ACCOUNT_ENDED -> Problem.SESSION_REVOKED;
                             });
         };
     }

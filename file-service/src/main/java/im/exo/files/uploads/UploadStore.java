@@ -65,6 +65,8 @@ public interface UploadStore {
     enum Reservation {
         RESERVED,
         QUOTA_USED_UP,
-        TOO_MANY_OPEN
+        TOO_MANY_OPEN,
+        /** The owner is gone: a token may outlive its account by moments. */
+        ACCOUNT_ENDED
     }
 }

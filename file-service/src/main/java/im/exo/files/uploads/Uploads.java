@@ -97,6 +97,7 @@ public class Uploads {
             case RESERVED -> new Created.Begun(upload);
             case QUOTA_USED_UP -> Created.Refused.QUOTA_USED_UP;
             case TOO_MANY_OPEN -> Created.Refused.TOO_MANY_OPEN;
+            case ACCOUNT_ENDED -> Created.Refused.ACCOUNT_ENDED;
         };
     }
 

@@ -12,6 +12,7 @@ import im.exo.files.blobs.BlobStore.Multipart;
 import im.exo.files.blobs.MemoryBlobStore;
 import im.exo.files.blobs.ObjectName;
 import im.exo.files.library.FileStore;
+import im.exo.files.library.Holdings;
 import im.exo.files.library.StoredFile;
 import im.exo.files.upkeep.Belonging.Verdict.Apart;
 import im.exo.files.upkeep.Belonging.Verdict.Together;
@@ -247,6 +248,16 @@ class BelongingTest {
 
         @Override
         public void end(AccountId owner) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void forgetEnded() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Holdings held(AccountId owner, int most) {
             throw new UnsupportedOperationException();
         }
 

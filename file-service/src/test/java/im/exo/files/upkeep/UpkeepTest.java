@@ -37,6 +37,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.net.http.HttpRequest.BodyPublisher;
@@ -51,6 +52,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What time and crashes leave behind, collected on the spot. */
@@ -215,26 +218,120 @@ class UpkeepTest extends FilesTest {
         var client = someone();
         var file = client.upload(random(26, 100));
         var path = client.create(100);
+        var link = client.link(file);
+        publish(client.account, deleted(client.account));
+        await().atMost(Duration.ofMinutes(2)).until(() -> client.head(path).statusCode() == 410);
+        assertThat(client.send("GET", "/v1/files/" + file + "/link", noBody()).statusCode())
+                .isEqualTo(404);
+        expiry.run();
+        assertThat(blobs.size(objectOf(file))).isEmpty();
+        assertThat(client.get(link).statusCode()).isEqualTo(404);
+        for (var table : List.of("files", "uploads", "account_usage")) {
+            assertThat(count(table, client.account)).as(table).isZero();
+        }
+    }
+
+    @Test
+    void an_account_that_was_deleted_while_the_log_was_away_goes_when_it_is_back()
+            throws Exception {
+        var client = someone();
+        var file = client.upload(random(41, 100));
+        TestParts.log().kill9();
+        TestParts.log().restart();
+        publish(client.account, deleted(client.account));
+        await().atMost(Duration.ofMinutes(3))
+                .untilAsserted(
+                        () -> {
+                            expiry.run();
+                            assertThat(count("files", client.account)).isZero();
+                        });
+        assertThat(blobs.size(objectOf(file))).isEmpty();
+    }
+
+    @Test
+    void an_account_that_is_forgotten_already_goes_as_well() throws Exception {
+        var client = someone();
+        client.upload(random(42, 100));
+        publish(client.account, null);
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(
+                        () -> {
+                            expiry.run();
+                            assertThat(count("files", client.account)).isZero();
+                        });
+    }
+
+    @Test
+    void an_upload_begins_before_its_account_ends_and_ends_with_it_or_does_not_begin()
+            throws Exception {
+        var client = someone();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var begun =
+                    IntStream.range(0, 8)
+                            .mapToObj(
+                                    n ->
+                                            threads.submit(
+                                                    () ->
+                                                            client.send(
+                                                                            "POST",
+                                                                            "/v1/files/uploads",
+                                                                            noBody(),
+                                                                            "Upload-Length",
+                                                                            "100")
+                                                                    .statusCode()))
+                            .toList();
+            files.end(client.account);
+            for (var one : begun) {
+                assertThat(one.get()).isIn(201, 401, 429);
+            }
+        }
+        expiry.run();
+        assertThat(count("uploads", client.account)).isZero();
+        assertThat(count("account_usage", client.account)).isZero();
+        var late = client.send("POST", "/v1/files/uploads", noBody(), "Upload-Length", "100");
+        assertThat(late.statusCode()).isEqualTo(401);
+        assertThat(late.body()).contains("session-revoked");
+
+        sql("UPDATE ended_accounts SET ended = 1 WHERE account = ?", client.account.bytes());
+        expiry.run();
+        assertThat(count("ended_accounts", client.account)).isZero();
+    }
+
+    @Test
+    void the_owner_sees_what_is_held_and_no_file_id_is_in_it() throws Exception {
+        var client = someone();
+        var file = client.upload(random(43, 100));
+        client.patch(client.create(3000), 0, random(44, 10));
+
+        var answer = client.send("GET", "/v1/files/data", noBody());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(answer.body())
+                .contains("\"fileCount\":1", "\"fileBytes\":100", "\"size\":100", "\"length\":3000")
+                .contains("\"account\":\"" + client.account.text() + "\"")
+                .doesNotContain(file);
+        assertThat(someone().send("GET", "/v1/files/data", noBody()).body())
+                .contains("\"files\":[]", "\"uploads\":[]");
+    }
+
+    private static byte[] deleted(AccountId account) {
+        return AccountState.newBuilder()
+                .setAccount(account.byteString())
+                .setVersion(2)
+                .setStatus(AccountState.Status.STATUS_DELETED)
+                .build()
+                .toByteArray();
+    }
+
+    private void publish(AccountId account, byte @Nullable [] value) throws Exception {
         topics.create(new Topic("exo.accounts", Shards.DEFAULT_COUNT, true));
-        var state =
-                AccountState.newBuilder()
-                        .setAccount(client.account.byteString())
-                        .setVersion(2)
-                        .setStatus(AccountState.Status.STATUS_DELETED)
-                        .build();
         Map<String, Object> config =
                 Map.of("bootstrap.servers", TestParts.log().bootstrapServers());
         try (var producer =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(
-                            new ProducerRecord<>(
-                                    "exo.accounts", client.account.bytes(), state.toByteArray()))
-                    .get();
+            producer.send(new ProducerRecord<>("exo.accounts", account.bytes(), value)).get();
         }
-        await().atMost(Duration.ofMinutes(2)).until(() -> client.head(path).statusCode() == 410);
-        expiry.run();
-        assertThat(blobs.size(objectOf(file))).isEmpty();
-        assertThat(count("account_usage", client.account)).isZero();
     }
 
     @Test

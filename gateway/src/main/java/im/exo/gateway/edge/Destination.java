@@ -11,16 +11,28 @@ public enum Destination {
     /** auth-service as well, with connections of its own: these requests may wait for long. */
     PROVISIONING(Set.of("GET", "HEAD", "POST", "PUT", "DELETE"), false),
     KEYS(Set.of("GET", "HEAD", "POST", "PUT"), false),
+    USERNAMES(Set.of("GET", "HEAD", "PUT", "DELETE"), false),
     /** Streamed both ways, of any size. */
     FILES(Set.of("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"), true),
     CDN(Set.of("GET", "HEAD"), false),
     MESSAGES(Set.of("PUT"), false),
+    /** How much waits for an account: message-service over HTTP, not the relay. */
+    QUEUES(Set.of("GET", "HEAD"), false),
     SOCKET(Set.of("GET"), false),
     OPENAPI(Set.of("GET", "HEAD"), false),
     HEALTH(Set.of("GET", "HEAD"), false),
     NOWHERE(Set.of(), false);
 
     private record Prefix(String path, Destination to) {}
+
+    private static final String USERNAMES_PATH = "/v1/usernames";
+
+    /** What an account asks about its own username. */
+    private static final Set<String> OWN_USERNAME =
+            Set.of(
+                    USERNAMES_PATH + "/reservation",
+                    USERNAMES_PATH + "/current",
+                    USERNAMES_PATH + "/link");
 
     private static final List<Prefix> TABLE =
             List.of(
@@ -33,9 +45,11 @@ public enum Destination {
                     new Prefix("/v1/provisioning", PROVISIONING),
                     new Prefix("/.well-known", AUTH),
                     new Prefix("/v1/keys", KEYS),
+                    new Prefix(USERNAMES_PATH, USERNAMES),
                     new Prefix("/v1/transparency", KEYS),
                     new Prefix("/v1/files", FILES),
                     new Prefix("/cdn", CDN),
+                    new Prefix("/v1/messages/data", QUEUES),
                     new Prefix("/v1/messages", MESSAGES));
 
     /** Calls for which no token is good, whatever a client still has at hand. */
@@ -115,7 +129,15 @@ public enum Destination {
                 || path.startsWith("/.well-known/")
                 || path.equals("/v1/registration")
                 || path.startsWith("/v1/registration/")
-                || path.startsWith("/v1/transparency/");
+                || path.startsWith("/v1/transparency/")
+                || looksUp(path);
+    }
+
+    /** Whose username something is; nobody needs to know who asks. */
+    static boolean looksUp(@Nullable String path) {
+        return path != null
+                && path.startsWith(USERNAMES_PATH + "/")
+                && !OWN_USERNAME.contains(path);
     }
 
     public static boolean isPublic(String path) {

@@ -48,6 +48,7 @@ public class Edge {
     private final Set<String> trustedProxies;
     private final Buckets<String> addresses;
     private final Buckets<AccountId> accounts;
+    private final Buckets<String> lookups;
 
     /** @param behindProxy a load balancer on this machine is to be believed as well */
     Edge(
@@ -69,8 +70,13 @@ public class Edge {
         this.accounts =
                 new Buckets<>(
                         new Rate(config.accountBurst(), config.accountRate()), config.limitsKept());
+        this.lookups =
+                new Buckets<>(
+                        new Rate(config.lookupBurst(), 1000.0 / config.lookupRefill().toMillis()),
+                        config.limitsKept());
         addresses.export(meters, "address");
         accounts.export(meters, "account");
+        lookups.export(meters, "lookup");
     }
 
     void route(@Observes Router router) {
@@ -95,6 +101,9 @@ public class Edge {
         if (preflight) {
             response.setStatusCode(204).end();
             return;
+        }
+        if (Destination.looksUp(normal(context))) {
+            request.headers().remove(HttpHeaders.AUTHORIZATION);
         }
         if (Destination.ignoresTokens(normal(context))) {
             pass(context, new Passage(to, null, client.text()));
@@ -133,7 +142,13 @@ public class Edge {
         if (to == Destination.SOCKET && !origins.admits(request)) {
             return problem(Problem.FORBIDDEN);
         }
-        return tooLarge(request, to) ? problem(Problem.TOO_LARGE) : Optional.empty();
+        if (tooLarge(request, to)) {
+            return problem(Problem.TOO_LARGE);
+        }
+        // Destinations are of paths in their normal form.
+        return !preflight && Destination.looksUp(request.path())
+                ? lookups.take(client.network(), 1).flatMap(Edge::limited)
+                : Optional.empty();
     }
 
     /** A body without a declared length is counted where it is read. */

@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,14 @@ public interface EdgeConfig {
     /** Requests a second of one account in the long run. */
     @WithDefault("50")
     int accountRate();
+
+    /** Usernames and links to them that one address may look up at once. */
+    @WithDefault("100")
+    int lookupBurst();
+
+    /** Time after which one more is allowed: names are short, and not to be tried one by one. */
+    @WithDefault("10s")
+    Duration lookupRefill();
 
     /** Addresses and accounts that are remembered, each. */
     @WithDefault("100000")

@@ -125,13 +125,21 @@ public class MessagesResource {
             case SEND_OUTCOME_READ_ONLY -> throw later(Problem.READ_ONLY, result);
             case SEND_OUTCOME_NOT_OWNER, SEND_OUTCOME_UNKNOWN ->
                     throw later(Problem.UNAVAILABLE, result);
+            case SEND_OUTCOME_UNAVAILABLE ->
+                    throw later(
+                            new ProblemException(
+                                    Problem.UNAVAILABLE, "The recipient takes nothing for now"),
+                            result);
             case SEND_OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
                     throw new ProblemException(Problem.BAD_GATEWAY);
         };
     }
 
     private static ProblemException later(Problem problem, SendResult result) {
-        var exception = new ProblemException(problem);
+        return later(new ProblemException(problem), result);
+    }
+
+    private static ProblemException later(ProblemException exception, SendResult result) {
         return result.getRetryAfterMillis() > 0
                 ? exception.retryAfter(Duration.ofMillis(result.getRetryAfterMillis()))
                 : exception;

@@ -46,7 +46,8 @@ public class OpenApi {
                                         List.of(
                                                 document(routes.auth()),
                                                 document(routes.keys()),
-                                                document(routes.files())));
+                                                document(routes.files()),
+                                                document(routes.messages())));
         this.internalKey = internal.key().orElse("");
     }
 

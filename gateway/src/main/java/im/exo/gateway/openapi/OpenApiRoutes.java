@@ -31,7 +31,8 @@ public class OpenApiRoutes {
         switch (Passage.of(context).to()) {
             case HEALTH -> json(context, "{\"status\":\"up\"}", "no-store");
             case OPENAPI -> openapi(context);
-            case AUTH, PROVISIONING, KEYS, FILES, CDN, MESSAGES, SOCKET, NOWHERE -> context.next();
+            case AUTH, PROVISIONING, KEYS, FILES, CDN, QUEUES, MESSAGES, SOCKET, NOWHERE ->
+                    context.next();
         }
     }
 

@@ -19,6 +19,9 @@ public interface RoutesConfig {
     /** Base URL of file-service. */
     URI files();
 
+    /** Base URL of any instance of message-service: what is asked by HTTP, seldom. */
+    URI messages();
+
     /** How long a connection to a service may take to be made. */
     @WithDefault("2s")
     Duration connectWithin();

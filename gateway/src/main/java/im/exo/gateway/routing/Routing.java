@@ -20,6 +20,7 @@ public class Routing {
     private final Backend provisioning;
     private final Backend keys;
     private final Backend files;
+    private final Backend messages;
     private final long maxBody;
 
     Routing(Vertx vertx, RoutesConfig config, EdgeConfig edge) {
@@ -28,6 +29,7 @@ public class Routing {
         this.provisioning = new Backend(vertx, config.auth(), config, false);
         this.keys = new Backend(vertx, config.keys(), config, false);
         this.files = new Backend(vertx, config.files(), config, true);
+        this.messages = new Backend(vertx, config.messages(), config, false);
         this.maxBody = edge.maxBody().asLongValue();
     }
 
@@ -39,9 +41,10 @@ public class Routing {
         switch (Passage.of(context).to()) {
             case AUTH -> new Forwarding(context, auth, maxBody).start();
             case PROVISIONING -> new Forwarding(context, provisioning, maxBody).start();
-            case KEYS -> new Forwarding(context, keys, maxBody).start();
+            case KEYS, USERNAMES -> new Forwarding(context, keys, maxBody).start();
             case FILES -> new Forwarding(context, files, Long.MAX_VALUE).start();
             case CDN -> new Forwarding(context, files, 0).start();
+            case QUEUES -> new Forwarding(context, messages, 0).start();
             case MESSAGES, SOCKET, OPENAPI, HEALTH, NOWHERE -> context.next();
         }
     }

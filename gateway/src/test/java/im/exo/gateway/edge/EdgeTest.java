@@ -60,6 +60,7 @@ class EdgeTest {
         }
         from().get("/v1/keys").then().body("service", equalTo("keys"));
         from().get("/v1/keys/x/*").then().body("service", equalTo("keys"));
+        from().get("/v1/usernames/current").then().body("service", equalTo("keys"));
         from().get("/v1/files/x/link").then().body("service", equalTo("files"));
         from().get("/cdn/x?exp=1&sig=2").then().body("service", equalTo("files"));
         assertThat(surroundings.files().seen().getLast().path()).isEqualTo("/cdn/x?exp=1&sig=2");
@@ -255,6 +256,52 @@ class EdgeTest {
         }
         assertThat(refused).isEqualTo(1);
         from().get("/health").then().statusCode(200).body("status", equalTo("up"));
+    }
+
+    @Test
+    void looking_up_a_username_never_tells_the_service_who_asks() {
+        var issuer = surroundings.issuer();
+        var token = "Bearer " + issuer.token(Samples.device());
+        var forged = "Bearer " + issuer.claims(Samples.device()).sign(new TestSigner("test-key"));
+        for (var path : new String[] {"/v1/usernames/abc", "/v1/usernames/link/abc"}) {
+            for (var authorization : new String[] {token, forged}) {
+                from().header("Authorization", authorization).get(path).then().statusCode(200);
+                assertThat(surroundings.keys().seen().getLast().headers())
+                        .doesNotContainKey("authorization");
+            }
+        }
+        for (var own : new String[] {"current", "link", "reservation"}) {
+            from().header("Authorization", forged)
+                    .get("/v1/usernames/" + own)
+                    .then()
+                    .statusCode(401);
+            from().header("Authorization", token)
+                    .get("/v1/usernames/" + own)
+                    .then()
+                    .statusCode(200);
+            assertThat(surroundings.keys().seen().getLast().headers()).containsKey("authorization");
+        }
+    }
+
+    @Test
+    void usernames_are_not_tried_one_by_one() {
+        int answered = 0;
+        while (answered < 200
+                && given().header("X-Forwarded-For", "203.0.113.10")
+                                .get("/v1/usernames/n" + answered)
+                                .statusCode()
+                        == 200) {
+            answered++;
+        }
+        assertThat(answered).isBetween(100, 102);
+        given().header("X-Forwarded-For", "203.0.113.10")
+                .get("/v1/usernames/link/x")
+                .then()
+                .statusCode(429)
+                .contentType(PROBLEM)
+                .header("Retry-After", notNullValue());
+        from().get("/v1/usernames/x").then().statusCode(200);
+        given().header("X-Forwarded-For", "203.0.113.10").get("/health").then().statusCode(200);
     }
 
     @Test

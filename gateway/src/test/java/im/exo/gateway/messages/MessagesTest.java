@@ -108,6 +108,14 @@ class MessagesTest {
                 .then()
                 .statusCode(503)
                 .body("type", equalTo("urn:exo:problem:read-only"));
+        surroundings.two().outcome(_ -> SendOutcome.SEND_OUTCOME_UNAVAILABLE);
+        from().body(body())
+                .put("/v1/messages/" + bob.text())
+                .then()
+                .statusCode(503)
+                .header("Retry-After", notNullValue())
+                .body("type", equalTo("urn:exo:problem:unavailable"))
+                .body("detail", equalTo("The recipient takes nothing for now"));
     }
 
     @Test

@@ -30,6 +30,7 @@ class OpenApiTest {
         given().get("/openapi").then().statusCode(503).contentType("application/problem+json");
 
         describe(surroundings.files(), "/v1/files/uploads", "/q/whatever");
+        describe(surroundings.messages(), "/v1/messages/data", "/internal/x");
         given().get("/openapi")
                 .then()
                 .statusCode(200)

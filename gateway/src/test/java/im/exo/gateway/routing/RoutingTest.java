@@ -86,6 +86,16 @@ class RoutingTest {
     }
 
     @Test
+    void what_waits_for_an_account_is_asked_of_message_service() {
+        given().get("/v1/messages/data").then().statusCode(200);
+        assertThat(surroundings.messages().seen().getLast().path()).isEqualTo("/v1/messages/data");
+
+        given().put("/v1/messages/data").then().statusCode(405);
+        given().get("/v1/messages/data/x").then().statusCode(200);
+        given().get("/v1/messages/x").then().statusCode(405);
+    }
+
+    @Test
     void a_large_upload_streams_through() throws Exception {
         long bytes = 200L * 1024 * 1024;
         try (var client = HttpClient.newHttpClient()) {

@@ -22,6 +22,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     private final FakeService auth = new FakeService("auth");
     private final FakeService keys = new FakeService("keys");
     private final FakeService files = new FakeService("files");
+    private final FakeService messages = new FakeService("messages");
 
     /** Both willing, and all shards with this one, whatever earlier tests have left behind. */
     public void allShardsTo(FakeRelay owner) {
@@ -60,6 +61,10 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         return files;
     }
 
+    public FakeService messages() {
+        return messages;
+    }
+
     @Override
     public Map<String, String> start() {
         var config = new HashMap<>(issuer.config());
@@ -72,6 +77,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         config.put("exo.routes.auth", auth.url());
         config.put("exo.routes.keys", keys.url());
         config.put("exo.routes.files", files.url());
+        config.put("exo.routes.messages", messages.url());
         config.put("exo.routes.answer-within", "3s");
         config.put("exo.edge.origins", "https://app.example");
         config.put("exo.edge.trusted-proxies", "127.0.0.1");
@@ -105,5 +111,6 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         auth.close();
         keys.close();
         files.close();
+        messages.close();
     }
 }

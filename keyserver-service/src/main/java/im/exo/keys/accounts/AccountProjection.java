@@ -2,10 +2,12 @@ package im.exo.keys.accounts;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 
+import im.exo.contract.AccountId;
 import im.exo.contract.topics.AccountState;
 import im.exo.keys.accounts.storage.AccountOffsets;
 import im.exo.keys.directory.PrekeyStore;
 import im.exo.keys.storage.Transactions;
+import im.exo.keys.usernames.UsernameStore;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -16,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Applies states to the key directory, together with how far the topic has been read. */
+/** Applies states to keys and usernames, together with how far the topic has been read. */
 @ApplicationScoped
 class AccountProjection {
 
@@ -24,11 +26,17 @@ class AccountProjection {
     private static final int ROWS = 128;
 
     private final PrekeyStore store;
+    private final UsernameStore usernames;
     private final AccountOffsets offsets;
     private final Transactions transactions;
 
-    AccountProjection(PrekeyStore store, AccountOffsets offsets, Transactions transactions) {
+    AccountProjection(
+            PrekeyStore store,
+            UsernameStore usernames,
+            AccountOffsets offsets,
+            Transactions transactions) {
         this.store = store;
+        this.usernames = usernames;
         this.offsets = offsets;
         this.transactions = transactions;
     }
@@ -43,17 +51,29 @@ class AccountProjection {
             var some = records.subList(from, Math.min(from + ROWS, records.size()));
             transactions.in(
                     () -> {
-                        some.forEach(record -> state(record).ifPresent(store::apply));
+                        some.forEach(this::apply);
                         offsets.advance(partition, some.getLast().offset() + 1);
                         return some.size();
                     });
         }
     }
 
-    private static Optional<AccountState> state(ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null) {
-            return Optional.empty();
+    private void apply(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() != null) {
+            state(record).ifPresent(this::apply);
+        } else if (record.key() != null && record.key().length == 16) {
+            store.forget(AccountId.of(record.key()));
         }
+    }
+
+    private void apply(AccountState state) {
+        store.apply(state);
+        if (state.getStatus() == AccountState.Status.STATUS_DELETED) {
+            usernames.forget(AccountId.of(state.getAccount()));
+        }
+    }
+
+    private static Optional<AccountState> state(ConsumerRecord<byte[], byte[]> record) {
         try {
             var state = AccountState.parseFrom(record.value());
             boolean sound =

@@ -9,6 +9,9 @@ public sealed interface Claim {
 
     record UnknownAccount() implements Claim {}
 
+    /** The operator closed the account for now. */
+    record Suspended() implements Claim {}
+
     /** The account exists, the device does not or has published nothing. */
     record UnknownDevice() implements Claim {}
 

@@ -24,9 +24,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** The key directory over HTTP. */
@@ -37,6 +40,9 @@ import java.util.Optional;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class KeysResource {
+
+    /** As long as a sender to such an account is asked to wait. */
+    private static final Duration SUSPENDED_PAUSE = Duration.ofMinutes(1);
 
     private final Prekeys prekeys;
     private final Caller caller;
@@ -82,6 +88,21 @@ public class KeysResource {
         return new CountsAnswer(counts.ec(), counts.kyber());
     }
 
+    @GET
+    @Path("/data")
+    @Operation(
+            operationId = "showKeys",
+            summary = "All that keyserver-service holds of the account")
+    @APIResponse(
+            responseCode = "200",
+            description = "What is held, and what it is for",
+            content = @Content(examples = @ExampleObject(name = "data", value = HeldKeys.EXAMPLE)))
+    public Response data() {
+        return Response.ok(prekeys.held(caller.address().account()))
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+
     @POST
     @Path("/check")
     @Operation(summary = "Whether server and device hold the same keys")
@@ -99,6 +120,7 @@ public class KeysResource {
     @APIResponse(responseCode = "200", description = "Bundles")
     @APIResponse(responseCode = "404", description = "No such account, or no keys")
     @APIResponse(responseCode = "429", description = "Too many bundles of one device")
+    @APIResponse(responseCode = "503", description = "Not known now, or suspended for now")
     public Response bundle(
             @PathParam("account") String account, @PathParam("device") String device) {
         var claim = prekeys.claim(caller.address().account(), account(account), device(device));
@@ -106,6 +128,12 @@ public class KeysResource {
             case Claim.Bundle(var keys) ->
                     Response.ok(BundleAnswer.of(keys)).header("Cache-Control", "no-store").build();
             case Claim.UnknownAccount() -> Problems.response(Problem.UNKNOWN_ACCOUNT);
+            case Claim.Suspended() ->
+                    Problems.response(
+                            new ProblemException(
+                                            Problem.UNAVAILABLE,
+                                            "The account takes nothing for now")
+                                    .retryAfter(SUSPENDED_PAUSE));
             case Claim.UnknownDevice() -> Problems.response(Problem.UNKNOWN_DEVICE);
             case Claim.TooMany(var pause) ->
                     Problems.response(new ProblemException(Problem.RATE_LIMITED).retryAfter(pause));

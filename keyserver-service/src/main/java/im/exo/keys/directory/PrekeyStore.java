@@ -40,13 +40,34 @@ public interface PrekeyStore {
     /** Forgets one-time keys that were given on days before this one (UTC). */
     void forgetSpent(LocalDate before);
 
+    /** How many keys of the account are remembered as given. */
+    int spent(AccountId account);
+
+    /** Drops all that is kept of the account: auth-service has forgotten that it ever was. */
+    void forget(AccountId account);
+
+    /** Whether keys are given out. */
+    enum Status {
+        ACTIVE,
+        SUSPENDED,
+        DELETED;
+
+        public static Status of(AccountState.Status published) {
+            return switch (published) {
+                case STATUS_DELETED -> DELETED;
+                case STATUS_SUSPENDED -> SUSPENDED;
+                case STATUS_ACTIVE, STATUS_UNSPECIFIED, UNRECOGNIZED -> ACTIVE;
+            };
+        }
+    }
+
     /**
      * What is known of an account.
      *
      * @param version of the last state seen, 0 for none
      * @param devices those with keys
      */
-    record Standing(long version, boolean deleted, Set<DeviceId> devices) {
+    record Standing(long version, Status status, Set<DeviceId> devices) {
 
         public Standing {
             devices = Set.copyOf(devices);

@@ -3,7 +3,6 @@ package im.exo.keys.directory;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
-import im.exo.contract.topics.AccountState;
 import im.exo.kit.accounts.AccountDirectory;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,12 +22,19 @@ public class Prekeys {
     private final Signatures signatures;
     private final DrainLimit drain;
     private final AccountDirectory accounts;
+    private final KnownAccounts known;
 
-    Prekeys(PrekeyStore store, Signatures signatures, DrainLimit drain, AccountDirectory accounts) {
+    Prekeys(
+            PrekeyStore store,
+            Signatures signatures,
+            DrainLimit drain,
+            AccountDirectory accounts,
+            KnownAccounts known) {
         this.store = store;
         this.signatures = signatures;
         this.drain = drain;
         this.accounts = accounts;
+        this.known = known;
     }
 
     /**
@@ -39,15 +46,8 @@ public class Prekeys {
         if (objection.isPresent()) {
             return objection.get();
         }
-        if (store.standing(device.account()).version() < accountVersion) {
-            switch (accounts.ask(device.account())) {
-                case AccountDirectory.Answer.Known(var state) -> store.apply(state);
-                case AccountDirectory.Answer.Unknown() -> {
-                    return new Uploaded.Removed();
-                }
-                // A valid token proves that its device exists; the topic will tell the rest.
-                case AccountDirectory.Answer.Unreachable() -> {}
-            }
+        if (!known.catchUp(device.account(), accountVersion)) {
+            return new Uploaded.Removed();
         }
         return store.store(device, upload);
     }
@@ -68,8 +68,14 @@ public class Prekeys {
     public Claim claim(AccountId caller, AccountId account, Optional<DeviceId> wanted) {
         var standing = store.standing(account);
         var devices = choose(standing.devices(), wanted);
-        if (standing.deleted()) {
-            return new Claim.UnknownAccount();
+        switch (standing.status()) {
+            case DELETED -> {
+                return new Claim.UnknownAccount();
+            }
+            case SUSPENDED -> {
+                return new Claim.Suspended();
+            }
+            case ACTIVE -> {}
         }
         if (devices.isEmpty()) {
             return nothing(account, standing);
@@ -82,6 +88,22 @@ public class Prekeys {
         return store.claim(account, devices)
                 .<Claim>map(Claim.Bundle::new)
                 .orElseGet(Claim.UnknownDevice::new);
+    }
+
+    /** What is held of the account; a device that goes meanwhile is left out. */
+    public HeldKeys held(AccountId account) {
+        var standing = store.standing(account);
+        var devices = new ArrayList<HeldKeys.HeldDevice>();
+        standing.devices().stream()
+                .sorted()
+                .forEach(
+                        id -> {
+                            var address = new DeviceAddress(account, id);
+                            store.keys(address)
+                                    .map(keys -> HeldKeys.HeldDevice.of(id, keys, counts(address)))
+                                    .ifPresent(devices::add);
+                        });
+        return HeldKeys.of(account, standing, devices, store.spent(account));
     }
 
     private static Set<DeviceId> choose(Set<DeviceId> present, Optional<DeviceId> wanted) {
@@ -97,9 +119,11 @@ public class Prekeys {
         return switch (accounts.ask(account)) {
             case AccountDirectory.Answer.Known(var state) -> {
                 store.apply(state);
-                yield state.getStatus() == AccountState.Status.STATUS_DELETED
-                        ? new Claim.UnknownAccount()
-                        : new Claim.UnknownDevice();
+                yield switch (PrekeyStore.Status.of(state.getStatus())) {
+                    case DELETED -> new Claim.UnknownAccount();
+                    case SUSPENDED -> new Claim.Suspended();
+                    case ACTIVE -> new Claim.UnknownDevice();
+                };
             }
             case AccountDirectory.Answer.Unknown() -> new Claim.UnknownAccount();
             case AccountDirectory.Answer.Unreachable() -> new Claim.Unavailable();

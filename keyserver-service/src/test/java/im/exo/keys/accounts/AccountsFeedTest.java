@@ -9,6 +9,7 @@ import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.RegistrationId;
 import im.exo.contract.topics.AccountState;
+import im.exo.devstack.testing.Log;
 import im.exo.keys.PartsResource;
 import im.exo.keys.directory.PrekeyStore;
 import im.exo.keys.directory.SignedPrekey;
@@ -39,6 +40,7 @@ class AccountsFeedTest {
     @Inject Topics topics;
     @Inject KafkaConfig kafka;
     @Inject AccountProjection projection;
+    Log log;
 
     private final AccountId account = AccountId.random();
     private final DeviceAddress device = DeviceAddress.of(account, 1);
@@ -81,6 +83,24 @@ class AccountsFeedTest {
         publish(state(3).build().toByteArray());
         await().atMost(Duration.ofSeconds(90)).until(() -> store.counts(device).isEmpty());
         assertThat(store.store(device, upload())).isEqualTo(new Uploaded.Removed());
+    }
+
+    @Test
+    void an_account_that_is_deleted_while_the_log_is_away_goes_when_it_is_back() throws Exception {
+        assertThat(store.store(device, upload())).isEqualTo(new Uploaded.Stored());
+        publish(
+                state(2).addDevices(AccountState.Device.newBuilder().setId(1))
+                        .build()
+                        .toByteArray());
+        await().atMost(Duration.ofSeconds(90)).until(() -> store.standing(account).version() == 2);
+        log.kill9();
+        log.restart();
+        publish(state(3).setStatus(AccountState.Status.STATUS_DELETED).build().toByteArray());
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> store.standing(account).status() == PrekeyStore.Status.DELETED);
+        assertThat(store.keys(device)).isEmpty();
+        publish(null);
+        await().atMost(Duration.ofSeconds(90)).until(() -> store.standing(account).version() == 0);
     }
 
     @Test

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.nullValue;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.Problem;
+import im.exo.contract.topics.AccountState;
 import im.exo.keys.PartsResource;
 import im.exo.kit.testing.HttpDoor;
 import im.exo.kit.testing.TestIssuer;
@@ -20,6 +21,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 
+import jakarta.inject.Inject;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.signal.libsignal.protocol.IdentityKey;
@@ -28,12 +31,15 @@ import org.signal.libsignal.protocol.IdentityKeyPair;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 @QuarkusTest
 @WithTestResource(PartsResource.class)
 class KeysApiTest {
 
     TestIssuer issuer;
+    @Inject PrekeyStore prekeys;
 
     private final AccountId account = AccountId.random();
     private final TestDevice device = new TestDevice(account, 1);
@@ -317,6 +323,102 @@ class KeysApiTest {
             isProblem(
                     as(stranger).get("/v1/keys/" + nobody + "/1").then(), Problem.UNKNOWN_ACCOUNT);
         }
+    }
+
+    @Test
+    void a_suspended_account_gives_no_keys_for_now_and_loses_none() {
+        put(device, device.upload(2, 2)).statusCode(204);
+        prekeys.apply(suspended(5, AccountState.Status.STATUS_SUSPENDED));
+
+        isProblem(get("1"), Problem.UNAVAILABLE);
+        get("*").statusCode(503).header("Retry-After", equalTo("60"));
+        counts(2, 2);
+
+        prekeys.apply(suspended(6, AccountState.Status.STATUS_ACTIVE));
+        get("1").statusCode(200);
+    }
+
+    @Test
+    void one_that_is_not_known_here_is_asked_about_and_found_suspended() {
+        issuer.put(suspended(3, AccountState.Status.STATUS_SUSPENDED));
+
+        isProblem(get("1"), Problem.UNAVAILABLE);
+    }
+
+    private AccountState suspended(long version, AccountState.Status status) {
+        return TestDevice.state(account, version, 3, 1, 2).toBuilder().setStatus(status).build();
+    }
+
+    @Test
+    void a_deleted_account_is_unknown_also_once_it_is_forgotten() {
+        put(device, device.upload(2, 2)).statusCode(204);
+        var deleted =
+                AccountState.newBuilder()
+                        .setAccount(account.byteString())
+                        .setVersion(9)
+                        .setStatus(AccountState.Status.STATUS_DELETED)
+                        .build();
+        issuer.put(deleted);
+        prekeys.apply(deleted);
+
+        isProblem(get("*"), Problem.UNKNOWN_ACCOUNT);
+        isProblem(put(device, device.upload(2, 2)), Problem.SESSION_REVOKED);
+
+        issuer.forget(account);
+        prekeys.forget(account);
+        isProblem(get("*"), Problem.UNKNOWN_ACCOUNT);
+        isProblem(put(device, device.upload(2, 2)), Problem.SESSION_REVOKED);
+    }
+
+    @Test
+    void an_account_that_is_deleted_while_it_uploads_keeps_no_keys() throws Exception {
+        var deleted =
+                AccountState.newBuilder()
+                        .setAccount(account.byteString())
+                        .setVersion(9)
+                        .setStatus(AccountState.Status.STATUS_DELETED)
+                        .build();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var uploads =
+                    IntStream.range(0, 6)
+                            .mapToObj(
+                                    n ->
+                                            threads.submit(
+                                                    () ->
+                                                            put(device, device.upload(2, 2))
+                                                                    .extract()
+                                                                    .statusCode()))
+                            .toList();
+            prekeys.apply(deleted);
+            for (var upload : uploads) {
+                assertThat(upload.get()).isIn(204, 401);
+            }
+        }
+        assertThat(prekeys.counts(device.address)).isEmpty();
+        assertThat(prekeys.standing(account).devices()).isEmpty();
+    }
+
+    @Test
+    void the_owner_sees_what_is_held() {
+        put(device, device.upload(3, 2)).statusCode(204);
+        get("1").statusCode(200);
+
+        var held =
+                as(device.address)
+                        .get("/v1/keys/data")
+                        .then()
+                        .statusCode(200)
+                        .header("Cache-Control", "no-store")
+                        .extract()
+                        .jsonPath();
+
+        assertThat(held.getString("account")).isEqualTo(account.text());
+        assertThat(held.getList("devices.device")).isEqualTo(List.of(1));
+        assertThat(held.getInt("devices[0].preKeys")).isEqualTo(2);
+        assertThat(held.getInt("devices[0].kyberPreKeys")).isEqualTo(1);
+        assertThat(held.getInt("rememberedAsGiven")).isEqualTo(2);
+        given().get("/v1/keys/data").then().statusCode(401);
+        as(stranger).get("/v1/keys/data").then().statusCode(200).body("devices", hasSize(0));
     }
 
     @Test

@@ -125,7 +125,9 @@ final class MemoryPrekeyStore implements PrekeyStore {
     public synchronized Standing standing(AccountId id) {
         var account = accounts.getOrDefault(id, new Account());
         return new Standing(
-                account.state.getVersion(), account.deleted(), account.devices.keySet());
+                account.state.getVersion(),
+                Status.of(account.state.getStatus()),
+                account.devices.keySet());
     }
 
     @Override
@@ -205,5 +207,19 @@ final class MemoryPrekeyStore implements PrekeyStore {
         if (account.deleted()) {
             account.identity = null;
         }
+    }
+
+    @Override
+    public synchronized void forget(AccountId id) {
+        accounts.remove(id);
+        spent.keySet().removeIf(device -> device.account().equals(id));
+    }
+
+    @Override
+    public synchronized int spent(AccountId id) {
+        return spent.entrySet().stream()
+                .filter(device -> device.getKey().account().equals(id))
+                .mapToInt(device -> device.getValue().size())
+                .sum();
     }
 }

@@ -270,7 +270,9 @@ abstract class PrekeyStoreContract {
         assertThat(store().counts(two)).contains(new Counts(3, 3));
         assertThat(store().store(one, full(1, 1))).isEqualTo(new Uploaded.Removed());
         assertThat(store().standing(account))
-                .isEqualTo(new PrekeyStore.Standing(5, false, Set.of(two.device())));
+                .isEqualTo(
+                        new PrekeyStore.Standing(
+                                5, PrekeyStore.Status.ACTIVE, Set.of(two.device())));
         assertThat(store().store(DeviceAddress.of(account, 3), full(1, 1)))
                 .isEqualTo(new Uploaded.Stored());
     }
@@ -292,7 +294,40 @@ abstract class PrekeyStoreContract {
         assertThat(store().keys(one)).isEmpty();
         assertThat(store().claim(account, Set.of(one.device()))).isEmpty();
         assertThat(store().store(one, full(1, 1))).isEqualTo(new Uploaded.Removed());
-        assertThat(store().standing(account).deleted()).isTrue();
+        assertThat(store().standing(account).status()).isEqualTo(PrekeyStore.Status.DELETED);
+    }
+
+    @Test
+    void a_deleted_account_is_not_remembered_by_its_spent_keys_either() {
+        store().store(one, full(3, 3));
+        take(one);
+        assertThat(store().spent(account)).isEqualTo(2);
+        store().store(two, full(1, 1));
+        store().apply(state(9, AccountState.Status.STATUS_DELETED, 3));
+        assertThat(store().spent(account)).isZero();
+        assertThat(store().keys(two)).isEmpty();
+    }
+
+    @Test
+    void a_suspended_account_keeps_its_keys() {
+        store().store(one, full(3, 3));
+        store().apply(state(9, AccountState.Status.STATUS_SUSPENDED, 2, 1));
+        assertThat(store().standing(account).status()).isEqualTo(PrekeyStore.Status.SUSPENDED);
+        assertThat(store().counts(one)).contains(new Counts(3, 3));
+        store().apply(state(10, AccountState.Status.STATUS_ACTIVE, 2, 1));
+        assertThat(store().standing(account).status()).isEqualTo(PrekeyStore.Status.ACTIVE);
+    }
+
+    @Test
+    void of_a_forgotten_account_not_even_the_tombstone_is_left() {
+        store().store(one, full(3, 3));
+        take(one);
+        store().apply(state(9, AccountState.Status.STATUS_DELETED, 2));
+        store().forget(account);
+        store().forget(account);
+        assertThat(store().standing(account))
+                .isEqualTo(new PrekeyStore.Standing(0, PrekeyStore.Status.ACTIVE, Set.of()));
+        assertThat(store().spent(account)).isZero();
     }
 
     private AccountState state(

@@ -75,6 +75,11 @@ public record Account(
         return state.build();
     }
 
+    /** Whether its operator closed it for now: its queues are kept, and neither filled nor served. */
+    public boolean suspended() {
+        return status == Status.SUSPENDED;
+    }
+
     /** Whether this device once existed and never will again. */
     public boolean removed(int device) {
         return status == Status.DELETED || (device < nextDevice && !devices.containsKey(device));

@@ -6,6 +6,7 @@ import im.exo.contract.EnvelopeId;
 import im.exo.contract.mailbox.Ciphertext;
 import im.exo.messages.accounts.Account;
 import im.exo.messages.delivery.GatewayLine.End;
+import im.exo.messages.mailbox.DeviceQueue;
 import im.exo.messages.mailbox.EventLoop;
 import im.exo.messages.mailbox.Gathering;
 import im.exo.messages.mailbox.Letter;
@@ -80,7 +81,7 @@ public final class Deliveries {
         }
         var account = mailbox.account();
         long number = claim.number();
-        if (account != null && account.removed(claim.device())) {
+        if (account != null && (account.suspended() || account.removed(claim.device()))) {
             line.closed(number, claim.registration(), End.DEVICE_REMOVED);
             return;
         }
@@ -171,6 +172,17 @@ public final class Deliveries {
         var mailbox = mailboxes.learn(account);
         if (mailbox != null) {
             dropRemovedDevices(mailbox);
+            if (account.suspended()) {
+                mailbox.queues().forEach(queue -> end(queue, End.DEVICE_REMOVED));
+            }
+        }
+    }
+
+    /** Ends the socket that the queue is served to, if any. */
+    private void end(DeviceQueue queue, End why) {
+        if (queue.listener() instanceof Session session) {
+            forget(session);
+            session.line().closed(session.number(), session.registration(), why);
         }
     }
 
@@ -178,21 +190,13 @@ public final class Deliveries {
     private void dropRemovedDevices(Mailbox mailbox) {
         for (var queue : mailbox.takeVoid()) {
             gathering.removeAll(mailbox, queue);
-            if (queue.listener() instanceof Session session) {
-                forget(session);
-                session.line().closed(session.number(), session.registration(), End.DEVICE_REMOVED);
-            }
+            end(queue, End.DEVICE_REMOVED);
         }
     }
 
     /** The shard is somebody else's now: its sockets have to register there. */
     public void lost(Mailbox mailbox) {
-        for (var queue : mailbox.queues()) {
-            if (queue.listener() instanceof Session session) {
-                forget(session);
-                session.line().closed(session.number(), session.registration(), End.NOT_OWNER);
-            }
-        }
+        mailbox.queues().forEach(queue -> end(queue, End.NOT_OWNER));
     }
 
     /** The line takes content again. */

@@ -15,6 +15,7 @@ public interface GatewayLine {
         SUPERSEDED,
         /** Another socket is served, which may be older. */
         RECONNECT,
+        /** The device is gone, or its account is suspended: its tokens are good for nothing. */
         DEVICE_REMOVED,
         NOT_OWNER
     }

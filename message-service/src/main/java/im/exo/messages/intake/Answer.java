@@ -11,6 +11,9 @@ public sealed interface Answer {
 
     record UnknownAccount() implements Answer {}
 
+    /** The operator closed the recipient's account for now: nothing is taken, nothing is lost. */
+    record Suspended(Duration retryAfter) implements Answer {}
+
     record Mismatched(List<Integer> missing, List<Integer> extra, long accountVersion)
             implements Answer {}
 

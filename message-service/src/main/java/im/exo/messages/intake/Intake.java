@@ -151,8 +151,12 @@ public final class Intake {
             submission.answer(new Answer.ReadOnly(SOON));
             return;
         }
-        if (account == null || account.status() != Account.Status.ACTIVE) {
+        if (account == null || account.status() == Account.Status.DELETED) {
             submission.answer(new Answer.UnknownAccount());
+            return;
+        }
+        if (account.status() == Account.Status.SUSPENDED) {
+            submission.answer(new Answer.Suspended(LATER));
             return;
         }
         var answer = check(submission.request(), account);

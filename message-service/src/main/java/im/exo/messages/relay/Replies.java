@@ -20,6 +20,9 @@ final class Replies {
                     result.setOutcome(SendOutcome.SEND_OUTCOME_ACCEPTED).setAccountVersion(version);
             case Answer.UnknownAccount() ->
                     result.setOutcome(SendOutcome.SEND_OUTCOME_UNKNOWN_ACCOUNT);
+            case Answer.Suspended(var after) ->
+                    result.setOutcome(SendOutcome.SEND_OUTCOME_UNAVAILABLE)
+                            .setRetryAfterMillis(millis(after));
             case Answer.Mismatched(var missing, var extra, var version) ->
                     result.setOutcome(SendOutcome.SEND_OUTCOME_MISMATCHED_DEVICES)
                             .addAllMissing(missing)

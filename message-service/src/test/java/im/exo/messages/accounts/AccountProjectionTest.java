@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,7 +103,7 @@ class AccountProjectionTest {
         publish(account.id(), account.state().toByteArray());
     }
 
-    private void publish(AccountId id, byte[] value) {
+    private void publish(AccountId id, byte @Nullable [] value) {
         producer.send(
                 new ProducerRecord<>(
                         AccountProjection.TOPIC, new Shards(SHARDS).of(id), id.bytes(), value));
@@ -161,6 +162,28 @@ class AccountProjectionTest {
             gateway.outcome(bob, envelope("m", 1));
             publish(new Account(bob, 2, Account.Status.DELETED, Map.of(), 2));
             await().until(() -> TestDatabase.number("SELECT COUNT(*) FROM envelopes") == 0);
+            assertThat(gateway.outcome(bob, envelope("m", 1)))
+                    .isEqualTo(SendOutcome.SEND_OUTCOME_UNKNOWN_ACCOUNT);
+        }
+    }
+
+    @Test
+    void an_account_that_is_deleted_while_the_log_is_away_goes_when_it_is_back() {
+        var bob = AccountId.random();
+        publish(account(bob, 1, 2, 1));
+        await().until(() -> version(bob) == 1);
+        try (var gateway = instance.gateway()) {
+            gateway.outcome(bob, envelope("m", 1));
+            TestParts.log().kill9();
+            TestParts.log().restart();
+            publish(new Account(bob, 2, Account.Status.DELETED, Map.of(), 2));
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> TestDatabase.number("SELECT COUNT(*) FROM envelopes") == 0);
+            assertThat(gateway.outcome(bob, envelope("m", 1)))
+                    .isEqualTo(SendOutcome.SEND_OUTCOME_UNKNOWN_ACCOUNT);
+
+            publish(bob, null);
+            await().until(() -> version(bob) == 0);
             assertThat(gateway.outcome(bob, envelope("m", 1)))
                     .isEqualTo(SendOutcome.SEND_OUTCOME_UNKNOWN_ACCOUNT);
         }

@@ -14,6 +14,7 @@ import im.exo.contract.mailbox.SendResult;
 import im.exo.contract.relay.Closed;
 import im.exo.contract.relay.Send;
 import im.exo.messages.accounts.Account;
+import im.exo.messages.accounts.Account.Status;
 import im.exo.messages.testing.TestAccounts;
 import im.exo.messages.testing.TestDatabase;
 import im.exo.messages.testing.TestGateway;
@@ -179,6 +180,74 @@ class IntakeTest {
                                         == 0);
         var again = gateway.register(bob, 2);
         await().until(() -> again.closed.size() == 1);
+    }
+
+    @Test
+    void an_account_that_is_deleted_while_somebody_sends_keeps_nothing_of_it() {
+        var bob = accounts.add(1);
+        assertThat(gateway.outcome(bob, envelope("m", 1)))
+                .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+        var socket = gateway.register(bob, 1);
+        await().until(() -> socket.drained == 1);
+        accounts.put(new Account(bob, 2, Status.DELETED, Map.of(), 7));
+        var sends = new ArrayList<CompletableFuture<SendResult>>();
+        for (int i = 0; i < 40; i++) {
+            // Every fourth sender has heard of a newer version, and makes the owner ask.
+            sends.add(gateway.send(bob, i % 4 == 3 ? 2 : 1, envelope("m" + i, 1)));
+        }
+        for (var send : sends) {
+            assertThat(result(send).getOutcome())
+                    .isIn(
+                            SendOutcome.SEND_OUTCOME_ACCEPTED,
+                            SendOutcome.SEND_OUTCOME_UNKNOWN_ACCOUNT);
+        }
+        assertThat(gateway.outcome(bob, envelope("last", 1)))
+                .isEqualTo(SendOutcome.SEND_OUTCOME_UNKNOWN_ACCOUNT);
+        await().until(() -> socket.closed.size() == 1);
+        await().until(() -> TestDatabase.number("SELECT COUNT(*) FROM envelopes") == 0);
+    }
+
+    @Test
+    void a_suspended_account_takes_nothing_and_loses_nothing_until_it_is_back() {
+        var bob = accounts.add(1);
+        assertThat(gateway.outcome(bob, envelope("before", 1)))
+                .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+        var socket = gateway.register(bob, 1);
+        await().until(() -> socket.drained == 1);
+        var active = accounts.put(bob, 3, 1);
+        accounts.put(new Account(bob, 2, Status.SUSPENDED, active.devices(), 7));
+
+        var refused = result(gateway.send(bob, 2, envelope("meanwhile", 1)));
+
+        assertThat(refused.getOutcome()).isEqualTo(SendOutcome.SEND_OUTCOME_UNAVAILABLE);
+        assertThat(refused.getRetryAfterMillis()).isPositive();
+        await().until(() -> socket.closed.size() == 1);
+        assertThat(socket.closed.getFirst().getReason())
+                .isEqualTo(Closed.Reason.REASON_DEVICE_REMOVED);
+        var again = gateway.register(bob, 1);
+        await().until(() -> again.closed.size() == 1);
+        assertThat(again.deliveries).isEmpty();
+        assertThat(TestDatabase.number("SELECT COUNT(*) FROM envelopes")).isEqualTo(1);
+
+        accounts.put(active);
+        var sent = gateway.send(bob, 3, envelope("meanwhile", 1));
+        assertThat(result(sent).getOutcome()).isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+        var back = gateway.register(bob, 1);
+        await().until(() -> back.drained == 1);
+        assertThat(back.texts()).containsExactly("before", "meanwhile");
+    }
+
+    @Test
+    void a_send_that_was_accepted_before_the_suspension_is_told_so_when_it_is_repeated() {
+        var bob = accounts.add(1);
+        var envelope = envelope("once", 1);
+        assertThat(gateway.outcome(bob, envelope)).isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
+        accounts.put(
+                new Account(bob, 2, Status.SUSPENDED, Map.of(1, TestAccounts.REGISTRATION), 7));
+        assertThat(result(gateway.send(bob, 2, envelope("other", 1))).getOutcome())
+                .isEqualTo(SendOutcome.SEND_OUTCOME_UNAVAILABLE);
+
+        assertThat(gateway.outcome(bob, envelope)).isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
     }
 
     @Test

@@ -31,6 +31,11 @@ public class Caller {
         return session().sid();
     }
 
+    /** Of the account when the token was made, 0 when it does not say. */
+    public long accountVersion() {
+        return session().accountVersion();
+    }
+
     public Instant expiresAt() {
         return session().expiresAt();
     }

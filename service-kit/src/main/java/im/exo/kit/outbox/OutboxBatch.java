@@ -72,7 +72,8 @@ final class OutboxBatch {
                 queue.subList(0, rows.size()).clear();
                 var value = value(rows.getFirst());
                 if (value.isPresent()) {
-                    var future = send(producer, rows.getFirst(), value.get());
+                    var future =
+                            send(producer, rows.getFirst(), payload(value.get(), rows.getFirst()));
                     sent.add(new Sent(rows, future));
                     // Each send would wait for a broker again, while rows are locked.
                     away = future.isDone() && !acknowledged(future);
@@ -107,6 +108,11 @@ final class OutboxBatch {
         return source == null
                 ? Optional.of(row.payload())
                 : source.value(connection, row.key().bytes().array());
+    }
+
+    /** An empty value of a source is none at all. */
+    private byte @Nullable [] payload(byte[] value, Row row) {
+        return value.length == 0 && sources.containsKey(row.topic()) ? null : value;
     }
 
     private List<Row> claim(int limit) throws SQLException {
@@ -169,7 +175,7 @@ final class OutboxBatch {
     }
 
     private static Future<RecordMetadata> send(
-            Producer<byte[], byte[]> producer, Row row, byte[] value) {
+            Producer<byte[], byte[]> producer, Row row, byte @Nullable [] value) {
         return producer.send(
                 new ProducerRecord<>(
                         row.topic(), row.partition(), row.key().bytes().array(), value));

@@ -19,7 +19,9 @@ public interface OutboxSource {
      * row waits for Kafka (docs/adr/0006). Order needs no lock: the row of the outbox is claimed
      * before this reads, and a later change has a row of its own that waits.
      *
-     * @return nothing when there is nothing to publish; the row is then dropped
+     * @return a value of no bytes leaves as a record without a value, with which consumers and a
+     *     compacted topic forget the key; nothing at all when there is nothing to publish, and the
+     *     row is then dropped
      */
     Optional<byte[]> value(Connection connection, byte[] key) throws SQLException;
 }

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import im.exo.bench.Accounts.Member;
 import im.exo.client.Message.Attachment;
 import im.exo.client.files.Progress;
+import im.exo.client.usernames.UsernameLink;
 import im.exo.devstack.platform.Supervised;
 import im.exo.system.observability.Scrape;
 import im.exo.system.platform.Exo;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -94,7 +96,7 @@ class BlindnessTest {
     }
 
     /**
-     * Two people, four texts, a file; everything that only they may know becomes a mark.
+     * Two people, four texts, a file, a username; everything that only they may know becomes a mark.
      *
      * @return an account that has keys on the server
      */
@@ -102,12 +104,15 @@ class BlindnessTest {
         var adasPassword = secret(secrets, "password of ada");
         var bobsPassword = secret(secrets, "password of bob");
         var nickname = secret(secrets, "contact name");
+        var username = secret(secrets, "username");
         var fileName = secret(secrets, "file name");
         var fileText = secret(secrets, "file content");
         try (var ada = Person.register(exo.door(), folder.resolve("ada"), adasPassword.asText());
                 var bob =
                         Person.register(exo.door(), folder.resolve("bob"), bobsPassword.asText())) {
             ada.client().contacts().name(bob.id(), nickname.asText());
+            secrets.add(findable(ada, username));
+            bob.client().usernames().find(ada.client().usernames().link().orElseThrow());
             ada.online().say(bob, secret(secrets, "first text, while offline").asText());
             bob.online().hears(secrets.getLast().asText());
             bob.say(ada, secret(secrets, "answer").asText());
@@ -136,6 +141,20 @@ class BlindnessTest {
             assertThat(copy).hasSameBinaryContentAs(file);
             return new Mark("account with keys", ada.id().bytes());
         }
+    }
+
+    /**
+     * Takes a username, which does not begin with a digit.
+     *
+     * @return what opens its link
+     */
+    private static Mark findable(Person person, Mark username) throws Exception {
+        var usernames = person.client().usernames();
+        usernames.set("n" + username.asText());
+        String link = usernames.link().orElseThrow().text();
+        byte[] entropyAndHandle =
+                Base64.getUrlDecoder().decode(link.substring(UsernameLink.PREFIX.length()));
+        return new Mark("entropy of a link", Arrays.copyOf(entropyAndHandle, 32));
     }
 
     private static Mark secret(List<Mark> secrets, String name) {

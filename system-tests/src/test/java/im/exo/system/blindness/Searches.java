@@ -7,6 +7,8 @@ import im.exo.devstack.platform.Supervised;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The places of a running platform. */
 public final class Searches {
@@ -55,5 +57,22 @@ public final class Searches {
     public static boolean topicsContain(Platform platform, byte[] bytes) {
         var search = new Search(List.of(new Mark("wanted", bytes)));
         return !topics(platform).search(search).isEmpty();
+    }
+
+    /** The tables, such as {@code exo_auth: account}, in which any value contains these bytes. */
+    public static SortedSet<String> tablesWith(Platform platform, byte[] bytes) throws Exception {
+        var search = new Search(List.of(new Mark("wanted", bytes)));
+        var tables = new TreeSet<String>();
+        for (var schema : schemas(platform)) {
+            schema.search(search).forEach(sighting -> tables.add(sighting.where()));
+        }
+        return tables;
+    }
+
+    /** Whether any object of the store contains these bytes. */
+    public static boolean blobsContain(Platform platform, byte[] bytes) throws Exception {
+        return !folder(platform, "s3")
+                .search(new Search(List.of(new Mark("wanted", bytes))))
+                .isEmpty();
     }
 }

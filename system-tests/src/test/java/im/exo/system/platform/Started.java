@@ -22,7 +22,8 @@ import java.util.function.UnaryOperator;
  * <p>What differs from production is listed here: gateways and message-services reach what lies
  * behind them through {@link Lines}; a registration costs the least that auth-service takes in
  * production, a fifteenth of what it asks by default (its own tests pay that price); the many
- * registrations and requests from this one address do not raise their price nor run into its limit;
+ * registrations, requests and lookups from this one address do not raise their price nor run into
+ * its limits;
  * one send or request in twenty is traced; and access tokens live five minutes, so that one can be
  * seen to expire. Among the long tests they live ten minutes as in production: nine deaths of
  * processes may take longer than five.
@@ -67,7 +68,8 @@ public record Started(Exo exo) implements AutoCloseable {
                 .with("auth-service", "EXO_POW_CALM_PER_NETWORK", "1000000")
                 .with("auth-service", "EXO_TOKENS_LIFETIME", TOKEN_LIFETIME.toString())
                 .with("gateway", "EXO_EDGE_ADDRESS_BURST", "20000")
-                .with("gateway", "EXO_EDGE_ADDRESS_RATE", "2000");
+                .with("gateway", "EXO_EDGE_ADDRESS_RATE", "2000")
+                .with("gateway", "EXO_EDGE_LOOKUP_BURST", "20000");
     }
 
     private static PlatformOptions traced(PlatformOptions options, OtlpReceiver traces) {

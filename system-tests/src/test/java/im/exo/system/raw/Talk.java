@@ -120,6 +120,7 @@ public final class Talk implements AutoCloseable {
                     return true;
                 }
                 case SEND_OUTCOME_READ_ONLY,
+                        SEND_OUTCOME_UNAVAILABLE,
                         SEND_OUTCOME_UNKNOWN,
                         SEND_OUTCOME_NOT_OWNER,
                         SEND_OUTCOME_RATE_LIMITED,

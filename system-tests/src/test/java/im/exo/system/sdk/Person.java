@@ -72,14 +72,7 @@ public final class Person implements AutoCloseable {
     }
 
     private ExoOptions beside(Path profile) {
-        return new ExoOptions(profile, options.server(), null, false, options.backoff());
-    }
-
-    /** Another device of the same account, with its identity; not connected yet. */
-    public Person sibling(Path profile) throws Exception {
-        var other = new ExoOptions(profile, options.server(), null, false, options.backoff());
-        Sibling.make(options, other, id(), password);
-        return new Person(other, password, ExoClient.open(other, password.clone()));
+        return ExoOptions.of(profile).server(options.server()).backoff(options.backoff());
     }
 
     private void listen() {

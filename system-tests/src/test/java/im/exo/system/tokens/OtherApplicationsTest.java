@@ -17,6 +17,10 @@ import java.util.List;
 @ExtendWith(SharedPlatform.class)
 class OtherApplicationsTest {
 
+    /** Of the signature's bytes, which jose decodes leniently: the token itself, and no forgery. */
+    private static final List<String> SPELLINGS =
+            List.of("stray bits at the end", "padded", "plain base64", "line breaks inside");
+
     private final Exo exo;
 
     OtherApplicationsTest(Exo exo) {
@@ -41,8 +45,7 @@ class OtherApplicationsTest {
                     accepted.add(forged.getKey());
                 }
             }
-            // The same token in another spelling, and nothing that it does not say itself.
-            assertThat(accepted).isSubsetOf(List.of("stray bits at the end"));
+            assertThat(accepted).isSubsetOf(SPELLINGS);
             assertThat(application.verdict(member.token()).has("accepted")).isTrue();
         }
     }

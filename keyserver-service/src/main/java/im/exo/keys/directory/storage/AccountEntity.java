@@ -3,6 +3,7 @@ package im.exo.keys.directory.storage;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceId;
 import im.exo.contract.topics.AccountState;
+import im.exo.keys.directory.PrekeyStore;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -39,8 +40,13 @@ class AccountEntity {
         return new UUID(account.high(), account.low());
     }
 
+    PrekeyStore.Status status() {
+        var published = AccountState.Status.forNumber(status);
+        return published == null ? PrekeyStore.Status.ACTIVE : PrekeyStore.Status.of(published);
+    }
+
     boolean deleted() {
-        return status == AccountState.Status.STATUS_DELETED_VALUE;
+        return status() == PrekeyStore.Status.DELETED;
     }
 
     /** Device ids are never used again, so one below {@code nextDevice} and not there is gone. */

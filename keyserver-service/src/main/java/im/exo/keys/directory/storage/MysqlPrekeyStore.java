@@ -92,6 +92,25 @@ class MysqlPrekeyStore implements PrekeyStore {
     }
 
     @Override
+    public void forget(AccountId account) {
+        transactions.in(
+                () -> {
+                    uploads.forget(account);
+                    return account;
+                });
+    }
+
+    @Override
+    public int spent(AccountId account) {
+        return transactions.in(
+                () -> {
+                    try (var connection = dataSource.getConnection()) {
+                        return spent.count(connection, account);
+                    }
+                });
+    }
+
+    @Override
     public void forgetSpent(LocalDate before) {
         int forgotten;
         do {

@@ -5,6 +5,7 @@ import im.exo.contract.DeviceAddress;
 import im.exo.keys.directory.Counts;
 import im.exo.keys.directory.DeviceKeys;
 import im.exo.keys.directory.PrekeyStore.Standing;
+import im.exo.keys.directory.PrekeyStore.Status;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -50,7 +51,7 @@ class Reads {
     Standing standing(AccountId id) {
         var account = accounts.findById(AccountEntity.id(id));
         return account == null
-                ? new Standing(0, false, Set.of())
-                : new Standing(account.version, account.deleted(), devices.ids(id));
+                ? new Standing(0, Status.ACTIVE, Set.of())
+                : new Standing(account.version, account.status(), devices.ids(id));
     }
 }

@@ -2,6 +2,7 @@ package im.exo.keys.directory.storage;
 
 import com.google.protobuf.ByteString;
 
+import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -101,6 +102,25 @@ class SpentKeys {
                         "DELETE FROM spent_key WHERE account = ? AND device = ?")) {
             delete.setBytes(1, device.account().bytes());
             delete.setInt(2, device.device().value());
+            delete.executeUpdate();
+        }
+    }
+
+    int count(Connection connection, AccountId account) throws SQLException {
+        try (var select =
+                connection.prepareStatement("SELECT COUNT(*) FROM spent_key WHERE account = ?")) {
+            select.setBytes(1, account.bytes());
+            try (var row = select.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
+    /** For an account that is gone, with devices that had no keys any more. */
+    void clear(Connection connection, AccountId account) throws SQLException {
+        try (var delete = connection.prepareStatement("DELETE FROM spent_key WHERE account = ?")) {
+            delete.setBytes(1, account.bytes());
             delete.executeUpdate();
         }
     }

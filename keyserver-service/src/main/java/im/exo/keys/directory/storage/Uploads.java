@@ -110,10 +110,12 @@ class Uploads {
             return;
         }
         account.take(state);
-        if (account.deleted()) {
-            account.identityKey = null;
-        }
         try (var connection = dataSource.getConnection()) {
+            if (account.deleted()) {
+                account.identityKey = null;
+                dropAll(connection, id);
+                spent.clear(connection, id);
+            }
             for (DeviceId device : devices.ids(id)) {
                 if (account.removed(device)) {
                     var address = new DeviceAddress(id, device);
@@ -122,5 +124,14 @@ class Uploads {
                 }
             }
         }
+    }
+
+    void forget(AccountId id) throws SQLException {
+        var account = accounts.locked(id);
+        try (var connection = dataSource.getConnection()) {
+            dropAll(connection, id);
+            spent.clear(connection, id);
+        }
+        accounts.delete(account);
     }
 }

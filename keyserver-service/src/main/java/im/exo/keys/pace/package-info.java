@@ -1,0 +1,5 @@
+/** How often somebody may do something. */
+@NullMarked
+package im.exo.keys.pace;
+
+import org.jspecify.annotations.NullMarked;
