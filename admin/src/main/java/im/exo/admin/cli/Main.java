@@ -21,6 +21,7 @@ import java.util.Map;
 /** {@code ./exo admin …}: what whoever runs a platform does to it. */
 @Command(
         name = "exo admin",
+        usageHelpWidth = 100,
         description = "For operators: who may register, invites, accounts, numbers, signing keys.",
         footerHeading = "%n",
         footer = {

@@ -15,9 +15,9 @@ import java.util.Map;
 @Command(
         name = "registration",
         description = {
-            "Shows or sets who may make an account: open (a proof of work or an invite), invite",
-            "(an invite), closed (nobody). It holds for all instances within seconds, and for",
-            "nobody who has an account already."
+            "Shows or sets who may make an account.",
+            "open: a proof of work or an invite; invite: an invite; closed: nobody. It holds for",
+            "all instances within seconds, and for nobody who has an account already."
         })
 final class RegistrationCommand extends AdminCommand {
 

@@ -12,8 +12,9 @@ import picocli.CommandLine.Command;
 @Command(
         name = "statistics",
         description = {
-            "Numbers of the whole platform, which name nobody. It counts whole tables: for now and",
-            "then. What is watched all the time are metrics (docs/metrics.md)."
+            "Numbers of the whole platform, which name nobody.",
+            "It counts whole tables: for now and then. What is watched all the time are metrics",
+            "(docs/metrics.md)."
         })
 final class StatisticsCommand extends AdminCommand {
 

@@ -42,6 +42,13 @@ final class TransparencyCommand extends Command {
             throws Exception {
         var finding = client.lookUpKey(account);
         if (finding.isEmpty()) {
+            out.event(
+                    name + ": no key of theirs is known here yet",
+                    "transparency",
+                    "peer",
+                    account.text(),
+                    "verdict",
+                    "unknown");
             return;
         }
         String verdict =

@@ -159,16 +159,16 @@ class UpkeepTest extends FilesTest {
     void an_expired_upload_is_gone_and_then_forgotten_with_parts_and_tail() throws Exception {
         var client = someone();
         var path = client.create(3L * PART);
-        client.patch(path, 0, random(21, PART + 10));
+        client.patch(path, 0, random(21, PART + 13));
         var id = path.substring(path.lastIndexOf('/') + 1);
         sql("UPDATE uploads SET expires = 1 WHERE id = ?", HexFormat.of().parseHex(id));
         assertThat(client.head(path).statusCode()).isEqualTo(410);
-        assertThat(client.patch(path, PART + 10, new byte[1]).statusCode()).isEqualTo(410);
+        assertThat(client.patch(path, PART + 13, new byte[1]).statusCode()).isEqualTo(410);
         expiry.run();
         assertThat(client.head(path).statusCode()).isEqualTo(404);
         assertThat(count("account_usage", client.account)).isZero();
         var tails = blobs.list(ObjectName.TAILS, "", 1000);
-        assertThat(tails).noneMatch(stored -> stored.size() == 10);
+        assertThat(tails).noneMatch(stored -> stored.size() == 13);
     }
 
     @Test
