@@ -38,6 +38,7 @@ export default defineConfig({
   test: {
     // The long run takes its time.
     testTimeout: long ? 3_600_000 : 60_000,
+    hookTimeout: 120_000,
     provide: { long },
     reporters: reports ? ['default', 'junit'] : ['default'],
     ...(reports && { outputFile: { junit: `${reports}/TEST-signal.xml` } }),
