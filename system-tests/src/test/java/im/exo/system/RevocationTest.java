@@ -9,6 +9,7 @@ import im.exo.bench.Accounts.Member;
 import im.exo.client.account.Kdf;
 import im.exo.client.account.PasswordKeys;
 import im.exo.contract.EnvelopeId;
+import im.exo.contract.mailbox.CiphertextType;
 import im.exo.devstack.parts.MariaDb;
 import im.exo.devstack.parts.Schema;
 import im.exo.system.platform.Exo;
@@ -203,7 +204,7 @@ class RevocationTest {
                                                 "registrationId",
                                                 device.registrationId(),
                                                 "type",
-                                                1,
+                                                CiphertextType.CIPHERTEXT_TYPE_WHISPER_VALUE,
                                                 "content",
                                                 Base64.getEncoder().encodeToString(new byte[100])))
                         .toList();

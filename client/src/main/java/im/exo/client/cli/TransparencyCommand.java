@@ -16,8 +16,8 @@ import java.util.concurrent.Callable;
 @CommandLine.Command(
         name = "transparency",
         description = {
-            "Looks this account's and the contacts' identity keys up in the server's public log,",
-            "which it cannot change afterwards without being found out."
+            "Looks identity keys up in the server's public log: this account's and the contacts'.",
+            "The server cannot change the log afterwards without being found out."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -65,7 +65,10 @@ class ForgedTokensTest {
         }
         var ended = new CompletableFuture<Integer>();
         Socket socket = exo.sockets().open(loot.token(), opened -> opened.onClose(ended::complete));
-        socket.write(authenticate(loot.another()));
+        socket.write(
+                ClientFrame.newBuilder()
+                        .setRenew(Authenticate.newBuilder().setToken(loot.another()))
+                        .build());
         assertThat(ended.get(60, TimeUnit.SECONDS)).isEqualTo(4401);
         exo.sockets().open(loot.token(), opened -> {}).close();
         softly.assertAll();
