@@ -149,6 +149,8 @@ final class Lane {
                     SEND_OUTCOME_RATE_LIMITED,
                     SEND_OUTCOME_READ_ONLY,
                     SEND_OUTCOME_UNAVAILABLE,
+                    // Only of sends without a token, which this client does not make.
+                    SEND_OUTCOME_UNAUTHORIZED,
                     SEND_OUTCOME_NOT_OWNER,
                     SEND_OUTCOME_UNKNOWN,
                     SEND_OUTCOME_UNSPECIFIED,

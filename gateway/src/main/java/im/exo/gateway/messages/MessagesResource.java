@@ -107,6 +107,7 @@ public class MessagesResource {
     private static Accepted accepted(SendResult result) {
         return switch (result.getOutcome()) {
             case SEND_OUTCOME_ACCEPTED -> new Accepted(result.getAccountVersion());
+            case SEND_OUTCOME_UNAUTHORIZED -> throw new ProblemException(Problem.UNAUTHORIZED);
             case SEND_OUTCOME_UNKNOWN_ACCOUNT ->
                     throw new ProblemException(Problem.UNKNOWN_ACCOUNT);
             case SEND_OUTCOME_MISMATCHED_DEVICES ->
