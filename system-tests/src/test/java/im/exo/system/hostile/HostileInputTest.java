@@ -116,7 +116,7 @@ class HostileInputTest {
                         "{acct}", victim.account().text(),
                         "{account}", victim.account().text(),
                         "{device}", "1");
-        var loot = Loot.of(exo);
+        var all = Forgeries.of(Loot.of(exo));
         var turn = new AtomicInteger();
         var expired = expired();
         var operations = operations();
@@ -127,14 +127,9 @@ class HostileInputTest {
                                 DynamicTest.dynamicTest(
                                         operation.toString(),
                                         () -> {
-                                            // One account each: the limits of an account stay out
-                                            // of
-                                            // it.
+                                            // One account each: its limits stay out of it.
                                             var token = exo.accounts().register().token();
-                                            var forgeries =
-                                                    slice(
-                                                            Forgeries.of(loot),
-                                                            turn.getAndIncrement());
+                                            var forgeries = slice(all, turn.getAndIncrement());
                                             forgeries.put("expired", expired);
                                             var attacks =
                                                     new Attacks(http, token, forgeries, values);
