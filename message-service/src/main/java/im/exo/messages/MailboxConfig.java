@@ -34,6 +34,14 @@ public interface MailboxConfig {
     @WithDefault("10m")
     Duration expiryPeriod();
 
+    /** Envelopes that an account takes at once from senders without a token. */
+    @WithDefault("600")
+    int unnamedBurst();
+
+    /** Envelopes a second that an account takes from senders without a token all the time. */
+    @WithDefault("20")
+    int unnamedRate();
+
     /** Mailboxes kept in memory while nobody uses them. */
     @WithDefault("50000")
     int inMemory();

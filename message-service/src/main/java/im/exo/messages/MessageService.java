@@ -10,6 +10,7 @@ import im.exo.messages.accounts.Account;
 import im.exo.messages.accounts.AccountQuestions;
 import im.exo.messages.delivery.Window;
 import im.exo.messages.intake.IntakeBounds;
+import im.exo.messages.intake.KeyHolders;
 import im.exo.messages.mailbox.MemoryBounds;
 import im.exo.messages.mailbox.mysql.MysqlMailStore;
 import im.exo.messages.ownership.mysql.MysqlLeaseStore;
@@ -131,7 +132,8 @@ public class MessageService {
                         mailbox.maxEnvelopes(),
                         mailbox.hold(),
                         IntakeBounds.DEFAULT.underWayBytes(),
-                        IntakeBounds.DEFAULT.underWay()),
+                        IntakeBounds.DEFAULT.underWay(),
+                        new KeyHolders.Bounds(mailbox.unnamedBurst(), mailbox.unnamedRate())),
                 Window.DEFAULT,
                 mailbox.keep(),
                 mailbox.expiryPeriod(),

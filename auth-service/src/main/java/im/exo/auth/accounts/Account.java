@@ -2,6 +2,7 @@ package im.exo.auth.accounts;
 
 import im.exo.auth.credentials.Argon2Hash;
 import im.exo.auth.credentials.KdfSalt;
+import im.exo.contract.AccessKeyHash;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceId;
 import im.exo.contract.Limits;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
  * An account as it is at one moment. What others may know of it ({@link #state()}) changes only
  * together with {@code version}; the password and the names of devices change without it.
  *
+ * @param accessKey who shows the key to it may write without saying who they are
  * @param nextDevice the id that the next device gets; ids are never used again
  * @param devices by id
  */
@@ -24,6 +26,7 @@ public record Account(
         AccountStatus status,
         KdfSalt salt,
         Argon2Hash credential,
+        AccessKeyHash accessKey,
         int nextDevice,
         List<Device> devices) {
 
@@ -36,7 +39,8 @@ public record Account(
 
     /** An account before its first device, which makes it version 1. */
     public static Account create(AccountId id, KdfSalt salt, Argon2Hash credential) {
-        return new Account(id, 0, AccountStatus.ACTIVE, salt, credential, 1, List.of());
+        return new Account(
+                id, 0, AccountStatus.ACTIVE, salt, credential, AccessKeyHash.NONE, 1, List.of());
     }
 
     public Optional<Device> device(DeviceId wanted) {
@@ -78,6 +82,7 @@ public record Account(
                 AccountStatus.SUSPENDED,
                 salt,
                 credential,
+                accessKey,
                 nextDevice,
                 devices.stream().map(Device::underAnotherSid).toList());
     }
@@ -85,7 +90,14 @@ public record Account(
     /** Open again. */
     public Account resumed() {
         return new Account(
-                id, version + 1, AccountStatus.ACTIVE, salt, credential, nextDevice, devices);
+                id,
+                version + 1,
+                AccountStatus.ACTIVE,
+                salt,
+                credential,
+                accessKey,
+                nextDevice,
+                devices);
     }
 
     /** What is left once it is deleted: that there was one, so that everybody hears of its end. */
@@ -96,13 +108,22 @@ public record Account(
                 AccountStatus.DELETED,
                 KdfSalt.NONE,
                 Argon2Hash.NONE,
+                AccessKeyHash.NONE,
                 nextDevice,
                 List.of());
     }
 
     /** Nothing that others hear of, so the version stays. */
     public Account withPassword(KdfSalt newSalt, Argon2Hash newCredential) {
-        return new Account(id, version, status, newSalt, newCredential, nextDevice, devices);
+        return new Account(
+                id, version, status, newSalt, newCredential, accessKey, nextDevice, devices);
+    }
+
+    /** Others hear of another key; of the same one nothing is to be said. */
+    public Account withAccessKey(AccessKeyHash now) {
+        return accessKey.equals(now)
+                ? this
+                : new Account(id, version + 1, status, salt, credential, now, nextDevice, devices);
     }
 
     /** Names are the account's own business, so the version stays. */
@@ -111,7 +132,7 @@ public record Account(
                 devices.stream()
                         .map(device -> device.id().equals(target) ? device.named(name) : device)
                         .toList();
-        return new Account(id, version, status, salt, credential, nextDevice, now);
+        return new Account(id, version, status, salt, credential, accessKey, nextDevice, now);
     }
 
     public List<Device> others(DeviceId kept) {
@@ -125,7 +146,8 @@ public record Account(
                         .setAccount(id.byteString())
                         .setVersion(version)
                         .setStatus(status.published())
-                        .setNextDevice(nextDevice);
+                        .setNextDevice(nextDevice)
+                        .setAccessKeyHash(accessKey.hash());
         for (var device : devices) {
             state.addDevicesBuilder()
                     .setId(device.id().value())
@@ -135,6 +157,6 @@ public record Account(
     }
 
     private Account changed(int next, List<Device> now) {
-        return new Account(id, version + 1, status, salt, credential, next, now);
+        return new Account(id, version + 1, status, salt, credential, accessKey, next, now);
     }
 }

@@ -239,13 +239,14 @@ final class MysqlAccountStore implements AccountStore {
         try (var update =
                 db.prepareStatement(
                         "UPDATE account SET version = ?, status = ?, next_device = ?,"
-                                + " kdf_salt = ?, credential = ? WHERE id = ?")) {
+                                + " kdf_salt = ?, credential = ?, access_key_hash = ? WHERE id = ?")) {
             update.setLong(1, after.version());
             update.setInt(2, after.status().code());
             update.setInt(3, after.nextDevice());
             update.setBytes(4, after.salt().bytes().toByteArray());
             update.setString(5, after.credential().phc());
-            update.setBytes(6, after.id().bytes());
+            update.setBytes(6, after.accessKey().hash().toByteArray());
+            update.setBytes(7, after.id().bytes());
             update.executeUpdate();
         }
         for (var device : before.devices()) {

@@ -9,6 +9,7 @@ import im.exo.auth.accounts.DeviceName;
 import im.exo.auth.credentials.Argon2Hash;
 import im.exo.auth.credentials.KdfSalt;
 import im.exo.auth.refresh.RefreshChain;
+import im.exo.contract.AccessKeyHash;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceId;
 import im.exo.contract.RegistrationId;
@@ -38,7 +39,8 @@ final class Rows {
 
     /** One statement, so that version and devices are of one moment even without a lock. */
     private static final String ACCOUNT =
-            "SELECT a.id, a.version, a.status, a.kdf_salt, a.credential, a.next_device, "
+            "SELECT a.id, a.version, a.status, a.kdf_salt, a.credential,"
+                    + " a.access_key_hash, a.next_device, "
                     + DEVICE_COLUMNS
                     + " FROM account a LEFT JOIN device d ON d.account = a.id WHERE a.id = ?"
                     + " ORDER BY d.device";
@@ -78,6 +80,7 @@ final class Rows {
                         AccountStatus.of(row.getInt("status")),
                         KdfSalt.of(row.getBytes("kdf_salt")),
                         new Argon2Hash(row.getString("credential")),
+                        new AccessKeyHash(ByteString.copyFrom(row.getBytes("access_key_hash"))),
                         row.getInt("next_device"),
                         List.of());
         var devices = new ArrayList<Device>();
@@ -92,6 +95,7 @@ final class Rows {
                 blank.status(),
                 blank.salt(),
                 blank.credential(),
+                blank.accessKey(),
                 blank.nextDevice(),
                 devices);
     }

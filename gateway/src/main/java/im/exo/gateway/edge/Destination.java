@@ -25,6 +25,7 @@ public enum Destination {
 
     private record Prefix(String path, Destination to) {}
 
+    private static final String PROFILE_PATH = "/v1/profile";
     private static final String USERNAMES_PATH = "/v1/usernames";
 
     /** What an account asks about its own username. */
@@ -42,6 +43,7 @@ public enum Destination {
                     new Prefix("/v1/totp", AUTH),
                     new Prefix("/v1/devices", AUTH),
                     new Prefix("/v1/recovery", AUTH),
+                    new Prefix(PROFILE_PATH, AUTH),
                     new Prefix("/v1/provisioning", PROVISIONING),
                     new Prefix("/.well-known", AUTH),
                     new Prefix("/v1/keys", KEYS),
@@ -131,6 +133,20 @@ public enum Destination {
                 || path.startsWith("/v1/registration/")
                 || path.startsWith("/v1/transparency/")
                 || looksUp(path);
+    }
+
+    /**
+     * Whether the access key of the account in the path is as good as a token: to write to it, and to
+     * ask what is needed for that.
+     */
+    boolean takesAccessKeys(String method, String path) {
+        return switch (this) {
+            case MESSAGES -> method.equals("PUT");
+            case KEYS -> method.equals("GET") && path.startsWith("/v1/keys/");
+            case AUTH -> method.equals("GET") && path.startsWith(PROFILE_PATH + "/");
+            case PROVISIONING, USERNAMES, FILES, CDN, QUEUES, SOCKET, OPENAPI, HEALTH, NOWHERE ->
+                    false;
+        };
     }
 
     /** Whose username something is; nobody needs to know who asks. */

@@ -1,5 +1,6 @@
 package im.exo.gateway.edge;
 
+import im.exo.contract.AccessKey;
 import im.exo.contract.AccountId;
 import im.exo.contract.Problem;
 import im.exo.gateway.access.Gatekeeper;
@@ -106,11 +107,18 @@ public class Edge {
             request.headers().remove(HttpHeaders.AUTHORIZATION);
         }
         if (Destination.ignoresTokens(normal(context))) {
-            pass(context, new Passage(to, null, client.text()));
+            pass(context, new Passage(to, null, null, client.text()));
             return;
         }
+        if (request.headers().contains(AccessKey.HEADER)) {
+            if (to.takesAccessKeys(request.method().name(), normal(context))) {
+                unnamed(context, to, client);
+                return;
+            }
+            request.headers().remove(AccessKey.HEADER);
+        }
         switch (BearerHeader.of(request)) {
-            case BearerHeader.Absent() -> pass(context, new Passage(to, null, client.text()));
+            case BearerHeader.Absent() -> pass(context, new Passage(to, null, null, client.text()));
             case BearerHeader.Malformed() ->
                     refuse(context, new ProblemException(Problem.UNAUTHORIZED));
             case BearerHeader.Given(var token) -> {
@@ -120,6 +128,27 @@ public class Edge {
                         token,
                         verdict -> turns.runOnContext(_ -> judged(context, to, client, verdict)));
             }
+        }
+    }
+
+    /** Whether it is the right key is decided where the account is known. */
+    private static void unnamed(RoutingContext context, Destination to, ClientAddress client) {
+        var headers = context.request().headers();
+        var keys = headers.getAll(AccessKey.HEADER);
+        if (keys.size() > 1 || headers.contains(HttpHeaders.AUTHORIZATION)) {
+            refuse(
+                    context,
+                    new ProblemException(
+                            Problem.MALFORMED, "Either a token or an access key, not both"));
+            return;
+        }
+        try {
+            var key = AccessKey.parse(keys.getFirst());
+            pass(context, new Passage(to, null, key, client.text()));
+        } catch (IllegalArgumentException e) {
+            refuse(
+                    context,
+                    new ProblemException(Problem.MALFORMED, "The access key is not one"));
         }
     }
 
@@ -173,7 +202,7 @@ public class Edge {
                 if (wait.isPresent()) {
                     refuse(context, limited(wait.get()).orElseThrow());
                 } else {
-                    pass(context, new Passage(to, grant, client.text()));
+                    pass(context, new Passage(to, grant, null, client.text()));
                 }
             }
         }
@@ -181,7 +210,7 @@ public class Edge {
 
     private static void pass(RoutingContext context, Passage passage) {
         @Nullable Grant grant = passage.grant();
-        if (passage.to() == Destination.MESSAGES && grant == null) {
+        if (passage.to() == Destination.MESSAGES && grant == null && passage.key() == null) {
             refuse(context, new ProblemException(Problem.UNAUTHORIZED));
             return;
         }

@@ -1,5 +1,6 @@
 package im.exo.gateway.edge;
 
+import im.exo.contract.AccessKey;
 import im.exo.gateway.access.Grant;
 
 import io.vertx.ext.web.RoutingContext;
@@ -10,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * A request that the edge has let through.
  *
  * @param grant who asks; null without a token
+ * @param key what they show instead of a token, where that will do; null for nothing
  * @param address for {@code X-Forwarded-For}
  */
-public record Passage(Destination to, @Nullable Grant grant, String address) {
+public record Passage(
+        Destination to, @Nullable Grant grant, @Nullable AccessKey key, String address) {
 
     private static final String KEY = "exo.passage";
 

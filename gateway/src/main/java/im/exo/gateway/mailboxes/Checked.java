@@ -3,7 +3,6 @@ package im.exo.gateway.mailboxes;
 import com.google.protobuf.ByteString;
 
 import im.exo.contract.AccountId;
-import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
 import im.exo.contract.EnvelopeId;
 import im.exo.contract.Limits;
@@ -29,7 +28,7 @@ public sealed interface Checked {
 
     /** @param recipient as it came: not yet known to be 16 bytes */
     static Checked of(
-            DeviceAddress from, ByteString recipient, long version, List<Envelope> envelopes) {
+            Author from, ByteString recipient, long version, List<Envelope> envelopes) {
         if (envelopes.isEmpty() || envelopes.size() > Limits.ENVELOPES_PER_SEND) {
             return new Rejected(SendOutcome.SEND_OUTCOME_MALFORMED);
         }
@@ -44,10 +43,29 @@ public sealed interface Checked {
                     return new Rejected(SendOutcome.SEND_OUTCOME_TOO_LARGE);
                 }
             }
-            return new Sendable(new Outgoing(from, to, version, envelopes));
+            return sealing(from, envelopes)
+                    ? new Sendable(new Outgoing(from, to, version, envelopes))
+                    : new Rejected(SendOutcome.SEND_OUTCOME_MALFORMED);
         } catch (IllegalArgumentException e) {
             return new Rejected(SendOutcome.SEND_OUTCOME_MALFORMED);
         }
+    }
+
+    /** Whether it is sealed as a whole or not at all; without a token it has to be. */
+    private static boolean sealing(Author from, List<Envelope> envelopes) {
+        boolean some = false;
+        boolean all = true;
+        for (var envelope : envelopes) {
+            for (var ciphertext : envelope.getCiphertextsList()) {
+                boolean sealed = ciphertext.getType() == CiphertextType.CIPHERTEXT_TYPE_SEALED;
+                some |= sealed;
+                all &= sealed;
+            }
+        }
+        return switch (from) {
+            case Author.Device _ -> some == all;
+            case Author.KeyHolder _ -> all;
+        };
     }
 
     /** Whether it may go to that account: well-formed, and small as typing notices are. */

@@ -1,10 +1,10 @@
 package im.exo.gateway.mailboxes;
 
-import com.google.protobuf.ByteString;
-
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
+import im.exo.contract.mailbox.CiphertextType;
 import im.exo.contract.mailbox.Envelope;
+import im.exo.contract.relay.Send;
 
 import java.util.List;
 
@@ -15,7 +15,13 @@ import java.util.List;
  * @param envelopes 1 to 64, committed in order or not at all
  */
 public record Outgoing(
-        DeviceAddress from, AccountId to, long accountVersion, List<Envelope> envelopes) {
+        Author from, AccountId to, long accountVersion, List<Envelope> envelopes) {
+
+    /** Whether all of it is sealed; otherwise none of it is. */
+    private boolean sealed() {
+        return envelopes.getFirst().getCiphertexts(0).getType()
+                == CiphertextType.CIPHERTEXT_TYPE_SEALED;
+    }
 
     /** Bytes of ciphertext, as credits count them. */
     public long contentBytes() {
@@ -28,13 +34,25 @@ public record Outgoing(
         return bytes;
     }
 
-    im.exo.contract.relay.Send.Builder frame() {
-        ByteString sender = from.account().byteString();
-        return im.exo.contract.relay.Send.newBuilder()
-                .setSenderAccount(sender)
-                .setSenderDevice(from.device().value())
-                .setRecipient(to.byteString())
-                .setAccountVersion(accountVersion)
-                .addAllEnvelopes(envelopes);
+    Send.Builder frame() {
+        var send =
+                Send.newBuilder()
+                        .setRecipient(to.byteString())
+                        .setAccountVersion(accountVersion)
+                        .addAllEnvelopes(envelopes);
+        switch (from) {
+            case Author.Device(var address) -> sign(send, address);
+            case Author.KeyHolder(var key) -> send.setAccessKey(key.byteString());
+        }
+        return send;
+    }
+
+    private void sign(Send.Builder send, DeviceAddress address) {
+        if (!sealed()) {
+            send.setSenderAccount(address.account().byteString());
+        }
+        if (!sealed() || address.account().equals(to)) {
+            send.setSenderDevice(address.device().value());
+        }
     }
 }

@@ -1,7 +1,6 @@
 package im.exo.gateway.mailboxes;
 
 import im.exo.contract.AccountId;
-import im.exo.contract.DeviceAddress;
 import im.exo.contract.mailbox.SendResult;
 import im.exo.kit.traces.Step;
 
@@ -12,8 +11,19 @@ import java.util.function.Consumer;
 /** A send without an answer yet. Confined to the relay loop after it was made. */
 final class Pending {
 
-    /** Sends of one device to one account go one at a time: so no retry can break their order. */
-    record Lane(DeviceAddress from, AccountId to) {}
+    /**
+     * Sends of one device to one account go one at a time: so no retry can break their order. Of
+     * senders without a token nobody knows which are the same, and each keeps its own order.
+     */
+    record Lane(Object from, AccountId to) {
+
+        static Lane of(Outgoing send) {
+            return switch (send.from()) {
+                case Author.Device(var address) -> new Lane(address, send.to());
+                case Author.KeyHolder _ -> new Lane(new Object(), send.to());
+            };
+        }
+    }
 
     final Outgoing send;
     final long bytes;
@@ -44,7 +54,7 @@ final class Pending {
     Pending(Outgoing send, @Nullable Step step, Consumer<SendResult> answer) {
         this.send = send;
         this.bytes = send.contentBytes();
-        this.lane = new Lane(send.from(), send.to());
+        this.lane = Lane.of(send);
         this.step = step;
         this.answer = answer;
     }

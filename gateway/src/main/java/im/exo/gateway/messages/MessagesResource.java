@@ -1,12 +1,15 @@
 package im.exo.gateway.messages;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+
 import im.exo.contract.AccountId;
 import im.exo.contract.Problem;
 import im.exo.contract.mailbox.SendOutcome;
 import im.exo.contract.mailbox.SendResult;
-import im.exo.gateway.access.Grant;
+import im.exo.contract.realtime.ClientSend;
 import im.exo.gateway.edge.Passage;
 import im.exo.gateway.limits.SendLimits;
+import im.exo.gateway.mailboxes.Author;
 import im.exo.gateway.mailboxes.Checked;
 import im.exo.gateway.mailboxes.Mailboxes;
 import im.exo.gateway.mailboxes.Outgoing;
@@ -24,17 +27,24 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
-/** One envelope to one account over plain HTTP. */
+/**
+ * Sends over plain HTTP, by token or by the recipient's access key; the latter on connections that
+ * never carry a token.
+ */
 @Path("/v1/messages")
 @Tag(name = "messages")
 public class MessagesResource {
+
+    private static final String PROTOBUF = "application/x-protobuf";
 
     private final Mailboxes mailboxes;
     private final SendLimits limits;
@@ -57,40 +67,89 @@ public class MessagesResource {
     @Operation(
             operationId = "sendMessage",
             summary = "Sends one envelope to all devices of an account")
+    @APIResponse(
+            responseCode = "401",
+            description = "No token; or not the account's access key, or no such account")
     public Accepted send(@PathParam("account") String account, @Nullable MessageRequest request) {
-        var grant = grant();
-        var outgoing = outgoing(grant, account, request);
-        var wait = limits.take(grant.device().account(), outgoing.envelopes().size());
-        if (wait.isPresent()) {
-            throw new ProblemException(Problem.RATE_LIMITED).retryAfter(wait.get());
-        }
-        var answer = new CompletableFuture<SendResult>();
-        mailboxes.send(outgoing, HttpTraces.of(context), answer::complete);
-        return accepted(answer.join());
-    }
-
-    private Grant grant() {
-        var grant = Passage.of(context).grant();
-        if (grant == null) {
-            throw new ProblemException(Problem.UNAUTHORIZED);
-        }
-        return grant;
-    }
-
-    private static Outgoing outgoing(
-            Grant grant, String account, @Nullable MessageRequest request) {
         if (request == null) {
             throw new ProblemException(Problem.MALFORMED, "A JSON body is needed");
         }
+        return accepted(
+                answered(
+                        () ->
+                                Checked.of(
+                                        author(),
+                                        AccountId.parse(account).byteString(),
+                                        request.accountVersion(),
+                                        List.of(request.envelope()))));
+    }
+
+    /** As a realtime frame carries it: up to 64 envelopes, and the relay's answer whatever it is. */
+    @PUT
+    @Path("/{account}")
+    @Consumes(PROTOBUF)
+    @Produces(PROTOBUF)
+    @RunOnVirtualThread
+    @Operation(hidden = true)
+    public byte[] sendAll(@PathParam("account") String account, byte[] body) {
+        return answered(
+                        () -> {
+                            var send = read(body);
+                            var to = AccountId.parse(account).byteString();
+                            if (!send.getRecipient().isEmpty() && !send.getRecipient().equals(to)) {
+                                throw new IllegalArgumentException("two recipients");
+                            }
+                            return Checked.of(
+                                    author(),
+                                    to,
+                                    send.getAccountVersion(),
+                                    send.getEnvelopesList());
+                        })
+                .toByteArray();
+    }
+
+    private static ClientSend read(byte[] body) {
         try {
-            var to = AccountId.parse(account);
-            var checked =
-                    Checked.of(
-                            grant.device(),
-                            to.byteString(),
-                            request.accountVersion(),
-                            List.of(request.envelope()));
-            return switch (checked) {
+            return ClientSend.parseFrom(body);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException("not a ClientSend", e);
+        }
+    }
+
+    private Author author() {
+        var passage = Passage.of(context);
+        var grant = passage.grant();
+        if (grant != null) {
+            return new Author.Device(grant.device());
+        }
+        var key = passage.key();
+        if (key == null) {
+            throw new ProblemException(Problem.UNAUTHORIZED);
+        }
+        return new Author.KeyHolder(key);
+    }
+
+    private SendResult answered(Supplier<Checked> checking) {
+        var outgoing = outgoing(checking);
+        pace(outgoing);
+        var answer = new CompletableFuture<SendResult>();
+        mailboxes.send(outgoing, HttpTraces.of(context), answer::complete);
+        return answer.join();
+    }
+
+    /** Of a sender without a token the recipient's limit is all there is, and the relay keeps it. */
+    private void pace(Outgoing outgoing) {
+        if (outgoing.from() instanceof Author.Device(var device)) {
+            var wait = limits.take(device.account(), outgoing.envelopes().size());
+            if (wait.isPresent()) {
+                throw new ProblemException(Problem.RATE_LIMITED).retryAfter(wait.get());
+            }
+        }
+    }
+
+    private static Outgoing outgoing(Supplier<Checked> checking) {
+        try {
+            return switch (checking.get()) {
                 case Checked.Sendable(var outgoing) -> outgoing;
                 case Checked.Rejected(var outcome) ->
                         throw new ProblemException(

@@ -15,6 +15,7 @@ import im.exo.contract.realtime.QueueDrained;
 import im.exo.contract.realtime.ServerEphemeral;
 import im.exo.contract.realtime.ServerFrame;
 import im.exo.contract.relay.Ack;
+import im.exo.gateway.mailboxes.Author;
 import im.exo.gateway.mailboxes.Checked;
 import im.exo.gateway.mailboxes.Outgoing;
 import im.exo.gateway.mailboxes.Subscriber;
@@ -54,7 +55,7 @@ final class Conversation implements Subscriber {
     void send(ClientSend send) {
         var checked =
                 Checked.of(
-                        device,
+                        new Author.Device(device),
                         send.getRecipient(),
                         send.getAccountVersion(),
                         send.getEnvelopesList());

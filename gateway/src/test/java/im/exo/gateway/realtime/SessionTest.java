@@ -11,6 +11,7 @@ import im.exo.contract.realtime.ClientFrames;
 import im.exo.contract.realtime.Event;
 import im.exo.contract.realtime.Heartbeat;
 import im.exo.contract.realtime.ServerFrame;
+import im.exo.gateway.mailboxes.Author;
 import im.exo.gateway.mailboxes.Outgoing;
 import im.exo.gateway.testing.Frames;
 import im.exo.gateway.testing.PlainGateway;
@@ -355,7 +356,7 @@ class SessionTest {
         for (int i = 0; i < count; i++) {
             gateway.mailboxes()
                     .send(
-                            new Outgoing(alice, bob.account(), 0, List.of(Samples.envelope(bytes))),
+                            new Outgoing(new Author.Device(alice), bob.account(), 0, List.of(Samples.envelope(bytes))),
                             _ -> {});
         }
     }

@@ -8,6 +8,7 @@ import im.exo.contract.EnvelopeId;
 import im.exo.contract.mailbox.Ciphertext;
 import im.exo.contract.mailbox.CiphertextType;
 import im.exo.contract.mailbox.Envelope;
+import im.exo.gateway.mailboxes.Author;
 import im.exo.gateway.mailboxes.Outgoing;
 
 import java.util.List;
@@ -35,6 +36,6 @@ public final class Samples {
     }
 
     public static Outgoing send(DeviceAddress from, AccountId to) {
-        return new Outgoing(from, to, 0, List.of(envelope(100)));
+        return new Outgoing(new Author.Device(from), to, 0, List.of(envelope(100)));
     }
 }

@@ -1,5 +1,6 @@
 package im.exo.messages.accounts;
 
+import im.exo.contract.AccessKeyHash;
 import im.exo.contract.AccountId;
 import im.exo.contract.topics.AccountState;
 
@@ -8,9 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A recipient as its owner knows it: which devices it has, and since which version. */
+/**
+ * A recipient as its owner knows it: which devices it has, and since which version.
+ *
+ * @param accessKey which key lets those in who do not say who they are
+ */
 public record Account(
-        AccountId id, long version, Status status, Map<Integer, Integer> devices, int nextDevice) {
+        AccountId id,
+        long version,
+        Status status,
+        Map<Integer, Integer> devices,
+        int nextDevice,
+        AccessKeyHash accessKey) {
 
     /** Whether mail is taken for the account. */
     public enum Status {
@@ -34,7 +44,7 @@ public record Account(
         record Mismatched(List<Integer> missing, List<Integer> extra) implements Fit {}
     }
 
-    /** @throws IllegalArgumentException when the state names no account */
+    /** @throws IllegalArgumentException when the state names no account, or its parts are not such */
     public static Account of(AccountState state) {
         var devices = new TreeMap<Integer, Integer>();
         for (var device : state.getDevicesList()) {
@@ -51,7 +61,8 @@ public record Account(
                 state.getVersion(),
                 status,
                 devices,
-                state.getNextDevice());
+                state.getNextDevice(),
+                new AccessKeyHash(state.getAccessKeyHash()));
     }
 
     public AccountState state() {
@@ -60,6 +71,7 @@ public record Account(
                         .setAccount(id.byteString())
                         .setVersion(version)
                         .setNextDevice(nextDevice)
+                        .setAccessKeyHash(accessKey.hash())
                         .setStatus(
                                 switch (status) {
                                     case ACTIVE -> AccountState.Status.STATUS_ACTIVE;

@@ -11,6 +11,9 @@ public sealed interface Answer {
 
     record UnknownAccount() implements Answer {}
 
+    /** Without a token: not the recipient's access key, or there is no recipient. */
+    record Unauthorized() implements Answer {}
+
     /** The operator closed the recipient's account for now: nothing is taken, nothing is lost. */
     record Suspended(Duration retryAfter) implements Answer {}
 

@@ -10,6 +10,7 @@ public final class AnswerCounts {
 
     private final LongAdder accepted = new LongAdder();
     private final LongAdder unknownAccount = new LongAdder();
+    private final LongAdder unauthorized = new LongAdder();
     private final LongAdder unavailable = new LongAdder();
     private final LongAdder mismatched = new LongAdder();
     private final LongAdder stale = new LongAdder();
@@ -29,6 +30,7 @@ public final class AnswerCounts {
         return switch (answer) {
             case Answer.Accepted _ -> accepted;
             case Answer.UnknownAccount _ -> unknownAccount;
+            case Answer.Unauthorized _ -> unauthorized;
             case Answer.Suspended _ -> unavailable;
             case Answer.Mismatched _ -> mismatched;
             case Answer.Stale _ -> stale;
@@ -45,6 +47,7 @@ public final class AnswerCounts {
     public void export(MeterRegistry meters) {
         export(meters, "accepted", accepted);
         export(meters, "unknown-account", unknownAccount);
+        export(meters, "unauthorized", unauthorized);
         export(meters, "unavailable", unavailable);
         export(meters, "mismatched-devices", mismatched);
         export(meters, "stale-devices", stale);

@@ -1,5 +1,6 @@
 package im.exo.messages.intake;
 
+import im.exo.contract.AccessKey;
 import im.exo.messages.accounts.Account;
 import im.exo.messages.accounts.Account.Fit;
 import im.exo.messages.accounts.Account.Target;
@@ -39,6 +40,7 @@ public final class Intake {
     private final AccountDesk desk;
     private final IntakeBounds bounds;
     private final Clock clock;
+    private final KeyHolders keyHolders;
     private final AnswerCounts answers = new AnswerCounts();
     private final ArrayDeque<Submission> underWay = new ArrayDeque<>();
     private long underWayBytes;
@@ -56,6 +58,7 @@ public final class Intake {
         this.commits = commits;
         this.desk = desk;
         this.bounds = bounds;
+        this.keyHolders = new KeyHolders(bounds.keyHolders());
         this.clock = clock;
     }
 
@@ -97,7 +100,7 @@ public final class Intake {
                 new Mailboxes.Opening() {
                     @Override
                     public void opened(Mailbox mailbox) {
-                        consider(submission, mailbox);
+                        admit(submission, mailbox);
                     }
 
                     @Override
@@ -105,6 +108,58 @@ public final class Intake {
                         submission.answer(new Answer.NotOwner());
                     }
                 });
+    }
+
+    private void admit(Submission submission, Mailbox mailbox) {
+        switch (submission.request().sender()) {
+            case Sender.Named _, Sender.Sealed _ -> consider(submission, mailbox);
+            case Sender.KeyHolder(var key) -> admit(submission, mailbox, key);
+        }
+    }
+
+    /**
+     * Before anything else is said, a repetition included. A key that does not fit and an account
+     * that is not there cost the same: auth-service is asked once, and not again for a moment.
+     */
+    private void admit(Submission submission, Mailbox mailbox, AccessKey key) {
+        if (opens(mailbox, key)) {
+            welcome(submission, mailbox);
+        } else if (keyHolders.turnedAway(mailbox.id())) {
+            submission.answer(new Answer.Unauthorized());
+        } else {
+            desk.ask(mailbox, heard -> admit(submission, mailbox, key, heard));
+        }
+    }
+
+    private void admit(
+            Submission submission, Mailbox mailbox, AccessKey key, AccountQuestions.Answer heard) {
+        if (submission.answered()) {
+            return;
+        }
+        if (!tenures.current(mailbox.tenure())) {
+            submission.answer(new Answer.NotOwner());
+        } else if (opens(mailbox, key)) {
+            welcome(submission, mailbox);
+        } else if (heard instanceof AccountQuestions.Answer.Unreachable) {
+            submission.answer(new Answer.ReadOnly(SOON));
+        } else {
+            keyHolders.turnAway(mailbox.id());
+            submission.answer(new Answer.Unauthorized());
+        }
+    }
+
+    private void welcome(Submission submission, Mailbox mailbox) {
+        var wait = keyHolders.take(mailbox.id(), submission.request().parcels().size());
+        if (wait.isPresent()) {
+            submission.answer(new Answer.Busy(wait.get()));
+        } else {
+            consider(submission, mailbox);
+        }
+    }
+
+    private static boolean opens(Mailbox mailbox, AccessKey key) {
+        var account = mailbox.account();
+        return account != null && account.accessKey().opens(key);
     }
 
     /** Asks first when the account is unknown, or the sender knows a later version of it. */
@@ -197,11 +252,7 @@ public final class Intake {
 
     /** Stale before mismatched, over all envelopes together: they are committed together. */
     private static Answer check(SendRequest request, Account account) {
-        var sender = request.sender();
-        int own =
-                sender != null && sender.account().equals(request.recipient())
-                        ? sender.device().value()
-                        : 0;
+        int own = request.sender().sibling(request.recipient());
         var stale = new TreeSet<Integer>();
         var missing = new TreeSet<Integer>();
         var extra = new TreeSet<Integer>();
@@ -279,7 +330,7 @@ public final class Intake {
                                 ciphertext.getDevice(),
                                 ciphertext.getTypeValue(),
                                 ciphertext.getContent(),
-                                request.sender(),
+                                request.sender().stored(),
                                 parcel.sentAt(),
                                 now,
                                 request.trace()));

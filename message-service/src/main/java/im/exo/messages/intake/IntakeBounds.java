@@ -10,9 +10,15 @@ import java.time.Duration;
  * @param hold how long a send may wait for database or auth-service before it is answered
  * @param underWayBytes of all sends that are not answered yet
  * @param underWay sends that are not answered yet
+ * @param keyHolders what an account takes from senders without a token
  */
 public record IntakeBounds(
-        long mailboxBytes, int mailboxEnvelopes, Duration hold, long underWayBytes, int underWay) {
+        long mailboxBytes,
+        int mailboxEnvelopes,
+        Duration hold,
+        long underWayBytes,
+        int underWay,
+        KeyHolders.Bounds keyHolders) {
 
     public static final IntakeBounds DEFAULT =
             new IntakeBounds(
@@ -20,5 +26,6 @@ public record IntakeBounds(
                     65_536,
                     Duration.ofSeconds(3),
                     128L * 1024 * 1024,
-                    100_000);
+                    100_000,
+                    new KeyHolders.Bounds(600, 20));
 }

@@ -1,7 +1,6 @@
 package im.exo.messages.intake;
 
 import im.exo.contract.AccountId;
-import im.exo.contract.DeviceAddress;
 import im.exo.contract.EnvelopeId;
 import im.exo.contract.TraceContext;
 import im.exo.contract.mailbox.Ciphertext;
@@ -14,14 +13,13 @@ import java.util.List;
  * A send whose form has been checked: bounds, identifiers, no device twice.
  *
  * @param number the asking side's
- * @param sender absent for sealed sender
  * @param accountVersion of the recipient, as the sender knows it; 0 for none
  * @param bytes of content, all envelopes together
  * @param trace null unless the gateway traces this send
  */
 public record SendRequest(
         long number,
-        @Nullable DeviceAddress sender,
+        Sender sender,
         AccountId recipient,
         int shard,
         long accountVersion,

@@ -1,5 +1,8 @@
 package im.exo.messages.relay;
 
+import com.google.protobuf.ByteString;
+
+import im.exo.contract.AccessKey;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
@@ -22,6 +25,7 @@ import im.exo.messages.delivery.Deliveries.Ack;
 import im.exo.messages.intake.Registrations.Socket;
 import im.exo.messages.intake.SendRequest;
 import im.exo.messages.intake.SendRequest.Parcel;
+import im.exo.messages.intake.Sender;
 
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +86,7 @@ final class Frames {
             return new Incoming.Send(
                     new SendRequest(
                             send.getRequest(),
-                            sender(send.getSenderAccount(), send.getSenderDevice()),
+                            sender(send),
                             recipient,
                             shards.of(recipient),
                             version(send.getAccountVersion()),
@@ -136,8 +140,29 @@ final class Frames {
         }
     }
 
-    private static @Nullable DeviceAddress sender(
-            com.google.protobuf.ByteString account, int device) {
+    private static Sender sender(Send send) {
+        if (!send.getSenderAccount().isEmpty()) {
+            return new Sender.Named(
+                    DeviceAddress.of(
+                            AccountId.of(send.getSenderAccount()), send.getSenderDevice()));
+        }
+        if (send.getAccessKey().isEmpty()) {
+            int device = send.getSenderDevice();
+            return new Sender.Sealed(device == 0 ? 0 : new DeviceId(device).value());
+        }
+        if (send.getSenderDevice() != 0 || !sealed(send)) {
+            throw new IllegalArgumentException("a name, or something that says it");
+        }
+        return new Sender.KeyHolder(AccessKey.of(send.getAccessKey()));
+    }
+
+    private static boolean sealed(Send send) {
+        return send.getEnvelopesList().stream()
+                .flatMap(envelope -> envelope.getCiphertextsList().stream())
+                .allMatch(one -> one.getType() == CiphertextType.CIPHERTEXT_TYPE_SEALED);
+    }
+
+    private static @Nullable DeviceAddress sender(ByteString account, int device) {
         if (account.isEmpty() && device == 0) {
             return null;
         }

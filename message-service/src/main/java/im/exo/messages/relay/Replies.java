@@ -20,6 +20,7 @@ final class Replies {
                     result.setOutcome(SendOutcome.SEND_OUTCOME_ACCEPTED).setAccountVersion(version);
             case Answer.UnknownAccount() ->
                     result.setOutcome(SendOutcome.SEND_OUTCOME_UNKNOWN_ACCOUNT);
+            case Answer.Unauthorized() -> result.setOutcome(SendOutcome.SEND_OUTCOME_UNAUTHORIZED);
             case Answer.Suspended(var after) ->
                     result.setOutcome(SendOutcome.SEND_OUTCOME_UNAVAILABLE)
                             .setRetryAfterMillis(millis(after));

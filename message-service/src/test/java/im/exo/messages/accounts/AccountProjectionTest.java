@@ -6,6 +6,7 @@ import static im.exo.messages.testing.TestGateway.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import im.exo.contract.AccessKeyHash;
 import im.exo.contract.AccountId;
 import im.exo.contract.Shards;
 import im.exo.contract.mailbox.SendOutcome;
@@ -96,7 +97,7 @@ class AccountProjectionTest {
         for (int device : devices) {
             map.put(device, TestAccounts.REGISTRATION);
         }
-        return new Account(id, version, Account.Status.ACTIVE, map, next);
+        return new Account(id, version, Account.Status.ACTIVE, map, next, AccessKeyHash.NONE);
     }
 
     private void publish(Account account) {
@@ -160,7 +161,7 @@ class AccountProjectionTest {
         await().until(() -> version(bob) == 1);
         try (var gateway = instance.gateway()) {
             gateway.outcome(bob, envelope("m", 1));
-            publish(new Account(bob, 2, Account.Status.DELETED, Map.of(), 2));
+            publish(new Account(bob, 2, Account.Status.DELETED, Map.of(), 2, AccessKeyHash.NONE));
             await().until(() -> TestDatabase.number("SELECT COUNT(*) FROM envelopes") == 0);
             assertThat(gateway.outcome(bob, envelope("m", 1)))
                     .isEqualTo(SendOutcome.SEND_OUTCOME_UNKNOWN_ACCOUNT);
@@ -176,7 +177,7 @@ class AccountProjectionTest {
             gateway.outcome(bob, envelope("m", 1));
             TestParts.log().kill9();
             TestParts.log().restart();
-            publish(new Account(bob, 2, Account.Status.DELETED, Map.of(), 2));
+            publish(new Account(bob, 2, Account.Status.DELETED, Map.of(), 2, AccessKeyHash.NONE));
             await().atMost(Duration.ofMinutes(2))
                     .until(() -> TestDatabase.number("SELECT COUNT(*) FROM envelopes") == 0);
             assertThat(gateway.outcome(bob, envelope("m", 1)))

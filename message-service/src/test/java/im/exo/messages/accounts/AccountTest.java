@@ -2,6 +2,7 @@ package im.exo.messages.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.exo.contract.AccessKeyHash;
 import im.exo.contract.AccountId;
 import im.exo.messages.accounts.Account.Fit;
 import im.exo.messages.accounts.Account.Status;
@@ -15,7 +16,13 @@ import java.util.Map;
 class AccountTest {
 
     private final Account account =
-            new Account(AccountId.random(), 3, Status.ACTIVE, Map.of(1, 11, 4, 44), 6);
+            new Account(
+                    AccountId.random(),
+                    3,
+                    Status.ACTIVE,
+                    Map.of(1, 11, 4, 44),
+                    6,
+                    AccessKeyHash.NONE);
 
     @Test
     void exactly_the_devices_fit() {
@@ -45,7 +52,16 @@ class AccountTest {
         assertThat(account.removed(2)).isTrue();
         assertThat(account.removed(4)).isFalse();
         assertThat(account.removed(6)).isFalse();
-        assertThat(new Account(account.id(), 4, Status.DELETED, Map.of(), 6).removed(9)).isTrue();
+        assertThat(
+                        new Account(
+                                        account.id(),
+                                        4,
+                                        Status.DELETED,
+                                        Map.of(),
+                                        6,
+                                        AccessKeyHash.NONE)
+                                .removed(9))
+                .isTrue();
     }
 
     @Test

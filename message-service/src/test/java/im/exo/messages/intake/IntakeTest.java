@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 
+import im.exo.contract.AccessKeyHash;
 import im.exo.contract.AccountId;
 import im.exo.contract.mailbox.SendOutcome;
 import im.exo.contract.mailbox.SendResult;
@@ -34,7 +35,13 @@ import java.util.concurrent.CompletableFuture;
 class IntakeTest {
 
     private static final IntakeBounds BOUNDS =
-            new IntakeBounds(10_000, 100, Duration.ofSeconds(3), 64L << 20, 10_000);
+            new IntakeBounds(
+                    10_000,
+                    100,
+                    Duration.ofSeconds(3),
+                    64L << 20,
+                    10_000,
+                    new KeyHolders.Bounds(5, 1));
 
     private final TestAccounts accounts = new TestAccounts();
     private TestInstance instance;
@@ -82,7 +89,7 @@ class IntakeTest {
     @Test
     void a_deleted_account_is_unknown() {
         var bob = accounts.add(1);
-        accounts.put(new Account(bob, 2, Account.Status.DELETED, Map.of(), 7));
+        accounts.put(new Account(bob, 2, Account.Status.DELETED, Map.of(), 7, AccessKeyHash.NONE));
         assertThat(gateway.outcome(bob, envelope("m", 1)))
                 .isEqualTo(SendOutcome.SEND_OUTCOME_UNKNOWN_ACCOUNT);
     }
@@ -189,7 +196,7 @@ class IntakeTest {
                 .isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
         var socket = gateway.register(bob, 1);
         await().until(() -> socket.drained == 1);
-        accounts.put(new Account(bob, 2, Status.DELETED, Map.of(), 7));
+        accounts.put(new Account(bob, 2, Status.DELETED, Map.of(), 7, AccessKeyHash.NONE));
         var sends = new ArrayList<CompletableFuture<SendResult>>();
         CompletableFuture<Boolean> heard = null;
         for (int i = 0; i < 40; i++) {
@@ -219,7 +226,8 @@ class IntakeTest {
         var socket = gateway.register(bob, 1);
         await().until(() -> socket.drained == 1);
         var active = accounts.put(bob, 3, 1);
-        accounts.put(new Account(bob, 2, Status.SUSPENDED, active.devices(), 7));
+        accounts.put(
+                new Account(bob, 2, Status.SUSPENDED, active.devices(), 7, AccessKeyHash.NONE));
         hears(bob, 2);
 
         var refused = result(gateway.send(bob, 2, envelope("meanwhile", 1)));
@@ -256,7 +264,13 @@ class IntakeTest {
         var envelope = envelope("once", 1);
         assertThat(gateway.outcome(bob, envelope)).isEqualTo(SendOutcome.SEND_OUTCOME_ACCEPTED);
         accounts.put(
-                new Account(bob, 2, Status.SUSPENDED, Map.of(1, TestAccounts.REGISTRATION), 7));
+                new Account(
+                        bob,
+                        2,
+                        Status.SUSPENDED,
+                        Map.of(1, TestAccounts.REGISTRATION),
+                        7,
+                        AccessKeyHash.NONE));
         hears(bob, 2);
         assertThat(result(gateway.send(bob, 2, envelope("other", 1))).getOutcome())
                 .isEqualTo(SendOutcome.SEND_OUTCOME_UNAVAILABLE);

@@ -18,7 +18,8 @@ class SubmissionTest {
     private final List<Answer> answers = new ArrayList<>();
 
     private static SendRequest request() {
-        return new SendRequest(1, null, AccountId.random(), 0, 0, List.of(), 0, null);
+        return new SendRequest(
+                1, new Sender.Sealed(0), AccountId.random(), 0, 0, List.of(), 0, null);
     }
 
     @Test

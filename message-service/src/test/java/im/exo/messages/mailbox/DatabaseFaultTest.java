@@ -144,7 +144,14 @@ class DatabaseFaultTest {
 
     @Test
     void a_commit_whose_answer_is_lost_is_read_again_answered_pushed_and_stored_once() {
-        var patient = new IntakeBounds(1 << 20, 100, Duration.ofSeconds(60), 64L << 20, 10_000);
+        var patient =
+                new IntakeBounds(
+                        1 << 20,
+                        100,
+                        Duration.ofSeconds(60),
+                        64L << 20,
+                        10_000,
+                        IntakeBounds.DEFAULT.keyHolders());
         try (var proxy = TestDatabase.proxy();
                 var one =
                         TestInstance.with(accounts)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 
+import im.exo.contract.AccessKeyHash;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.EnvelopeId;
@@ -189,7 +190,13 @@ public abstract class MailStoreContract {
         store().commit(
                         batch(
                                 project(
-                                        new Account(bob, 3, Account.Status.DELETED, Map.of(), 2),
+                                        new Account(
+                                                bob,
+                                                3,
+                                                Account.Status.DELETED,
+                                                Map.of(),
+                                                2,
+                                                AccessKeyHash.NONE),
                                         1L)));
         assertThat(store().load(1, bob).lines()).isEmpty();
         store().commit(
@@ -272,6 +279,6 @@ public abstract class MailStoreContract {
         for (int device : devices) {
             map.put(device, 100 + device);
         }
-        return new Account(id, version, Account.Status.ACTIVE, map, 4);
+        return new Account(id, version, Account.Status.ACTIVE, map, 4, AccessKeyHash.NONE);
     }
 }

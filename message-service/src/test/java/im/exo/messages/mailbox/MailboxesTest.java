@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 
+import im.exo.contract.AccessKeyHash;
 import im.exo.contract.AccountId;
 import im.exo.contract.EnvelopeId;
 import im.exo.contract.Shards;
@@ -122,7 +123,7 @@ class MailboxesTest {
     }
 
     private static Account account(AccountId id, long version, Map<Integer, Integer> devices) {
-        return new Account(id, version, Account.Status.ACTIVE, devices, 3);
+        return new Account(id, version, Account.Status.ACTIVE, devices, 3, AccessKeyHash.NONE);
     }
 
     @Test

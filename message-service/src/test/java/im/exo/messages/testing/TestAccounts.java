@@ -1,5 +1,6 @@
 package im.exo.messages.testing;
 
+import im.exo.contract.AccessKeyHash;
 import im.exo.contract.AccountId;
 import im.exo.messages.accounts.Account;
 import im.exo.messages.accounts.AccountQuestions;
@@ -31,7 +32,7 @@ public final class TestAccounts implements AccountQuestions {
         for (int device : devices) {
             map.put(device, REGISTRATION);
         }
-        var account = new Account(id, version, Account.Status.ACTIVE, map, 7);
+        var account = new Account(id, version, Account.Status.ACTIVE, map, 7, AccessKeyHash.NONE);
         accounts.put(id, account);
         return account;
     }

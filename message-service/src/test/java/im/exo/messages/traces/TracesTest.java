@@ -138,7 +138,8 @@ class TracesTest {
                                 bounds.mailboxEnvelopes(),
                                 LONG,
                                 bounds.underWayBytes(),
-                                bounds.underWay()));
+                                bounds.underWay(),
+                                bounds.keyHolders()));
     }
 
     private static void accepted(CompletableFuture<SendResult> send) {
