@@ -146,9 +146,7 @@ public class Edge {
             var key = AccessKey.parse(keys.getFirst());
             pass(context, new Passage(to, null, key, client.text()));
         } catch (IllegalArgumentException e) {
-            refuse(
-                    context,
-                    new ProblemException(Problem.MALFORMED, "The access key is not one"));
+            refuse(context, new ProblemException(Problem.MALFORMED, "The access key is not one"));
         }
     }
 

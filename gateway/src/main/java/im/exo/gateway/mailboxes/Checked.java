@@ -27,8 +27,7 @@ public sealed interface Checked {
     record Rejected(SendOutcome outcome) implements Checked {}
 
     /** @param recipient as it came: not yet known to be 16 bytes */
-    static Checked of(
-            Author from, ByteString recipient, long version, List<Envelope> envelopes) {
+    static Checked of(Author from, ByteString recipient, long version, List<Envelope> envelopes) {
         if (envelopes.isEmpty() || envelopes.size() > Limits.ENVELOPES_PER_SEND) {
             return new Rejected(SendOutcome.SEND_OUTCOME_MALFORMED);
         }

@@ -14,8 +14,7 @@ import java.util.List;
  * @param accountVersion the recipient's account version that the sender knows, 0 for none
  * @param envelopes 1 to 64, committed in order or not at all
  */
-public record Outgoing(
-        Author from, AccountId to, long accountVersion, List<Envelope> envelopes) {
+public record Outgoing(Author from, AccountId to, long accountVersion, List<Envelope> envelopes) {
 
     /** Whether all of it is sealed; otherwise none of it is. */
     private boolean sealed() {

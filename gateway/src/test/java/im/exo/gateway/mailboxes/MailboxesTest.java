@@ -229,7 +229,12 @@ class MailboxesTest {
         one.ownAll(1);
         one.answering(false);
         for (int i = 0; i < 40; i++) {
-            send(new Outgoing(new Author.Device(alice), AccountId.random(), 0, List.of(Samples.envelope(200 * 1024))));
+            send(
+                    new Outgoing(
+                            new Author.Device(alice),
+                            AccountId.random(),
+                            0,
+                            List.of(Samples.envelope(200 * 1024))));
         }
         await().atMost(PATIENCE).until(() -> one.sends().size() == 20);
         send(Samples.send(alice, bob.account()));

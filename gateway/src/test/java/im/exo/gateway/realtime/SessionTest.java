@@ -356,7 +356,11 @@ class SessionTest {
         for (int i = 0; i < count; i++) {
             gateway.mailboxes()
                     .send(
-                            new Outgoing(new Author.Device(alice), bob.account(), 0, List.of(Samples.envelope(bytes))),
+                            new Outgoing(
+                                    new Author.Device(alice),
+                                    bob.account(),
+                                    0,
+                                    List.of(Samples.envelope(bytes))),
                             _ -> {});
         }
     }

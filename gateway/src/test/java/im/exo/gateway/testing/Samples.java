@@ -35,6 +35,13 @@ public final class Samples {
                 .build();
     }
 
+    public static Envelope sealed(int bytes) {
+        var envelope = envelope(bytes).toBuilder();
+        envelope.getCiphertextsBuilderList()
+                .forEach(one -> one.setType(CiphertextType.CIPHERTEXT_TYPE_SEALED));
+        return envelope.build();
+    }
+
     public static Outgoing send(DeviceAddress from, AccountId to) {
         return new Outgoing(new Author.Device(from), to, 0, List.of(envelope(100)));
     }
