@@ -35,11 +35,11 @@ public interface MailboxConfig {
     Duration expiryPeriod();
 
     /** Envelopes that an account takes at once from senders without a token. */
-    @WithDefault("600")
+    @WithDefault("2000")
     int unnamedBurst();
 
     /** Envelopes a second that an account takes from senders without a token all the time. */
-    @WithDefault("20")
+    @WithDefault("200")
     int unnamedRate();
 
     /** Mailboxes kept in memory while nobody uses them. */

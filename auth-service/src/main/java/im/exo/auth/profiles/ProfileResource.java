@@ -73,22 +73,7 @@ public class ProfileResource {
             @NotNull byte[] about,
             byte @Nullable [] avatar,
             @NotNull @Size(min = AccessKeyHash.BYTES, max = AccessKeyHash.BYTES)
-                    byte[] accessKeyHash) {
-
-        /** @throws ProblemException when a part does not have one of its lengths */
-        Profile profile() {
-            try {
-                return new Profile(
-                        ProfileVersion.parse(version),
-                        ByteString.copyFrom(name),
-                        ByteString.copyFrom(about),
-                        avatar == null ? ByteString.EMPTY : ByteString.copyFrom(avatar));
-            } catch (IllegalArgumentException e) {
-                throw new ProblemException(
-                        INVALID, "A part of the profile is not as long as it has to be");
-            }
-        }
-    }
+                    byte[] accessKeyHash) {}
 
     /** @param avatar absent when there is none */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -119,7 +104,7 @@ public class ProfileResource {
     @APIResponse(responseCode = "422", description = "A part is not as long as it has to be")
     public Response put(@NotNull @Valid ProfileRequest request) {
         var key = new AccessKeyHash(ByteString.copyFrom(request.accessKeyHash()));
-        return switch (profiles.write(caller.address(), caller.sid(), request.profile(), key)) {
+        return switch (profiles.write(caller.address(), caller.sid(), profile(request), key)) {
             case Profiles.Written() -> Response.noContent().build();
             case Profiles.CallerEnded() -> throw new ProblemException(SESSION_REVOKED);
             case Profiles.CallerSuspended() -> throw SessionResource.suspended();
@@ -165,6 +150,21 @@ public class ProfileResource {
                     throw new ProblemException(UNAVAILABLE, "The account is closed for now")
                             .retryAfter(SUSPENDED_PAUSE);
         };
+    }
+
+    private static Profile profile(ProfileRequest request) {
+        try {
+            return new Profile(
+                    ProfileVersion.parse(request.version()),
+                    ByteString.copyFrom(request.name()),
+                    ByteString.copyFrom(request.about()),
+                    request.avatar() == null
+                            ? ByteString.EMPTY
+                            : ByteString.copyFrom(request.avatar()));
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(
+                    INVALID, "A part of the profile is not as long as it has to be");
+        }
     }
 
     private static AccountId account(String text) {

@@ -15,6 +15,8 @@ public final class TestStack implements QuarkusTestResourceLifecycleManager {
     public static final String INTERNAL_KEY = "internal key of nothing but these tests";
     public static final String ISSUER = "http://exo.test";
 
+    private final Keyserver keyserver = new Keyserver();
+
     @Override
     public Map<String, String> start() {
         int port = Ports.free();
@@ -25,6 +27,8 @@ public final class TestStack implements QuarkusTestResourceLifecycleManager {
         config.put("quarkus.oidc.auth-server-url", "http://127.0.0.1:" + port);
         config.put("exo.issuer", ISSUER);
         config.put("exo.internal.key", INTERNAL_KEY);
+        config.put("exo.certificates.keys-url", keyserver.url());
+        config.put("exo.certificates.timeout", "1s");
         config.put("exo.auth.secret", "KioqKioqKioqKioqKioqKioqKioqKioqKioqKioqKio=");
         // Turned by the tests that are about it.
         config.put("quarkus.scheduler.enabled", "false");
@@ -33,6 +37,14 @@ public final class TestStack implements QuarkusTestResourceLifecycleManager {
         return config;
     }
 
+    /** What is asked for identities here. */
     @Override
-    public void stop() {}
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(keyserver, new TestInjector.MatchesType(Keyserver.class));
+    }
+
+    @Override
+    public void stop() {
+        keyserver.close();
+    }
 }

@@ -66,6 +66,7 @@ final class Plan {
     private Part auth() {
         Map<String, String> environment = withDatabase(Schema.EXO_AUTH);
         environment.put("EXO_AUTH_SECRET", secrets.base64("auth-secret"));
+        environment.put("EXO_CERTIFICATES_KEYS_URL", url(layout.keys()));
         return service(
                 "auth-service",
                 "auth-service-1",

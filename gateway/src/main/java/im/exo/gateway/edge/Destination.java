@@ -44,6 +44,7 @@ public enum Destination {
                     new Prefix("/v1/devices", AUTH),
                     new Prefix("/v1/recovery", AUTH),
                     new Prefix(PROFILE_PATH, AUTH),
+                    new Prefix("/v1/certificate", AUTH),
                     new Prefix("/v1/provisioning", PROVISIONING),
                     new Prefix("/.well-known", AUTH),
                     new Prefix("/v1/keys", KEYS),
@@ -59,6 +60,7 @@ public enum Destination {
             Set.of(
                     "/v1/sessions/refresh",
                     "/v1/devices",
+                    "/v1/certificate/roots",
                     "/v1/provisioning",
                     "/v1/recovery/backup",
                     "/v1/recovery/sign-in");

@@ -9,6 +9,9 @@ public sealed interface Claim {
 
     record UnknownAccount() implements Claim {}
 
+    /** Without a token: not the account's access key, or no such account. */
+    record Refused() implements Claim {}
+
     /** The operator closed the account for now. */
     record Suspended() implements Claim {}
 

@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 
 import java.time.Duration;
 
-/** How fast one account may take another device's one-time keys. */
+/** How fast a device's one-time keys may be taken. */
 @ConfigMapping(prefix = "exo.keys.drain")
 public interface DrainConfig {
 
@@ -16,6 +16,14 @@ public interface DrainConfig {
     /** Time after which one more is allowed. */
     @WithDefault("10m")
     Duration refill();
+
+    /** Bundles of one device that all callers without a token may take at once. */
+    @WithDefault("100")
+    int unnamedBurst();
+
+    /** Time after which one more is allowed. */
+    @WithDefault("1m")
+    Duration unnamedRefill();
 
     /** Pairs of caller and device remembered; when all are in use, new ones are refused. */
     @WithDefault("200000")

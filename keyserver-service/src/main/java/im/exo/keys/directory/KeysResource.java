@@ -1,8 +1,10 @@
 package im.exo.keys.directory;
 
+import im.exo.contract.AccessKey;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceId;
 import im.exo.contract.Problem;
+import im.exo.kit.caller.Authority;
 import im.exo.kit.caller.Caller;
 import im.exo.kit.problem.ProblemException;
 import im.exo.kit.problem.Problems;
@@ -10,11 +12,13 @@ import im.exo.kit.problem.Problems;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -28,6 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -116,18 +121,36 @@ public class KeysResource {
 
     @GET
     @Path("/{account}/{device}")
-    @Operation(summary = "Take what begins a session with a device, or with all (*)")
+    @PermitAll
+    @Operation(
+            summary =
+                    "Take what begins a session with a device, or with all (*); with a token or"
+                            + " with the account's access key")
     @APIResponse(responseCode = "200", description = "Bundles")
+    @APIResponse(
+            responseCode = "401",
+            description = "No token; or not the account's access key, or no such account")
     @APIResponse(responseCode = "404", description = "No such account, or no keys")
     @APIResponse(responseCode = "429", description = "Too many bundles of one device")
     @APIResponse(responseCode = "503", description = "Not known now, or suspended for now")
     public Response bundle(
-            @PathParam("account") String account, @PathParam("device") String device) {
-        var claim = prekeys.claim(caller.address().account(), account(account), device(device));
+            @PathParam("account") String account,
+            @PathParam("device") String device,
+            @HeaderParam(AccessKey.HEADER) @Nullable String accessKey) {
+        var authority = caller.authority(accessKey);
+        var of = account(account);
+        var wanted = device(device);
+        var claim =
+                switch (authority) {
+                    case Authority.Device(var address) ->
+                            prekeys.claim(address.account(), of, wanted);
+                    case Authority.KeyHolder(var key) -> prekeys.claim(key, of, wanted);
+                };
         return switch (claim) {
             case Claim.Bundle(var keys) ->
                     Response.ok(BundleAnswer.of(keys)).header("Cache-Control", "no-store").build();
             case Claim.UnknownAccount() -> Problems.response(Problem.UNKNOWN_ACCOUNT);
+            case Claim.Refused() -> Problems.response(Problem.UNAUTHORIZED);
             case Claim.Suspended() ->
                     Problems.response(
                             new ProblemException(

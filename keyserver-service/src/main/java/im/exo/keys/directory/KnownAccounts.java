@@ -27,14 +27,20 @@ public class KnownAccounts {
         if (store.standing(account).version() >= version) {
             return true;
         }
-        return switch (accounts.ask(account)) {
-            case AccountDirectory.Answer.Known(var state) -> {
-                store.apply(state);
-                yield true;
-            }
+        return switch (learn(account)) {
+            case AccountDirectory.Answer.Known _ -> true;
             case AccountDirectory.Answer.Unknown() -> false;
             // A valid token proves that its device exists; the topic will tell the rest.
             case AccountDirectory.Answer.Unreachable() -> true;
         };
+    }
+
+    /** Asks auth-service, and has learnt what it says when this returns. */
+    AccountDirectory.Answer learn(AccountId account) {
+        var answer = accounts.ask(account);
+        if (answer instanceof AccountDirectory.Answer.Known(var state)) {
+            store.apply(state);
+        }
+        return answer;
     }
 }

@@ -1,5 +1,8 @@
 package im.exo.keys.directory;
 
+import com.google.protobuf.ByteString;
+
+import im.exo.contract.AccessKeyHash;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
@@ -20,6 +23,9 @@ public interface PrekeyStore {
 
     /** Empty for a device without keys. */
     Optional<DeviceKeys> keys(DeviceAddress device);
+
+    /** The account's identity key, 33 bytes; empty while no device has published one. */
+    Optional<ByteString> identity(AccountId account);
 
     /** What is known of the account; version 0 and no devices for one never heard of. */
     Standing standing(AccountId account);
@@ -65,9 +71,10 @@ public interface PrekeyStore {
      * What is known of an account.
      *
      * @param version of the last state seen, 0 for none
+     * @param accessKey which key lets those in who do not say who they are
      * @param devices those with keys
      */
-    record Standing(long version, Status status, Set<DeviceId> devices) {
+    record Standing(long version, Status status, AccessKeyHash accessKey, Set<DeviceId> devices) {
 
         public Standing {
             devices = Set.copyOf(devices);

@@ -1,5 +1,6 @@
 package im.exo.keys.directory;
 
+import im.exo.contract.AccessKey;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
@@ -10,9 +11,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The key directory: who may publish and take which keys. */
 @ApplicationScoped
@@ -21,20 +25,20 @@ public class Prekeys {
     private final PrekeyStore store;
     private final Signatures signatures;
     private final DrainLimit drain;
-    private final AccountDirectory accounts;
     private final KnownAccounts known;
+    private final AccessKeys accessKeys;
 
     Prekeys(
             PrekeyStore store,
             Signatures signatures,
             DrainLimit drain,
-            AccountDirectory accounts,
-            KnownAccounts known) {
+            KnownAccounts known,
+            AccessKeys accessKeys) {
         this.store = store;
         this.signatures = signatures;
         this.drain = drain;
-        this.accounts = accounts;
         this.known = known;
+        this.accessKeys = accessKeys;
     }
 
     /**
@@ -66,6 +70,22 @@ public class Prekeys {
 
     /** @param wanted one device, or none for all of them */
     public Claim claim(AccountId caller, AccountId account, Optional<DeviceId> wanted) {
+        return claim(account, wanted, targets -> drain.take(caller, targets));
+    }
+
+    /** For somebody who shows the account's key and not who they are. */
+    public Claim claim(AccessKey key, AccountId account, Optional<DeviceId> wanted) {
+        return switch (accessKeys.judge(key, account)) {
+            case OPENS -> claim(account, wanted, drain::takeUnnamed);
+            case REFUSED -> new Claim.Refused();
+            case UNAVAILABLE -> new Claim.Unavailable();
+        };
+    }
+
+    private Claim claim(
+            AccountId account,
+            Optional<DeviceId> wanted,
+            Function<List<DeviceAddress>, Optional<Duration>> pace) {
         var standing = store.standing(account);
         var devices = choose(standing.devices(), wanted);
         switch (standing.status()) {
@@ -81,7 +101,7 @@ public class Prekeys {
             return nothing(account, standing);
         }
         var targets = devices.stream().map(id -> new DeviceAddress(account, id)).toList();
-        var wait = drain.take(caller, targets);
+        var wait = pace.apply(targets);
         if (wait.isPresent()) {
             return new Claim.TooMany(wait.get());
         }
@@ -116,15 +136,13 @@ public class Prekeys {
         if (standing.version() > 0 || !standing.devices().isEmpty()) {
             return new Claim.UnknownDevice();
         }
-        return switch (accounts.ask(account)) {
-            case AccountDirectory.Answer.Known(var state) -> {
-                store.apply(state);
-                yield switch (PrekeyStore.Status.of(state.getStatus())) {
-                    case DELETED -> new Claim.UnknownAccount();
-                    case SUSPENDED -> new Claim.Suspended();
-                    case ACTIVE -> new Claim.UnknownDevice();
-                };
-            }
+        return switch (known.learn(account)) {
+            case AccountDirectory.Answer.Known(var state) ->
+                    switch (PrekeyStore.Status.of(state.getStatus())) {
+                        case DELETED -> new Claim.UnknownAccount();
+                        case SUSPENDED -> new Claim.Suspended();
+                        case ACTIVE -> new Claim.UnknownDevice();
+                    };
             case AccountDirectory.Answer.Unknown() -> new Claim.UnknownAccount();
             case AccountDirectory.Answer.Unreachable() -> new Claim.Unavailable();
         };

@@ -21,7 +21,40 @@ class DrainLimitTest {
     private final DrainLimit limit = limit(100);
 
     private DrainLimit limit(int pairs) {
-        return new DrainLimit(6, Duration.ofMinutes(10), pairs, () -> now);
+        return new DrainLimit(new Config(pairs), () -> now);
+    }
+
+    private record Config(int pairs) implements DrainConfig {
+        @Override
+        public int burst() {
+            return 6;
+        }
+
+        @Override
+        public Duration refill() {
+            return Duration.ofMinutes(10);
+        }
+
+        @Override
+        public int unnamedBurst() {
+            return 3;
+        }
+
+        @Override
+        public Duration unnamedRefill() {
+            return Duration.ofMinutes(1);
+        }
+    }
+
+    @Test
+    void callers_without_a_token_share_the_devices_bucket_and_leave_the_others_alone() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(limit.takeUnnamed(List.of(ONE, TWO))).isEmpty();
+        }
+        assertThat(limit.takeUnnamed(List.of(ONE))).contains(Duration.ofMinutes(1));
+        assertThat(limit.take(CALLER, List.of(ONE))).isEmpty();
+        now = now.plus(Duration.ofMinutes(1));
+        assertThat(limit.takeUnnamed(List.of(ONE))).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package im.exo.keys.directory;
 
 import com.google.protobuf.ByteString;
 
+import im.exo.contract.AccessKeyHash;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
@@ -127,7 +128,13 @@ final class MemoryPrekeyStore implements PrekeyStore {
         return new Standing(
                 account.state.getVersion(),
                 Status.of(account.state.getStatus()),
+                new AccessKeyHash(account.state.getAccessKeyHash()),
                 account.devices.keySet());
+    }
+
+    @Override
+    public synchronized Optional<ByteString> identity(AccountId id) {
+        return Optional.ofNullable(accounts.get(id)).map(account -> account.identity);
     }
 
     @Override

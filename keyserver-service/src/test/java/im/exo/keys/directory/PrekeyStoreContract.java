@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 
+import im.exo.contract.AccessKeyHash;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.RegistrationId;
@@ -272,9 +273,37 @@ abstract class PrekeyStoreContract {
         assertThat(store().standing(account))
                 .isEqualTo(
                         new PrekeyStore.Standing(
-                                5, PrekeyStore.Status.ACTIVE, Set.of(two.device())));
+                                5,
+                                PrekeyStore.Status.ACTIVE,
+                                AccessKeyHash.NONE,
+                                Set.of(two.device())));
         assertThat(store().store(DeviceAddress.of(account, 3), full(1, 1)))
                 .isEqualTo(new Uploaded.Stored());
+    }
+
+    @Test
+    void which_access_key_opens_the_account_is_what_the_newest_state_says() {
+        var key = new AccessKeyHash(random(32));
+        store().apply(
+                        state(5, AccountState.Status.STATUS_ACTIVE, 2, 1).toBuilder()
+                                .setAccessKeyHash(key.hash())
+                                .build());
+        assertThat(store().standing(account).accessKey()).isEqualTo(key);
+        store().apply(state(4, AccountState.Status.STATUS_ACTIVE, 2, 1));
+        assertThat(store().standing(account).accessKey()).isEqualTo(key);
+        store().apply(state(6, AccountState.Status.STATUS_DELETED, 2));
+        assertThat(store().standing(account).accessKey()).isEqualTo(AccessKeyHash.NONE);
+    }
+
+    @Test
+    void the_identity_is_the_accounts_until_it_is_deleted() {
+        assertThat(store().identity(account)).isEmpty();
+        store().apply(state(1, AccountState.Status.STATUS_ACTIVE, 2, 1));
+        assertThat(store().identity(account)).isEmpty();
+        store().store(one, full(1, 1));
+        assertThat(store().identity(account)).contains(identity);
+        store().apply(state(2, AccountState.Status.STATUS_DELETED, 2));
+        assertThat(store().identity(account)).isEmpty();
     }
 
     @Test
@@ -326,7 +355,9 @@ abstract class PrekeyStoreContract {
         store().forget(account);
         store().forget(account);
         assertThat(store().standing(account))
-                .isEqualTo(new PrekeyStore.Standing(0, PrekeyStore.Status.ACTIVE, Set.of()));
+                .isEqualTo(
+                        new PrekeyStore.Standing(
+                                0, PrekeyStore.Status.ACTIVE, AccessKeyHash.NONE, Set.of()));
         assertThat(store().spent(account)).isZero();
     }
 

@@ -1,6 +1,7 @@
 package im.exo.messages.intake;
 
 import im.exo.contract.AccessKey;
+import im.exo.kit.accounts.WrongKeys;
 import im.exo.messages.accounts.Account;
 import im.exo.messages.accounts.Account.Fit;
 import im.exo.messages.accounts.Account.Target;
@@ -41,6 +42,7 @@ public final class Intake {
     private final IntakeBounds bounds;
     private final Clock clock;
     private final KeyHolders keyHolders;
+    private final WrongKeys wrongKeys = new WrongKeys();
     private final AnswerCounts answers = new AnswerCounts();
     private final ArrayDeque<Submission> underWay = new ArrayDeque<>();
     private long underWayBytes;
@@ -124,7 +126,7 @@ public final class Intake {
     private void admit(Submission submission, Mailbox mailbox, AccessKey key) {
         if (opens(mailbox, key)) {
             welcome(submission, mailbox);
-        } else if (keyHolders.turnedAway(mailbox.id())) {
+        } else if (wrongKeys.lately(mailbox.id())) {
             submission.answer(new Answer.Unauthorized());
         } else {
             desk.ask(mailbox, heard -> admit(submission, mailbox, key, heard));
@@ -143,7 +145,7 @@ public final class Intake {
         } else if (heard instanceof AccountQuestions.Answer.Unreachable) {
             submission.answer(new Answer.ReadOnly(SOON));
         } else {
-            keyHolders.turnAway(mailbox.id());
+            wrongKeys.note(mailbox.id());
             submission.answer(new Answer.Unauthorized());
         }
     }

@@ -27,5 +27,5 @@ public record IntakeBounds(
                     Duration.ofSeconds(3),
                     128L * 1024 * 1024,
                     100_000,
-                    new KeyHolders.Bounds(600, 20));
+                    new KeyHolders.Bounds(2_000, 200));
 }

@@ -1,68 +1,31 @@
 package im.exo.kit.accounts;
 
 import im.exo.kit.internal.InternalConfig;
+import im.exo.kit.internal.InternalDoor;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The internal HTTP door of auth-service. */
 @ApplicationScoped
 public class AuthService {
 
-    private final Optional<URI> base;
-    private final String key;
-    private final HttpClient http;
+    private final InternalDoor door;
 
     AuthService(AuthConfig auth, InternalConfig internal) {
-        this.base = auth.url();
-        this.key = internal.key().orElse("");
-        this.http =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(Duration.ofSeconds(1))
-                        .build();
+        this.door = new InternalDoor("exo.auth.url", auth.url(), internal);
     }
 
     public boolean configured() {
-        return base.isPresent();
+        return door.configured();
     }
 
-    /**
-     * Blocks for the whole answer, for as long as {@code patience} at most: a request's own timeout
-     * ends with the answer's header.
-     *
-     * @throws IOException also when no auth-service is configured
-     */
+    /** As {@link InternalDoor#get}. */
     public HttpResponse<byte[]> get(String path, Duration patience)
             throws IOException, InterruptedException {
-        var address =
-                base.orElseThrow(() -> new IOException("exo.auth.url is not set")).resolve(path);
-        var request =
-                HttpRequest.newBuilder(address)
-                        .timeout(patience)
-                        .header("Exo-Internal-Key", key)
-                        .GET()
-                        .build();
-        var answer = http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
-        try {
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException _) {
-            throw new HttpTimeoutException("auth-service did not answer in time");
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
-        } finally {
-            answer.cancel(true);
-        }
+        return door.get(path, patience);
     }
 }

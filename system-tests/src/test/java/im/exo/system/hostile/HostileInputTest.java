@@ -58,6 +58,7 @@ class HostileInputTest {
                     "POST /v1/recovery/sign-in",
                     "GET /.well-known/openid-configuration",
                     "GET /.well-known/jwks.json",
+                    "GET /v1/certificate/roots",
                     "GET /v1/usernames/{}",
                     "GET /v1/usernames/link/{}",
                     "GET /v1/transparency/head",

@@ -1,5 +1,6 @@
 package im.exo.keys.directory.storage;
 
+import im.exo.contract.AccessKeyHash;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceId;
 import im.exo.contract.topics.AccountState;
@@ -36,6 +37,9 @@ class AccountEntity {
     @Column(length = BITMAP_BYTES)
     byte[] devices;
 
+    @Column(length = AccessKeyHash.BYTES)
+    byte[] accessKeyHash;
+
     static UUID id(AccountId account) {
         return new UUID(account.high(), account.low());
     }
@@ -65,5 +69,6 @@ class AccountEntity {
         status = state.getStatusValue();
         nextDevice = state.getNextDevice();
         devices = bitmap;
+        accessKeyHash = state.getAccessKeyHash().toByteArray();
     }
 }

@@ -1,5 +1,7 @@
 package im.exo.keys.directory.storage;
 
+import com.google.protobuf.ByteString;
+
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
@@ -62,6 +64,11 @@ class MysqlPrekeyStore implements PrekeyStore {
     @Override
     public Optional<DeviceKeys> keys(DeviceAddress device) {
         return transactions.in(() -> reads.keys(device));
+    }
+
+    @Override
+    public Optional<ByteString> identity(AccountId account) {
+        return transactions.in(() -> reads.identity(account));
     }
 
     @Override

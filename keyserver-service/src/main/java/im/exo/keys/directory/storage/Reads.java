@@ -1,5 +1,8 @@
 package im.exo.keys.directory.storage;
 
+import com.google.protobuf.ByteString;
+
+import im.exo.contract.AccessKeyHash;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.keys.directory.Counts;
@@ -51,7 +54,18 @@ class Reads {
     Standing standing(AccountId id) {
         var account = accounts.findById(AccountEntity.id(id));
         return account == null
-                ? new Standing(0, Status.ACTIVE, Set.of())
-                : new Standing(account.version, account.status(), devices.ids(id));
+                ? new Standing(0, Status.ACTIVE, AccessKeyHash.NONE, Set.of())
+                : new Standing(
+                        account.version,
+                        account.status(),
+                        new AccessKeyHash(ByteString.copyFrom(account.accessKeyHash)),
+                        devices.ids(id));
+    }
+
+    Optional<ByteString> identity(AccountId id) {
+        var account = accounts.findById(AccountEntity.id(id));
+        return account == null || account.identityKey == null
+                ? Optional.empty()
+                : Optional.of(ByteString.copyFrom(account.identityKey));
     }
 }
