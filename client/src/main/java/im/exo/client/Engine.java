@@ -5,6 +5,7 @@ import im.exo.client.account.AuthApi;
 import im.exo.client.account.PasswordChange;
 import im.exo.client.account.SecondFactor;
 import im.exo.client.account.SessionKeeper;
+import im.exo.client.contacts.Contact;
 import im.exo.client.contacts.Contacts;
 import im.exo.client.devices.Devices;
 import im.exo.client.devices.ProvisioningApi;
@@ -25,6 +26,8 @@ import im.exo.client.keys.ProtocolStore;
 import im.exo.client.outbox.Outbox;
 import im.exo.client.outbox.OutboxListener;
 import im.exo.client.outbox.Recipients;
+import im.exo.client.profiles.OwnProfile;
+import im.exo.client.profiles.ProfileKeys;
 import im.exo.client.protocol.IdentityChangedException;
 import im.exo.client.protocol.Ratchets;
 import im.exo.client.realtime.Link;
@@ -32,6 +35,11 @@ import im.exo.client.realtime.LinkListener;
 import im.exo.client.realtime.LinkState;
 import im.exo.client.recovery.Recovery;
 import im.exo.client.recovery.RecoveryApi;
+import im.exo.client.sealing.Certificates;
+import im.exo.client.sealing.HttpCertificates;
+import im.exo.client.sealing.HttpUnnamedSends;
+import im.exo.client.sealing.SealedCarrier;
+import im.exo.client.sealing.Seals;
 import im.exo.client.store.MessageState;
 import im.exo.client.store.ProfileStore;
 import im.exo.client.sync.ContactNews;
@@ -39,6 +47,7 @@ import im.exo.client.sync.Greeting;
 import im.exo.client.sync.Mirror;
 import im.exo.client.transparency.KeyLog;
 import im.exo.client.transparency.LogApi;
+import im.exo.client.transparency.Witness;
 import im.exo.client.usernames.HttpUsernameDirectory;
 import im.exo.client.usernames.Usernames;
 import im.exo.contract.AccountId;
@@ -46,6 +55,7 @@ import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
 import im.exo.contract.EnvelopeId;
 import im.exo.contract.Problem;
+import im.exo.contract.mailbox.CiphertextType;
 import im.exo.contract.mailbox.Delivery;
 
 import org.signal.libsignal.protocol.InvalidKeyException;
@@ -84,6 +94,14 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     private final ContactNews contactNews;
     private final Greeting greeting;
     private final Prekeys prekeys;
+    private final SealedCarrier carrier;
+    private final Certificates certificates;
+    private final OwnProfile profile;
+    private final Witness witness;
+
+    /** For requests without a token: on connections that have never carried one. */
+    private final Api unnamed;
+
     private final Inbox inbox;
     private final Consumer<Status> status;
     private final Runnable arrived;
@@ -94,9 +112,11 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
             ProfileStore store,
             Api api,
             Consumer<Status> status,
-            Runnable arrived) {
+            Runnable arrived)
+            throws IOException {
         this.store = store;
         this.api = api;
+        unnamed = options.api();
         this.status = status;
         this.arrived = arrived;
         keeper = new SessionKeeper(store);
@@ -120,22 +140,57 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
         keyLog = new KeyLog(new LogApi(api), store);
         var protocol = new ProtocolStore(store, identities);
         var ratchets = new Ratchets(store, protocol, identities);
-        directory = new HttpKeyDirectory(api, tokens, () -> keeper.load().accountVersion());
+        var keys = new ProfileKeys(store, self.account(), secrets::profileKey);
+        profile = new OwnProfile(api, tokens, store, keys);
+        directory =
+                new HttpKeyDirectory(
+                        api, tokens, unnamed, keys, () -> keeper.load().accountVersion());
+        certificates =
+                new Certificates(
+                        store,
+                        new HttpCertificates(api, tokens),
+                        identities,
+                        self,
+                        System::currentTimeMillis);
+        var seals = new Seals(store, protocol, certificates, self);
         prekeys = new Prekeys(store, protocol, identities, directory);
         var recipients = new Recipients(store, ratchets, directory, self);
         link = new Link(api, tokens, this, options.backoff());
-        outbox = new Outbox(store, ratchets, recipients, self, link, options.backoff(), this);
+        carrier = new SealedCarrier(seals, keys, new HttpUnnamedSends(unnamed), link);
+        witness =
+                new Witness(
+                        keyLog,
+                        store.records(),
+                        identities,
+                        self.account(),
+                        this::contacts,
+                        (account, finding) -> status.accept(new Status.KeyDoubt(account, finding)),
+                        System::currentTimeMillis);
+        var enclosures = new Enclosed(keys, witness);
+        outbox =
+                new Outbox(
+                        store,
+                        ratchets,
+                        recipients,
+                        enclosures,
+                        self,
+                        carrier,
+                        options.backoff(),
+                        this);
         contactNews = new ContactNews(outbox);
         contacts = new Contacts(store, self.device().value(), contactNews);
         greeting = new Greeting(store, outbox, contacts, identities, contactNews);
         usernames = new Usernames(store, new HttpUsernameDirectory(api, tokens, options::api));
         inbox =
                 new Inbox(
-                        store,
-                        ratchets,
-                        identities,
-                        outbox,
-                        new Mirror(store, outbox, contacts, identities, greeting),
+                        new Inbox.Parts(
+                                store,
+                                seals,
+                                ratchets,
+                                identities,
+                                enclosures,
+                                outbox,
+                                new Mirror(store, outbox, contacts, identities, greeting)),
                         sender ->
                                 options.deliveryReceipts()
                                         && (outbox.hasWrittenTo(sender)
@@ -153,6 +208,15 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
         downloads =
                 new Downloads(
                         api, tokens, options.backoff(), options.profile().resolve("downloads"));
+    }
+
+    /** Sends that have left this device and are not answered, whichever way they go. */
+    int unanswered() {
+        return link.unanswered() + carrier.unansweredUnnamed();
+    }
+
+    private List<AccountId> contacts() {
+        return contacts.all().stream().map(Contact::account).toList();
     }
 
     void start() throws IOException {
@@ -260,6 +324,9 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
                             try {
                                 upkeep();
                                 greet();
+                                certificates.renew();
+                                profile.store();
+                                witness.look();
                             } catch (Unreachable | ServerProblem | SignedOut e) {
                                 // Comes again with the next connection.
                                 return;
@@ -290,13 +357,20 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
     }
 
     @Override
-    public void deliveries(List<Delivery> deliveries) {
+    public void deliveries(List<Delivery> deliveries) throws Unreachable {
+        boolean sealed =
+                deliveries.stream()
+                        .anyMatch(one -> one.getType() == CiphertextType.CIPHERTEXT_TYPE_SEALED);
+        if (sealed) {
+            certificates.learnRoots();
+        }
         inbox.accept(deliveries);
     }
 
     @Override
     public void state(LinkState state) {
         if (state == LinkState.ONLINE) {
+            certificates.connected();
             upkeepQuietly();
             resumeQuietly();
         }
@@ -354,6 +428,7 @@ final class Engine implements LinkListener, OutboxListener, InboxListener, AutoC
         outbox.close();
         uploads.close();
         tokens.close();
+        unnamed.close();
         api.close();
         store.close();
     }

@@ -69,7 +69,8 @@ public final class ExoClient implements AutoCloseable {
     private final Object settled = new Object();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private ExoClient(ProfileLock lock, ProfileStore store, Api api, ExoOptions options) {
+    private ExoClient(ProfileLock lock, ProfileStore store, Api api, ExoOptions options)
+            throws IOException {
         this.lock = lock;
         events = new Events(store);
         engine = new Engine(options, store, api, this::status, events::arrived);
@@ -419,7 +420,7 @@ public final class ExoClient implements AutoCloseable {
 
     /** Sends that have left this device and are not answered. */
     public int unanswered() {
-        return engine.link.unanswered();
+        return engine.unanswered();
     }
 
     public Contacts contacts() {

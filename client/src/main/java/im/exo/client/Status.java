@@ -2,6 +2,7 @@ package im.exo.client;
 
 import im.exo.client.realtime.LinkState;
 import im.exo.client.store.MessageState;
+import im.exo.client.transparency.Finding;
 import im.exo.contract.AccountId;
 import im.exo.contract.EnvelopeId;
 
@@ -34,6 +35,12 @@ public sealed interface Status {
 
     /** Another device of this account changed what is read, who has which name or is trusted. */
     record Synced() implements Status {}
+
+    /**
+     * The server's log of identity keys does not say what it should: another key for this account
+     * than the one known here, or another log than the one that this account was shown.
+     */
+    record KeyDoubt(AccountId account, Finding finding) implements Status {}
 
     /** Sending to this account waits until {@link ExoClient#acceptIdentity}. */
     record IdentityChanged(AccountId account) implements Status {}

@@ -169,6 +169,7 @@ final class Chat extends Command {
                     reader.printAbove("! Not sent: " + Printable.line(reason));
                 }
             }
+            case Status.KeyDoubt doubt -> reader.printAbove(KeyDoubts.text(client, doubt));
             case Status.StoreFailing(var reason) -> reader.printAbove("! " + reason);
             case Status.CaughtUp(), Status.Synced() -> {}
         }

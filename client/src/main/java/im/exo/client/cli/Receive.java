@@ -107,6 +107,7 @@ final class Receive extends Command {
                     }
                 }
                 case Status.IdentityChanged(var account) -> identityChanged(account);
+                case Status.KeyDoubt doubt -> keyDoubt(doubt);
                 case Status.StoreFailing(var reason) -> storeFailing(reason);
                 case Status.Settled settled -> {}
                 case Status.Synced() -> {}
@@ -120,6 +121,15 @@ final class Receive extends Command {
                         "identity-changed",
                         "peer",
                         account.text());
+            } catch (OutputClosed e) {
+                nobodyReads(e);
+            }
+        }
+
+        private void keyDoubt(Status.KeyDoubt doubt) {
+            try {
+                out.event(
+                        KeyDoubts.text(client, doubt), "key-doubt", "peer", doubt.account().text());
             } catch (OutputClosed e) {
                 nobodyReads(e);
             }

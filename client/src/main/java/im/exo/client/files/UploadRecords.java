@@ -90,7 +90,7 @@ final class UploadRecords {
         outbox.failing(failure);
     }
 
-    private static byte[] content(PendingUpload upload, @Nullable FileId file) {
+    private byte[] content(PendingUpload upload, @Nullable FileId file) {
         var message =
                 FileMessage.newBuilder()
                         .setKey(ByteString.copyFrom(upload.key()))
@@ -102,12 +102,10 @@ final class UploadRecords {
         if (file != null) {
             message.setFile(ByteString.copyFrom(file.bytes()));
         }
-        return Content.newBuilder()
-                .setVersion(1)
-                .setEnvelope(ByteString.copyFrom(upload.envelope()))
-                .setSentAt(upload.sentAt())
-                .setFile(message)
-                .build()
-                .toByteArray();
+        return outbox.named(
+                upload.recipient(),
+                Content.newBuilder().setFile(message),
+                upload.id(),
+                upload.sentAt());
     }
 }

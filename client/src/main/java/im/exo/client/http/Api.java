@@ -3,6 +3,7 @@ package im.exo.client.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
+import im.exo.contract.AccessKey;
 import im.exo.contract.Problem;
 
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,11 @@ public final class Api implements AutoCloseable {
     public JsonNode call(String method, String path, @Nullable Object body)
             throws Unreachable, ServerProblem {
         return json(call(withBody(request(path), method, body)));
+    }
+
+    /** Asks about an account by its access key, of which the answer depends; its JSON. */
+    public JsonNode call(AccessKey key, String path) throws Unreachable, ServerProblem {
+        return json(call(request(path).header(AccessKey.HEADER, key.text()).GET()));
     }
 
     /** Calls with a token; one that is refused is replaced once. */

@@ -5,9 +5,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 
 import im.exo.client.keys.Identities;
 import im.exo.client.keys.PeerIdentity;
+import im.exo.client.outbox.Enclosures;
 import im.exo.client.outbox.Outbox;
 import im.exo.client.protocol.Decrypted;
 import im.exo.client.protocol.Ratchets;
+import im.exo.client.sealing.Seals;
 import im.exo.client.store.MessageState;
 import im.exo.client.store.ProfileStore;
 import im.exo.client.store.StoredMessage;
@@ -17,6 +19,7 @@ import im.exo.contract.DeviceAddress;
 import im.exo.contract.EnvelopeId;
 import im.exo.contract.content.Content;
 import im.exo.contract.content.Receipt;
+import im.exo.contract.mailbox.CiphertextType;
 import im.exo.contract.mailbox.Delivery;
 
 import java.util.ArrayList;
@@ -33,30 +36,37 @@ import java.util.function.Predicate;
 public final class Inbox {
 
     private final ProfileStore store;
+    private final Seals seals;
     private final Ratchets ratchets;
     private final Identities identities;
+    private final Enclosures enclosures;
     private final Outbox outbox;
     private final Mirror mirror;
     private final Predicate<AccountId> receipts;
     private final InboxListener listener;
 
+    /** What messages are opened with, and what they are for. */
+    public record Parts(
+            ProfileStore store,
+            Seals seals,
+            Ratchets ratchets,
+            Identities identities,
+            Enclosures enclosures,
+            Outbox outbox,
+            Mirror mirror) {}
+
     /**
      * @param receipts who is told that a message arrived; nobody is while a new identity of theirs
      *     is not accepted, for it could be anybody
      */
-    public Inbox(
-            ProfileStore store,
-            Ratchets ratchets,
-            Identities identities,
-            Outbox outbox,
-            Mirror mirror,
-            Predicate<AccountId> receipts,
-            InboxListener listener) {
-        this.store = store;
-        this.ratchets = ratchets;
-        this.identities = identities;
-        this.outbox = outbox;
-        this.mirror = mirror;
+    public Inbox(Parts parts, Predicate<AccountId> receipts, InboxListener listener) {
+        this.store = parts.store();
+        this.seals = parts.seals();
+        this.ratchets = parts.ratchets();
+        this.identities = parts.identities();
+        this.enclosures = parts.enclosures();
+        this.outbox = parts.outbox();
+        this.mirror = parts.mirror();
         this.receipts = receipts;
         this.listener = listener;
     }
@@ -110,6 +120,18 @@ public final class Inbox {
     }
 
     private void take(Delivery delivery, long now, Effects effects) {
+        if (delivery.getType() != CiphertextType.CIPHERTEXT_TYPE_SEALED) {
+            takeOpen(delivery, now, effects);
+            return;
+        }
+        switch (seals.open(delivery)) {
+            case Seals.Opened.Letter(var letter) -> takeOpen(letter, now, effects);
+            // Nobody to attribute it to: nothing can be recorded, and nothing ever will.
+            case Seals.Opened.Nothing() -> {}
+        }
+    }
+
+    private void takeOpen(Delivery delivery, long now, Effects effects) {
         DeviceAddress sender;
         EnvelopeId id;
         try {
@@ -118,7 +140,7 @@ public final class Inbox {
                             AccountId.of(delivery.getSenderAccount()), delivery.getSenderDevice());
             id = EnvelopeId.of(delivery.getEnvelope());
         } catch (IllegalArgumentException e) {
-            // Nobody to attribute it to: nothing can be recorded, and nothing ever will.
+            // As above.
             return;
         }
         if (store.seen().contains(sender.account(), id)) {
@@ -161,6 +183,7 @@ public final class Inbox {
         if (outbox.siblings().is(sender)) {
             outbox.siblings().met(sender.device());
         }
+        enclosures.read(sender.account(), content);
         switch (content.getKindCase()) {
             case SYNC -> sync(sender, content, now, effects);
             case RECEIPT -> receipt(sender.account(), content.getReceipt(), effects);

@@ -8,6 +8,7 @@ import im.exo.client.http.ServerProblem;
 import im.exo.client.http.SignedOut;
 import im.exo.client.http.TokenSource;
 import im.exo.client.http.Unreachable;
+import im.exo.contract.AccessKey;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceId;
 import im.exo.contract.Problem;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** The keyserver's directory over HTTP. */
@@ -27,12 +29,33 @@ public final class HttpKeyDirectory implements KeyDirectory {
 
     private final Api api;
     private final TokenSource tokens;
+    private final Api unnamed;
+    private final AccessKeys accessKeys;
     private final LongSupplier accountVersion;
 
-    /** @param accountVersion the newest version of the own account that this device knows */
-    public HttpKeyDirectory(Api api, TokenSource tokens, LongSupplier accountVersion) {
+    /** The access keys that are known of others. */
+    public interface AccessKeys {
+
+        Optional<AccessKey> accessKeyOf(AccountId account);
+
+        /** The server does not take it. */
+        void refused(AccountId account, AccessKey key);
+    }
+
+    /**
+     * @param unnamed as {@code api}, with connections that never carry a token
+     * @param accountVersion the newest version of the own account that this device knows
+     */
+    public HttpKeyDirectory(
+            Api api,
+            TokenSource tokens,
+            Api unnamed,
+            AccessKeys accessKeys,
+            LongSupplier accountVersion) {
         this.api = api;
         this.tokens = tokens;
+        this.unnamed = unnamed;
+        this.accessKeys = accessKeys;
         this.accountVersion = accountVersion;
     }
 
@@ -42,7 +65,7 @@ public final class HttpKeyDirectory implements KeyDirectory {
         String which = device == null ? "*" : Integer.toString(device.value());
         JsonNode json;
         try {
-            json = api.call(tokens, "GET", PATH + "/" + account.text() + "/" + which, null);
+            json = asked(account, PATH + "/" + account.text() + "/" + which);
         } catch (ServerProblem e) {
             if (e.is(Problem.UNKNOWN_DEVICE)) {
                 return new UnknownDevice();
@@ -64,6 +87,24 @@ public final class HttpKeyDirectory implements KeyDirectory {
         }
         return new Found(
                 json.path("accountVersion").asLong(), Json.bytes(json, "identityKey"), devices);
+    }
+
+    /** Without a token where the account's access key is known and taken. */
+    private JsonNode asked(AccountId account, String path)
+            throws Unreachable, ServerProblem, SignedOut {
+        var key = accessKeys.accessKeyOf(account);
+        if (key.isPresent()) {
+            try {
+                return unnamed.call(key.get(), path);
+            } catch (ServerProblem e) {
+                if (e.is(Problem.UNAUTHORIZED)) {
+                    accessKeys.refused(account, key.get());
+                } else if (!e.is(Problem.RATE_LIMITED)) {
+                    throw e;
+                }
+            }
+        }
+        return api.call(tokens, "GET", path, null);
     }
 
     @Override

@@ -40,6 +40,11 @@ public final class OwnSecrets {
                                 key(PROFILE_KEY)));
     }
 
+    /** The account's profile key alone, 32 bytes. */
+    public byte[] profileKey() {
+        return store.transaction(() -> key(PROFILE_KEY));
+    }
+
     private byte[] key(String kind) {
         return store.records()
                 .get(kind, "")

@@ -149,7 +149,7 @@ final class Lane {
                     SEND_OUTCOME_RATE_LIMITED,
                     SEND_OUTCOME_READ_ONLY,
                     SEND_OUTCOME_UNAVAILABLE,
-                    // Only of sends without a token, which this client does not make.
+                    // Of a send without a token; what carries it tries the other way by itself.
                     SEND_OUTCOME_UNAUTHORIZED,
                     SEND_OUTCOME_NOT_OWNER,
                     SEND_OUTCOME_UNKNOWN,

@@ -72,6 +72,7 @@ final class Ledger {
                                 }
                                 Envelope envelope = envelope(entry, devices);
                                 bytes += envelope.getSerializedSize();
+                                bytes += Carrier.OVERHEAD * devices.size();
                                 send.addEnvelopes(envelope);
                                 numbers.add(row.seq());
                             }

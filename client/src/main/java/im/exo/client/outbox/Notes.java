@@ -19,16 +19,18 @@ final class Notes {
     private static final String KIND = "receipt-waiting";
 
     private final ProfileStore store;
+    private final Enclosures enclosures;
 
-    Notes(ProfileStore store) {
+    Notes(ProfileStore store, Enclosures enclosures) {
         this.store = store;
+        this.enclosures = enclosures;
     }
 
     /** In the caller's transaction when there is one. */
     void add(AccountId to, Content.Builder content) {
         long now = System.currentTimeMillis();
         var id = EnvelopeId.next(now);
-        var entry = new Entry(to.bytes(), id.bytes(), now, named(content, id, now), true);
+        var entry = new Entry(to.bytes(), id.bytes(), now, named(to, content, id, now), true);
         store.transaction(
                 () -> {
                     store.records().put(KIND, id.toString(), to.bytes());
@@ -39,7 +41,7 @@ final class Notes {
 
     /** Gives a note that waits another content under the same id. */
     void rewrite(OutboxRows.Row row, Entry entry, Content.Builder content) {
-        byte[] bytes = named(content, entry.envelopeId(), entry.sentAt());
+        byte[] bytes = named(entry.recipient(), content, entry.envelopeId(), entry.sentAt());
         store.outbox()
                 .rewrite(
                         row.seq(),
@@ -52,7 +54,9 @@ final class Notes {
                                         true)));
     }
 
-    static byte[] named(Content.Builder content, EnvelopeId id, long sentAt) {
+    /** With its own name inside, and what the recipient's client is told besides. */
+    byte[] named(AccountId to, Content.Builder content, EnvelopeId id, long sentAt) {
+        enclosures.enclose(to, content);
         return content.setVersion(1)
                 .setEnvelope(id.byteString())
                 .setSentAt(sentAt)

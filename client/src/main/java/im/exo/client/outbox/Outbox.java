@@ -47,11 +47,12 @@ public final class Outbox implements AutoCloseable {
             ProfileStore store,
             Ratchets ratchets,
             Recipients recipients,
+            Enclosures enclosures,
             DeviceAddress self,
             Carrier carrier,
             Backoff backoff,
             OutboxListener listener) {
-        var notes = new Notes(store);
+        var notes = new Notes(store, enclosures);
         parts =
                 new Parts(
                         store,
@@ -104,7 +105,7 @@ public final class Outbox implements AutoCloseable {
     public EnvelopeId add(AccountId to, Content.Builder content) {
         long now = System.currentTimeMillis();
         var id = EnvelopeId.next(now);
-        byte[] bytes = Notes.named(content, id, now);
+        byte[] bytes = parts.notes().named(to, content, id, now);
         parts.store()
                 .transaction(
                         () -> {
@@ -138,6 +139,11 @@ public final class Outbox implements AutoCloseable {
                             parts.store().outbox().add(to, Json.write(entry));
                             return entry;
                         });
+    }
+
+    /** The bytes of a message with this name, as {@link #add(AccountId, Content.Builder)} makes them. */
+    public byte[] named(AccountId to, Content.Builder content, EnvelopeId id, long sentAt) {
+        return parts.notes().named(to, content, id, sentAt);
     }
 
     /** Puts a receipt in, in the caller's transaction when there is one; see {@link Notes}. */

@@ -79,6 +79,11 @@ public final class Link implements Carrier, AutoCloseable {
     }
 
     @Override
+    public boolean online() {
+        return state == LinkState.ONLINE;
+    }
+
+    @Override
     public boolean awaitOnline() throws InterruptedException {
         synchronized (monitor) {
             while (state == LinkState.OFFLINE) {
@@ -91,7 +96,7 @@ public final class Link implements Carrier, AutoCloseable {
     @Override
     public SendResult send(ClientSend send) throws Away, InterruptedException {
         Connection now = connection;
-        if (now == null || state != LinkState.ONLINE) {
+        if (now == null || !online()) {
             throw new Away("offline");
         }
         var answer = now.send(send);

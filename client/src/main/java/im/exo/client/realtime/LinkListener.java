@@ -1,5 +1,6 @@
 package im.exo.client.realtime;
 
+import im.exo.client.http.Unreachable;
 import im.exo.contract.mailbox.Delivery;
 
 import java.util.List;
@@ -7,8 +8,12 @@ import java.util.List;
 /** What the link brings. Called on the link's own thread. */
 public interface LinkListener {
 
-    /** Makes them durable; they are acknowledged when this returns. */
-    void deliveries(List<Delivery> deliveries);
+    /**
+     * Makes them durable; they are acknowledged when this returns.
+     *
+     * @throws Unreachable when something that is needed to read them cannot be had just now
+     */
+    void deliveries(List<Delivery> deliveries) throws Unreachable;
 
     void state(LinkState state);
 

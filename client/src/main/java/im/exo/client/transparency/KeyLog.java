@@ -68,29 +68,34 @@ public final class KeyLog {
                 : new Finding.Another();
     }
 
-    /**
-     * Compares a head that somebody else was shown with what this profile sees.
-     *
-     * @return empty when both fit together, or when it cannot be told yet because the server does
-     *     not know that many leaves (an instance that lags behind): ask again later
-     */
-    public synchronized Optional<Finding.SplitView> compare(TreeHead theirs)
-            throws Unreachable, ServerProblem {
+    /** What a head that somebody else was shown says about the own ones. */
+    sealed interface Comparison {}
+
+    /** One is the continuation of the other. */
+    record Fits() implements Comparison {}
+
+    /** The server does not know that many leaves: an instance that lags behind, or so it says. */
+    record NotYet() implements Comparison {}
+
+    record Differs(Finding.SplitView finding) implements Comparison {}
+
+    /** Compares a head that somebody else was shown with what this profile sees. */
+    synchronized Comparison compare(TreeHead theirs) throws Unreachable, ServerProblem {
         Step step = advance();
         if (step instanceof Split(var finding)) {
-            return Optional.of(finding);
+            return new Differs(finding);
         }
         Remembered own = remembered().orElseThrow();
         if (!theirs.signedBy(own.publicKey())) {
-            return Optional.of(split("somebody was shown a log under another key").finding());
+            return new Differs(split("somebody was shown a log under another key").finding());
         }
         try {
             return fits(own.head(), theirs)
-                    ? Optional.empty()
-                    : Optional.of(split("somebody else is shown another log").finding());
+                    ? new Fits()
+                    : new Differs(split("somebody else is shown another log").finding());
         } catch (ServerProblem e) {
             if (e.is(Problem.INVALID)) {
-                return Optional.empty();
+                return new NotYet();
             }
             throw e;
         }

@@ -9,17 +9,20 @@ import im.exo.client.account.PasswordKeys;
 import im.exo.client.http.Api;
 import im.exo.client.http.TokenSource;
 import im.exo.client.keys.Identities;
+import im.exo.client.keys.OwnSecrets;
 import im.exo.client.keys.ProtocolStore;
 import im.exo.client.outbox.Backoff;
 import im.exo.client.outbox.Outbox;
 import im.exo.client.outbox.OutboxListener;
 import im.exo.client.outbox.Recipients;
+import im.exo.client.profiles.ProfileKeys;
 import im.exo.client.protocol.Ratchets;
 import im.exo.client.store.MessageState;
 import im.exo.client.store.ProfileStore;
 import im.exo.client.store.StoredMessage;
 import im.exo.client.world.Disk;
 import im.exo.client.world.MemoryServer;
+import im.exo.client.world.ToldKeys;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.EnvelopeId;
@@ -107,6 +110,11 @@ class TransferTest {
                             store,
                             ratchets,
                             new Recipients(store, ratchets, memory.directory(self), self),
+                            new ToldKeys(
+                                    new ProfileKeys(
+                                            store,
+                                            self.account(),
+                                            new OwnSecrets(store, identities)::profileKey)),
                             self,
                             carrier,
                             QUICK,

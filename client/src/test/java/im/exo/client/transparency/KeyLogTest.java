@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.exo.client.account.Kdf;
 import im.exo.client.account.PasswordKeys;
+import im.exo.client.http.ServerProblem;
+import im.exo.client.http.Unreachable;
 import im.exo.client.store.ProfileStore;
 import im.exo.contract.AccountId;
 
@@ -80,7 +82,7 @@ class KeyLogTest {
         var answers =
                 new Answers(log) {
                     @Override
-                    public Shown head() {
+                    public Shown head() throws Unreachable {
                         return behind.head();
                     }
                 };
@@ -128,10 +130,11 @@ class KeyLogTest {
         var log = new KeyLog(adas, store);
         assertThat(log.look(ada, KEY)).isEqualTo(new Finding.Logged(1));
 
-        assertThat(log.compare(common.signed(11))).isEmpty();
-        assertThat(log.compare(adas.signed(13))).isEmpty();
-        assertThat(log.compare(bens.signed(bens.leaves.size()))).isPresent();
-        assertThat(log.compare(new ServerLog().strangers(5).signed(5))).isPresent();
+        assertThat(log.compare(common.signed(11))).isEqualTo(new KeyLog.Fits());
+        assertThat(log.compare(adas.signed(13))).isEqualTo(new KeyLog.Fits());
+        assertThat(log.compare(bens.signed(bens.leaves.size()))).isInstanceOf(KeyLog.Differs.class);
+        assertThat(log.compare(new ServerLog().strangers(5).signed(5)))
+                .isInstanceOf(KeyLog.Differs.class);
     }
 
     @Test
@@ -145,7 +148,7 @@ class KeyLogTest {
                 var changed =
                         new Answers(log) {
                             @Override
-                            public Shown head() {
+                            public Shown head() throws Unreachable {
                                 return head;
                             }
                         };
@@ -157,7 +160,7 @@ class KeyLogTest {
     }
 
     @Test
-    void every_proof_of_every_tree_checks_out_and_no_changed_one_does() {
+    void every_proof_of_every_tree_checks_out_and_no_changed_one_does() throws Exception {
         var log = new ServerLog().strangers(40);
         for (int size = 1; size <= 40; size++) {
             byte[] root = log.signed(size).root();
@@ -192,12 +195,12 @@ class KeyLogTest {
         }
 
         @Override
-        public Shown head() {
+        public Shown head() throws Unreachable {
             return log.head();
         }
 
         @Override
-        public List<byte[]> consistency(long before, long after) {
+        public List<byte[]> consistency(long before, long after) throws ServerProblem {
             return log.consistency(before, after);
         }
 

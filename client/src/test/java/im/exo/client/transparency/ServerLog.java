@@ -2,11 +2,17 @@ package im.exo.client.transparency;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+import im.exo.client.http.ServerProblem;
+import im.exo.client.http.Unreachable;
 import im.exo.contract.AccountId;
+import im.exo.contract.Problem;
 
 import org.signal.libsignal.protocol.ecc.ECKeyPair;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +22,7 @@ final class ServerLog implements LogSource {
 
     final ECKeyPair key;
     final List<Leaf> leaves = new ArrayList<>();
+    boolean away;
 
     ServerLog() {
         this(ECKeyPair.generate());
@@ -61,12 +68,21 @@ final class ServerLog implements LogSource {
     }
 
     @Override
-    public Shown head() {
+    public Shown head() throws Unreachable {
+        if (away) {
+            throw new Unreachable("away");
+        }
         return new Shown(signed(leaves.size()), key.getPublicKey().serialize());
     }
 
     @Override
-    public List<byte[]> consistency(long before, long after) {
+    public List<byte[]> consistency(long before, long after) throws ServerProblem {
+        if (after > leaves.size()) {
+            throw new ServerProblem(
+                    Problem.INVALID.status(),
+                    JsonNodeFactory.instance.objectNode().put("type", Problem.INVALID.type()),
+                    Duration.ZERO);
+        }
         var proof = new ArrayList<byte[]>();
         if (before > 0 && before < after) {
             subproof(before, 0, after, true, proof);

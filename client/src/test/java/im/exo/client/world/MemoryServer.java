@@ -3,18 +3,24 @@ package im.exo.client.world;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
 import im.exo.client.http.ServerProblem;
+import im.exo.client.http.Unreachable;
 import im.exo.client.keys.KeyDirectory;
 import im.exo.client.outbox.Carrier;
+import im.exo.client.sealing.UnnamedSends;
+import im.exo.contract.AccessKey;
 import im.exo.contract.AccountId;
 import im.exo.contract.DeviceAddress;
 import im.exo.contract.DeviceId;
 import im.exo.contract.EnvelopeId;
 import im.exo.contract.mailbox.Ciphertext;
+import im.exo.contract.mailbox.CiphertextType;
 import im.exo.contract.mailbox.Delivery;
 import im.exo.contract.mailbox.Envelope;
 import im.exo.contract.mailbox.SendOutcome;
 import im.exo.contract.mailbox.SendResult;
 import im.exo.contract.realtime.ClientSend;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,6 +33,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Mailboxes and keys in memory, over a line that loses questions and answers by a seeded dice. */
 public final class MemoryServer {
@@ -52,6 +59,9 @@ public final class MemoryServer {
     private Map<AccountId, Long> frozenVersions;
     private final Set<AccountId> suspended = new HashSet<>();
     private final Set<EnvelopeId> refused = new HashSet<>();
+    private final CertificateAuthority authority = new CertificateAuthority();
+    private final Map<AccountId, String> accessKeys = new HashMap<>();
+    private int unnamed;
 
     private static final class Device {
         int registrationId;
@@ -192,34 +202,61 @@ public final class MemoryServer {
         return lost;
     }
 
+    /** Who certifies its accounts' devices. */
+    public CertificateAuthority authority() {
+        return authority;
+    }
+
+    /** By which key an account is written to without a token. */
+    public synchronized void accessKey(AccountId account, AccessKey key) {
+        accessKeys.put(account, key.text());
+    }
+
+    /** Sends that came without a token and were accepted. */
+    public synchronized int unnamed() {
+        return unnamed;
+    }
+
+    /** The way of those who show an account's key. */
+    public UnnamedSends unnamedSends() {
+        return (to, key, send) -> {
+            try {
+                return attempt(
+                        send,
+                        () -> {
+                            if (!key.text().equals(accessKeys.get(to))) {
+                                return SendResult.newBuilder()
+                                        .setOutcome(SendOutcome.SEND_OUTCOME_UNAUTHORIZED)
+                                        .build();
+                            }
+                            var result = commit(null, send);
+                            unnamed +=
+                                    result.getOutcome() == SendOutcome.SEND_OUTCOME_ACCEPTED
+                                            ? 1
+                                            : 0;
+                            return result;
+                        });
+            } catch (Carrier.Away e) {
+                throw new Unreachable(e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Unreachable("interrupted");
+            }
+        };
+    }
+
     /** The line of one sending device. */
     public Carrier carrier(DeviceAddress sender) {
         return new Carrier() {
             @Override
             public SendResult send(ClientSend send) throws Away, InterruptedException {
+                return attempt(send, () -> commit(sender, send));
+            }
+
+            @Override
+            public boolean online() {
                 synchronized (MemoryServer.this) {
-                    sends++;
-                    holding++;
-                    try {
-                        while (held.contains(AccountId.of(send.getRecipient()))) {
-                            MemoryServer.this.wait();
-                        }
-                    } finally {
-                        holding--;
-                    }
-                    if (away || unlucky()) {
-                        throw new Away("lost on the way");
-                    }
-                    if (unlucky()) {
-                        return SendResult.newBuilder()
-                                .setOutcome(SendOutcome.SEND_OUTCOME_READ_ONLY)
-                                .build();
-                    }
-                    SendResult result = commit(sender, send);
-                    if (unlucky()) {
-                        throw new Away("the answer is lost");
-                    }
-                    return result;
+                    return !away;
                 }
             }
 
@@ -235,7 +272,33 @@ public final class MemoryServer {
         };
     }
 
-    private SendResult commit(DeviceAddress sender, ClientSend send) {
+    /** A send on its way, on which it may be held or lost, and its answer too. */
+    private synchronized SendResult attempt(ClientSend send, Supplier<SendResult> commit)
+            throws Carrier.Away, InterruptedException {
+        sends++;
+        holding++;
+        try {
+            while (held.contains(AccountId.of(send.getRecipient()))) {
+                wait();
+            }
+        } finally {
+            holding--;
+        }
+        if (away || unlucky()) {
+            throw new Carrier.Away("lost on the way");
+        }
+        if (unlucky()) {
+            return SendResult.newBuilder().setOutcome(SendOutcome.SEND_OUTCOME_READ_ONLY).build();
+        }
+        SendResult result = commit.get();
+        if (unlucky()) {
+            throw new Carrier.Away("the answer is lost");
+        }
+        return result;
+    }
+
+    /** @param sender null for one without a token */
+    private SendResult commit(@Nullable DeviceAddress sender, ClientSend send) {
         if (send.getEnvelopesList().stream()
                 .anyMatch(e -> refused.contains(EnvelopeId.of(e.getId())))) {
             return SendResult.newBuilder().setOutcome(SendOutcome.SEND_OUTCOME_MALFORMED).build();
@@ -266,7 +329,7 @@ public final class MemoryServer {
             }
         }
         devices.keySet().stream()
-                .filter(d -> !named.contains(d) && !sender.equals(DeviceAddress.of(to, d)))
+                .filter(d -> !named.contains(d) && !DeviceAddress.of(to, d).equals(sender))
                 .forEach(result::addMissing);
         if (result.getStaleCount() > 0) {
             corrections++;
@@ -279,26 +342,35 @@ public final class MemoryServer {
             return result.setOutcome(SendOutcome.SEND_OUTCOME_MISMATCHED_DEVICES).build();
         }
         for (Envelope envelope : send.getEnvelopesList()) {
-            if (committed.add(sender.account().text() + EnvelopeId.of(envelope.getId()))) {
+            boolean sealed =
+                    envelope.getCiphertexts(0).getType() == CiphertextType.CIPHERTEXT_TYPE_SEALED;
+            var from = sealed ? null : sender;
+            String author = from == null ? "" : from.account().text();
+            if (committed.add(author + EnvelopeId.of(envelope.getId()))) {
                 for (Ciphertext c : envelope.getCiphertextsList()) {
-                    devices.get(c.getDevice())
-                            .queue
-                            .add(
-                                    Delivery.newBuilder()
-                                            .setPosition(++positions)
-                                            .setEnvelope(envelope.getId())
-                                            .setType(c.getType())
-                                            .setContent(c.getContent())
-                                            .setSenderAccount(sender.account().byteString())
-                                            .setSenderDevice(sender.device().value())
-                                            .setSentAt(envelope.getSentAt())
-                                            .build());
+                    devices.get(c.getDevice()).queue.add(delivery(envelope, c, from));
                 }
             }
         }
         accepted++;
         outcomes.add(SendOutcome.SEND_OUTCOME_ACCEPTED);
         return result.setOutcome(SendOutcome.SEND_OUTCOME_ACCEPTED).build();
+    }
+
+    private Delivery delivery(Envelope envelope, Ciphertext c, @Nullable DeviceAddress sender) {
+        var delivery =
+                Delivery.newBuilder()
+                        .setPosition(++positions)
+                        .setEnvelope(envelope.getId())
+                        .setType(c.getType())
+                        .setContent(c.getContent())
+                        .setSentAt(envelope.getSentAt())
+                        .setAcceptedAt(System.currentTimeMillis());
+        if (sender != null) {
+            delivery.setSenderAccount(sender.account().byteString())
+                    .setSenderDevice(sender.device().value());
+        }
+        return delivery.build();
     }
 
     private static KeyDirectory.PublicKey spoiled(KeyDirectory.PublicKey key) {

@@ -7,13 +7,18 @@ import im.exo.client.inbox.Inbox;
 import im.exo.client.inbox.InboxListener;
 import im.exo.client.keys.Identities;
 import im.exo.client.keys.KeyDirectory;
+import im.exo.client.keys.OwnSecrets;
 import im.exo.client.keys.Prekeys;
 import im.exo.client.keys.ProtocolStore;
 import im.exo.client.outbox.Backoff;
 import im.exo.client.outbox.Outbox;
 import im.exo.client.outbox.OutboxListener;
 import im.exo.client.outbox.Recipients;
+import im.exo.client.profiles.ProfileKeys;
 import im.exo.client.protocol.Ratchets;
+import im.exo.client.sealing.Certificates;
+import im.exo.client.sealing.SealedCarrier;
+import im.exo.client.sealing.Seals;
 import im.exo.client.store.MessageState;
 import im.exo.client.store.Messages;
 import im.exo.client.store.ProfileStore;
@@ -63,6 +68,8 @@ public final class Node implements AutoCloseable {
     private ContactNews news;
     private Contacts contacts;
     private Greeting greeting;
+    private ProfileKeys keys;
+    private Seals seals;
 
     private Node(MemoryServer server, Path folder, DeviceAddress address) {
         this.server = server;
@@ -103,10 +110,12 @@ public final class Node implements AutoCloseable {
     private static final class Copy implements AutoCloseable {
         private final ProfileStore to;
         private final byte[] identity;
+        private final byte[] profileKey;
 
         Copy(ProfileStore from, Path where) throws Exception {
             java.nio.file.Files.createDirectories(where);
             identity = from.records().get("identity", "").orElseThrow();
+            profileKey = from.records().get("profile-key", "").orElseThrow();
             var kdf = Kdf.standard(new byte[16]);
             try (var keys = PasswordKeys.derive(PASSWORD, kdf)) {
                 to = ProfileStore.create(where, "http://nowhere", kdf, keys);
@@ -115,6 +124,7 @@ public final class Node implements AutoCloseable {
 
         void identity(RegistrationId registration) {
             to.records().put("identity", "", identity);
+            to.records().put("profile-key", "", profileKey);
             new Identities(to).renew(registration);
         }
 
@@ -137,13 +147,28 @@ public final class Node implements AutoCloseable {
         ratchets = new Ratchets(store, protocol, identities);
         KeyDirectory directory = server.directory(address);
         prekeys = new Prekeys(store, protocol, identities, directory);
+        keys =
+                new ProfileKeys(
+                        store, address.account(), new OwnSecrets(store, identities)::profileKey);
+        server.accessKey(address.account(), keys.ownAccessKey());
+        var certificates =
+                new Certificates(
+                        store,
+                        server.authority().source(address, () -> identities.own().getPublicKey()),
+                        identities,
+                        address,
+                        System::currentTimeMillis);
+        certificates.learnRoots();
+        seals = new Seals(store, protocol, certificates, address);
         outbox =
                 new Outbox(
                         store,
                         ratchets,
                         new Recipients(store, ratchets, directory, address),
+                        new ToldKeys(keys),
                         address,
-                        server.carrier(address),
+                        new SealedCarrier(
+                                seals, keys, server.unnamedSends(), server.carrier(address)),
                         QUICK,
                         new OutboxListener() {
                             @Override
@@ -165,11 +190,14 @@ public final class Node implements AutoCloseable {
         greeting = new Greeting(store, outbox, contacts, identities, news);
         inbox =
                 new Inbox(
-                        store,
-                        ratchets,
-                        identities,
-                        outbox,
-                        new Mirror(store, outbox, contacts, identities, greeting),
+                        new Inbox.Parts(
+                                store,
+                                seals,
+                                ratchets,
+                                identities,
+                                new ToldKeys(keys),
+                                outbox,
+                                new Mirror(store, outbox, contacts, identities, greeting)),
                         sender -> receipts && outbox.hasWrittenTo(sender),
                         new InboxListener() {
                             @Override
@@ -240,6 +268,15 @@ public final class Node implements AutoCloseable {
 
     public Ratchets ratchets() {
         return ratchets;
+    }
+
+    /** What lies under its seal. */
+    public Delivery unsealed(Delivery sealed) {
+        return ((Seals.Opened.Letter) seals.open(sealed)).delivery();
+    }
+
+    public ProfileKeys keys() {
+        return keys;
     }
 
     public Contacts contacts() {

@@ -19,23 +19,38 @@ record Topics(String bootstrapServers) implements Place {
         return "topics";
     }
 
+    /** How many have ever been written. */
+    long records() {
+        try (var consumer = consumer()) {
+            return consumer.endOffsets(partitions(consumer)).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.<String, Object>of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
+        return consumer.listTopics().values().stream()
+                .flatMap(List::stream)
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+    }
+
     @Override
     public Set<Search.Sighting> search(Search search) {
         var sightings = new HashSet<Search.Sighting>();
-        try (var consumer =
-                new KafkaConsumer<>(
-                        Map.<String, Object>of(
-                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrapServers,
-                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                                false),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions =
-                    consumer.listTopics().values().stream()
-                            .flatMap(List::stream)
-                            .map(info -> new TopicPartition(info.topic(), info.partition()))
-                            .toList();
+        try (var consumer = consumer()) {
+            List<TopicPartition> partitions = partitions(consumer);
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             var ends = consumer.endOffsets(partitions);
