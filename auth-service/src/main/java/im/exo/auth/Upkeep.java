@@ -4,6 +4,7 @@ import im.exo.auth.accounts.AccountStore;
 import im.exo.auth.invites.InviteStore;
 import im.exo.auth.leaving.Departures;
 import im.exo.auth.linking.LinkTokenStore;
+import im.exo.auth.passkeys.PasskeyStore;
 import im.exo.auth.provisioning.PlaceStore;
 import im.exo.auth.revocations.RevocationStore;
 
@@ -39,6 +40,7 @@ class Upkeep {
     private final InviteStore invites;
     private final PlaceStore places;
     private final LinkTokenStore linkTokens;
+    private final PasskeyStore passkeys;
     private final Departures departures;
     private final Clock clock;
 
@@ -49,6 +51,7 @@ class Upkeep {
             InviteStore invites,
             PlaceStore places,
             LinkTokenStore linkTokens,
+            PasskeyStore passkeys,
             Departures departures,
             Clock clock) {
         this.accounts = accounts;
@@ -56,6 +59,7 @@ class Upkeep {
         this.invites = invites;
         this.places = places;
         this.linkTokens = linkTokens;
+        this.passkeys = passkeys;
         this.departures = departures;
         this.clock = clock;
     }
@@ -78,6 +82,7 @@ class Upkeep {
         invites.forgetExpired(now.minus(KEPT_BEYOND_USE));
         places.forgetExpired(now);
         linkTokens.forgetExpired(now.minus(TURNS));
+        passkeys.forgetChallenges(now.minus(KEPT_BEYOND_USE));
         departures.tend();
     }
 }

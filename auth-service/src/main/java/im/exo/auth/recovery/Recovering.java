@@ -13,6 +13,7 @@ import im.exo.auth.credentials.Hashing;
 import im.exo.auth.credentials.KdfSalt;
 import im.exo.auth.credentials.NetworkPace;
 import im.exo.auth.network.NetworkPrefix;
+import im.exo.auth.passkeys.PasskeyStore;
 import im.exo.auth.sessions.Admission;
 import im.exo.auth.sessions.Newcomer;
 import im.exo.auth.sessions.Session;
@@ -74,6 +75,7 @@ public class Recovering {
     private final NetworkPace hashes;
     private final Admission admission;
     private final TotpStore secondFactors;
+    private final PasskeyStore passkeys;
     private final Clock clock;
 
     @Inject
@@ -85,6 +87,7 @@ public class Recovering {
             NetworkPace hashes,
             Admission admission,
             TotpStore secondFactors,
+            PasskeyStore passkeys,
             Clock clock) {
         this.accounts = accounts;
         this.store = store;
@@ -93,6 +96,7 @@ public class Recovering {
         this.hashes = hashes;
         this.admission = admission;
         this.secondFactors = secondFactors;
+        this.passkeys = passkeys;
         this.clock = clock;
     }
 
@@ -184,6 +188,10 @@ public class Recovering {
         if (change.result() instanceof Admission.Admitted) {
             // Whoever has only the recovery key has no authenticator app either.
             secondFactors.forget(account.id());
+            if (wish.otherDevices() == Admission.Others.END) {
+                // Whoever is to be shut out may have added one.
+                passkeys.forget(account.id());
+            }
             after = after.withPassword(wish.salt(), credential);
         }
         return new Change<>(after, change.revocations(), new Final(result(change.result())));

@@ -37,6 +37,7 @@ class HostileInputTest {
                 "/v1/accounts",
                 "/v1/sessions",
                 "/v1/sessions/refresh",
+                "/v1/sessions/passkey",
                 "/v1/devices",
                 "/v1/provisioning",
                 "/v1/recovery/backup",
@@ -108,6 +109,10 @@ class HostileInputTest {
         problem(post("/v1/devices/link-token", "application/json", ""), "link token", 401);
         problem(RestAssured.get("/v1/recovery"), "recovery", 401);
         problem(post("/v1/recovery/removal", "application/json", "{}"), "removal", 401);
+        problem(post("/v1/passkeys/options", "application/json", "{}"), "passkey options", 401);
+        problem(post("/v1/passkeys", "application/json", "{}"), "passkey", 401);
+        problem(RestAssured.get("/v1/passkeys"), "passkeys", 401);
+        problem(RestAssured.delete("/v1/passkeys/x"), "passkey's end", 401);
     }
 
     @Test

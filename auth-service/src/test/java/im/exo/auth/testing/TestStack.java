@@ -26,6 +26,7 @@ public final class TestStack implements QuarkusTestResourceLifecycleManager {
         config.put("quarkus.http.test-port", String.valueOf(port));
         config.put("quarkus.oidc.auth-server-url", "http://127.0.0.1:" + port);
         config.put("exo.issuer", ISSUER);
+        config.put("exo.passkeys.origins", SoftAuthenticator.ORIGIN);
         config.put("exo.internal.key", INTERNAL_KEY);
         config.put("exo.certificates.keys-url", keyserver.url());
         config.put("exo.certificates.timeout", "1s");

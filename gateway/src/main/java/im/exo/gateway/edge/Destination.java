@@ -41,6 +41,7 @@ public enum Destination {
                     new Prefix("/v1/accounts", AUTH),
                     new Prefix("/v1/sessions", AUTH),
                     new Prefix("/v1/totp", AUTH),
+                    new Prefix("/v1/passkeys", AUTH),
                     new Prefix("/v1/devices", AUTH),
                     new Prefix("/v1/recovery", AUTH),
                     new Prefix(PROFILE_PATH, AUTH),
@@ -59,6 +60,8 @@ public enum Destination {
     private static final Set<String> WITHOUT_TOKEN =
             Set.of(
                     "/v1/sessions/refresh",
+                    "/v1/sessions/passkey",
+                    "/v1/sessions/passkey/options",
                     "/v1/devices",
                     "/v1/certificate/roots",
                     "/v1/provisioning",

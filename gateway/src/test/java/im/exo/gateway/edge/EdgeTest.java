@@ -52,6 +52,7 @@ class EdgeTest {
                     "/v1/accounts/x/kdf",
                     "/v1/sessions",
                     "/v1/devices/link-token",
+                    "/v1/passkeys/x",
                     "/v1/recovery",
                     "/v1/provisioning/x/message?wait=25",
                     "/.well-known/jwks.json"
@@ -177,6 +178,8 @@ class EdgeTest {
         for (var path :
                 new String[] {
                     "/v1/sessions/refresh",
+                    "/v1/sessions/passkey",
+                    "/v1/sessions/passkey/options",
                     "/v1/devices",
                     "/v1/provisioning",
                     "/v1/recovery/backup",
@@ -190,7 +193,11 @@ class EdgeTest {
         }
         for (var path :
                 new String[] {
-                    "/v1/devices/link-token", "/v1/recovery/removal", "/v1/provisioning/x/message"
+                    "/v1/devices/link-token",
+                    "/v1/passkeys",
+                    "/v1/passkeys/options",
+                    "/v1/recovery/removal",
+                    "/v1/provisioning/x/message"
                 }) {
             from().header("Authorization", "Bearer " + forged)
                     .body("{}")

@@ -50,6 +50,8 @@ class HostileInputTest {
                     "GET /v1/accounts/{}/kdf",
                     "POST /v1/sessions",
                     "POST /v1/sessions/refresh",
+                    "POST /v1/sessions/passkey/options",
+                    "POST /v1/sessions/passkey",
                     "POST /v1/devices",
                     "POST /v1/provisioning",
                     "GET /v1/provisioning/{}/message",
