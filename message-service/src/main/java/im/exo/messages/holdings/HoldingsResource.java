@@ -33,8 +33,9 @@ public class HoldingsResource {
 
     private static final String ABOUT =
             "What message-service holds of this account: encrypted messages that wait for a device,"
-                    + " until it has acknowledged them or 30 days have passed. Who sent one and when"
-                    + " is kept beside it as long as it waits. Nobody but the device can read it.";
+                    + " until it has acknowledged them or 30 days have passed. When one was sent is"
+                    + " kept beside it as long as it waits, and who sent it only where the sender did"
+                    + " not seal it. Nobody but the device can read it.";
 
     private static final String EXAMPLE =
             """

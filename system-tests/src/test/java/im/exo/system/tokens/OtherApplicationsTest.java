@@ -21,6 +21,9 @@ class OtherApplicationsTest {
     private static final List<String> SPELLINGS =
             List.of("stray bits at the end", "padded", "plain base64", "line breaks inside");
 
+    /** What Quarkus cuts off a header before it looks at the token. */
+    private static final String CUT_OFF = "a comma behind it";
+
     private final Exo exo;
 
     OtherApplicationsTest(Exo exo) {
@@ -47,6 +50,28 @@ class OtherApplicationsTest {
             }
             assertThat(accepted).isSubsetOf(SPELLINGS);
             assertThat(application.verdict(member.token()).has("accepted")).isTrue();
+        }
+    }
+
+    @Test
+    void a_quarkus_application_lets_accounts_in_and_nobody_else() throws Exception {
+        var loot = Loot.of(exo);
+        var member = exo.accounts().register();
+        try (var application = ResourceServer.of(exo.door(), "exo");
+                var another = ResourceServer.of(exo.door(), "another application")) {
+            var answer = application.who(member.token());
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+            assertThat(answer.text()).isEqualTo(member.account().text());
+            assertThat(another.who(member.token()).status()).isEqualTo(401);
+            var accepted = new ArrayList<String>();
+            for (var forged : Forgeries.of(loot).entrySet()) {
+                if (application.who(forged.getValue()).status() == 200) {
+                    accepted.add(forged.getKey());
+                }
+            }
+            accepted.remove(CUT_OFF);
+            assertThat(accepted).isSubsetOf(SPELLINGS);
+            assertThat(application.who(member.token()).status()).isEqualTo(200);
         }
     }
 }

@@ -1,0 +1,2 @@
+/** An application that is no part of Exo. */
+package im.exo.elsewhere;
