@@ -111,9 +111,16 @@ public final class Ceremonies {
                                 webauthn.verify(
                                         new RegistrationRequest(attestation, clientData),
                                         parameters))
+                .filter(Ceremonies::onThePageItself)
                 .map(RegistrationData::getAttestationObject)
                 .map(AttestationObject::getAuthenticatorData)
                 .flatMap(this::attested);
+    }
+
+    /** The library asks this of assertions only: no page of somebody else's shows ours in a frame. */
+    private static boolean onThePageItself(RegistrationData made) {
+        var client = made.getCollectedClientData();
+        return client != null && !Boolean.TRUE.equals(client.getCrossOrigin());
     }
 
     private Optional<Attested> attested(AuthenticatorData<?> data) {

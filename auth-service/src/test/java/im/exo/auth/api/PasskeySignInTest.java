@@ -129,9 +129,7 @@ class PasskeySignInTest {
         added(account, authenticator);
 
         problem(signIn(request(authenticator.assertTo(begun(account)))), 401, "wrong-credentials");
-        var invented =
-                JsonPath.from(
-                        "{\"challenge\":\"" + "A".repeat(75) + "\"}");
+        var invented = JsonPath.from("{\"challenge\":\"" + "A".repeat(75) + "\"}");
         problem(signIn(request(authenticator.assertTo(invented))), 401, "wrong-credentials");
     }
 
@@ -290,11 +288,16 @@ class PasskeySignInTest {
         return Calls.post(
                 "/v1/recovery/sign-in",
                 Map.of(
-                        "recoveryAuth", key,
-                        "newSalt", Api.random(16),
-                        "newAuthKey", Api.random(32),
-                        "registrationId", 4711,
-                        "endOthers", endOthers));
+                        "recoveryAuth",
+                        key,
+                        "newSalt",
+                        Api.random(16),
+                        "newAuthKey",
+                        Api.random(32),
+                        "registrationId",
+                        4711,
+                        "endOthers",
+                        endOthers));
     }
 
     @Test

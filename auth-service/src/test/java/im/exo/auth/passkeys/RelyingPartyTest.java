@@ -24,9 +24,12 @@ class RelyingPartyTest {
 
     @Test
     void an_origin_is_the_address_without_its_path() {
-        var origins = of("https://exo.example:8443/path", null).answering(new byte[16]).getOrigins();
+        var origins =
+                of("https://exo.example:8443/path", null).answering(new byte[16]).getOrigins();
 
-        assertThat(origins).extracting(Object::toString).containsExactly("https://exo.example:8443");
+        assertThat(origins)
+                .extracting(Object::toString)
+                .containsExactly("https://exo.example:8443");
     }
 
     @ParameterizedTest

@@ -94,9 +94,10 @@ public final class SoftAuthenticator {
         }
     }
 
-    /** The credential that it makes for these options. */
+    /** The credential that it makes for these options; those for signing in name no user. */
     public Map<String, Object> attest(JsonPath options) {
-        handle = Base64.getUrlDecoder().decode(options.getString("user.id"));
+        var user = options.getString("user.id");
+        handle = user == null ? new byte[16] : Base64.getUrlDecoder().decode(user);
         var object = new LinkedHashMap<String, Object>();
         object.put("fmt", "none");
         object.put("attStmt", Map.of());

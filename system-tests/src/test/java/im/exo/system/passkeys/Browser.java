@@ -77,10 +77,7 @@ final class Browser implements AutoCloseable {
         JSON.readTree(finding.getInputStream()).forEach(word -> command.add(word.asText()));
         var profile = Files.createTempDirectory("exo-browser");
         command.addAll(
-                List.of(
-                        "--remote-debugging-port=0",
-                        "--user-data-dir=" + profile,
-                        "about:blank"));
+                List.of("--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank"));
         return new Browser(new ProcessBuilder(command).start(), profile, url);
     }
 
@@ -147,7 +144,9 @@ final class Browser implements AutoCloseable {
             process.destroyForcibly().waitFor();
         }
         try (var files = Files.walk(profile)) {
-            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(file -> file.delete());
+            files.sorted(Comparator.reverseOrder())
+                    .map(Path::toFile)
+                    .forEach(file -> file.delete());
         }
     }
 }

@@ -57,8 +57,7 @@ class PasskeysTest {
             browser.holds(stolen);
             assertThat(signIn(browser.get(signInOptions())).status()).isEqualTo(409);
 
-            var removed =
-                    http.request("DELETE", "/v1/passkeys/" + id).token(member.token()).send();
+            var removed = http.request("DELETE", "/v1/passkeys/" + id).token(member.token()).send();
             assertThat(removed.status()).isEqualTo(204);
             assertThat(signIn(browser.get(signInOptions())).status()).isEqualTo(401);
         }
