@@ -1,7 +1,6 @@
 package im.exo.messages.intake;
 
 import im.exo.contract.AccessKey;
-import im.exo.kit.accounts.WrongKeys;
 import im.exo.messages.accounts.Account;
 import im.exo.messages.accounts.Account.Fit;
 import im.exo.messages.accounts.Account.Target;
@@ -42,7 +41,6 @@ public final class Intake {
     private final IntakeBounds bounds;
     private final Clock clock;
     private final KeyHolders keyHolders;
-    private final WrongKeys wrongKeys = new WrongKeys();
     private final AnswerCounts answers = new AnswerCounts();
     private final ArrayDeque<Submission> underWay = new ArrayDeque<>();
     private long underWayBytes;
@@ -126,7 +124,7 @@ public final class Intake {
     private void admit(Submission submission, Mailbox mailbox, AccessKey key) {
         if (opens(mailbox, key)) {
             welcome(submission, mailbox);
-        } else if (wrongKeys.lately(mailbox.id())) {
+        } else if (keyHolders.turnedAway(mailbox.id())) {
             submission.answer(new Answer.Unauthorized());
         } else {
             desk.ask(mailbox, heard -> admit(submission, mailbox, key, heard));
@@ -145,7 +143,7 @@ public final class Intake {
         } else if (heard instanceof AccountQuestions.Answer.Unreachable) {
             submission.answer(new Answer.ReadOnly(SOON));
         } else {
-            wrongKeys.note(mailbox.id());
+            keyHolders.turnAway(mailbox.id());
             submission.answer(new Answer.Unauthorized());
         }
     }

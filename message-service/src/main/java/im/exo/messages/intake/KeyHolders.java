@@ -21,19 +21,16 @@ public final class KeyHolders {
     public record Bounds(int burst, int perSecond) {}
 
     private static final int KEPT = 50_000;
+    private static final long MOMENT = Duration.ofSeconds(2).toNanos();
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final Bounds bounds;
     private final LongSupplier clock;
 
     /** Until when each bucket is not full. */
-    private final Map<AccountId, Long> fullAgain =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<AccountId, Long> eldest) {
-                    return size() > KEPT;
-                }
-            };
+    private final Map<AccountId, Long> fullAgain = bounded();
+
+    private final Map<AccountId, Long> turnedAway = bounded();
 
     KeyHolders(Bounds bounds) {
         this(bounds, System::nanoTime);
@@ -43,6 +40,15 @@ public final class KeyHolders {
     KeyHolders(Bounds bounds, LongSupplier clock) {
         this.bounds = bounds;
         this.clock = clock;
+    }
+
+    private static <V> Map<AccountId, V> bounded() {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<AccountId, V> eldest) {
+                return size() > KEPT;
+            }
+        };
     }
 
     /** Takes so many from the account's bucket, or nothing and says how long to wait. */
@@ -56,5 +62,23 @@ public final class KeyHolders {
         }
         fullAgain.put(account, now + after);
         return Optional.empty();
+    }
+
+    /** Somebody came with a key that opens nothing, as auth-service has just confirmed. */
+    void turnAway(AccountId account) {
+        turnedAway.put(account, clock.getAsLong());
+    }
+
+    /** Whether that was a moment ago, so that asking again is not worth it. */
+    boolean turnedAway(AccountId account) {
+        var at = turnedAway.get(account);
+        if (at == null) {
+            return false;
+        }
+        boolean lately = clock.getAsLong() - at < MOMENT;
+        if (!lately) {
+            turnedAway.remove(account);
+        }
+        return lately;
     }
 }

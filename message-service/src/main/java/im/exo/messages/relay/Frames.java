@@ -147,13 +147,22 @@ final class Frames {
                             AccountId.of(send.getSenderAccount()), send.getSenderDevice()));
         }
         if (send.getAccessKey().isEmpty()) {
-            int device = send.getSenderDevice();
-            return new Sender.Sealed(device == 0 ? 0 : new DeviceId(device).value());
+            return new Sender.Sealed(sibling(send));
         }
         if (send.getSenderDevice() != 0 || !sealed(send)) {
             throw new IllegalArgumentException("a name, or something that says it");
         }
         return new Sender.KeyHolder(AccessKey.of(send.getAccessKey()));
+    }
+
+    private static int sibling(Send send) {
+        if (send.getSenderDevice() == 0) {
+            return 0;
+        }
+        if (!sealed(send)) {
+            throw new IllegalArgumentException("a device without its account");
+        }
+        return new DeviceId(send.getSenderDevice()).value();
     }
 
     private static boolean sealed(Send send) {

@@ -35,6 +35,16 @@ class KeyHoldersTest {
         assertThat(holders.take(AccountId.random(), 10)).isEmpty();
     }
 
+    @Test
+    void that_a_key_opened_nothing_is_known_for_a_moment() {
+        assertThat(holders.turnedAway(bob)).isFalse();
+        holders.turnAway(bob);
+        assertThat(holders.turnedAway(bob)).isTrue();
+        assertThat(holders.turnedAway(AccountId.random())).isFalse();
+        pass(Duration.ofSeconds(2));
+        assertThat(holders.turnedAway(bob)).isFalse();
+    }
+
     /** The clock may be anywhere, also at its turning point. */
     private void pass(Duration time) {
         now += time.toNanos();
