@@ -96,6 +96,9 @@ class SealedSenderTest {
     private void acquainted(Person ada, Person bob) throws Exception {
         ada.online();
         bob.online();
+        await("both are reachable without a token")
+                .atMost(Exo.PATIENCE)
+                .until(() -> reachable(ada.id()) && reachable(bob.id()));
         var last = new AtomicLong();
         await("the news of both accounts are out")
                 .atMost(Exo.PATIENCE)
@@ -130,7 +133,7 @@ class SealedSenderTest {
     /** What every column of the account's queue says. */
     private List<Search.Sighting> queued(byte[] account, Search search) throws Exception {
         var sightings = new ArrayList<Search.Sighting>();
-        try (var db = database();
+        try (var db = database(Schema.EXO_MESSAGES);
                 var select = db.prepareStatement("SELECT * FROM envelopes WHERE account = ?")) {
             select.setBytes(1, account);
             try (var rows = select.executeQuery()) {
@@ -149,7 +152,7 @@ class SealedSenderTest {
     }
 
     private int waiting(byte[] account) throws Exception {
-        try (var db = database();
+        try (var db = database(Schema.EXO_MESSAGES);
                 var select =
                         db.prepareStatement("SELECT COUNT(*) FROM envelopes WHERE account = ?")) {
             select.setBytes(1, account);
@@ -160,10 +163,20 @@ class SealedSenderTest {
         }
     }
 
-    private Connection database() throws Exception {
+    private boolean reachable(AccountId account) throws Exception {
+        try (var db = database(Schema.EXO_AUTH);
+                var select =
+                        db.prepareStatement("SELECT access_key_hash FROM account WHERE id = ?")) {
+            select.setBytes(1, account.bytes());
+            try (var rows = select.executeQuery()) {
+                return rows.next() && rows.getBytes(1).length > 0;
+            }
+        }
+    }
+
+    private Connection database(Schema schema) throws Exception {
         var data = exo.platform().data();
         var server = new MariaDb(data, exo.platform().options().layout().database());
-        var schema = Schema.EXO_MESSAGES;
         return DriverManager.getConnection(
                 server.jdbcUrl(schema), schema.id(), server.password(schema));
     }
